@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A text that grows.  Its memory comes from malloc and is freed by buf_release, or handed to an
+ * arena by buf_init_in (freed with it).  buf_str borrows: valid until the next put.
+ */
+#ifndef MAILLAGE_BASE_BUF_H
+#define MAILLAGE_BASE_BUF_H
+
+#include "base/arena.h"
+
+struct buf {
+	char *p;
+	size_t n;
+	size_t cap;
+};
+
+void buf_init(struct buf *b);
+/* The buffer's memory is released with the arena. */
+void buf_init_in(struct buf *b, struct arena *a);
+void buf_release(struct buf *b);
+void buf_clear(struct buf *b);
+void buf_reserve(struct buf *b, size_t more);
+void buf_put(struct buf *b, const void *p, size_t n);
+void buf_str(struct buf *b, struct str s);
+void buf_cstr(struct buf *b, const char *s);
+void buf_char(struct buf *b, char c);
+void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* Decimal digits, without printf: the fast path of writers. */
+void buf_int(struct buf *b, int64_t v);
+/* What was put so far, borrowed. */
+struct str buf_text(const struct buf *b);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The one writer thread of a process.  Jobs queue; the writer takes what waits (at most
+ * WRITER_GROUP_MAX), runs each inside a savepoint of one transaction, commits once, then wakes the
+ * callers: nothing is acknowledged before it is on disk, and a job that fails is undone alone.
+ * writer_do may be called from any thread.
+ */
+#ifndef MAILLAGE_STORE_WRITER_H
+#define MAILLAGE_STORE_WRITER_H
+
+#include "store/store.h"
+
+#define WRITER_GROUP_MAX 2000
+
+struct writer;
+
+/* Runs in the writer's thread, inside the group's transaction. */
+typedef bool writer_job(void *ctx, struct store *s, struct err *e);
+
+/* Opens its own connection to the store of `like`. */
+bool writer_start(const struct store *like, struct arena *a, struct writer **out, struct err *e)
+    MUST_USE;
+/* Waits until the job's transaction is committed (true) or the job or the commit failed (false). */
+bool writer_do(struct writer *w, writer_job *job, void *ctx, struct err *e) MUST_USE;
+/* Finishes what is queued and joins the thread. NULL accepted. */
+void writer_stop(struct writer *w);
+
+#endif
