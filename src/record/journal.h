@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The one way in.  Every change of a record is one entry of an append-only journal: who, when, from
+ * which device, which record, the version it was based on, the fields changed, and the hash of the
+ * entry before.  The tables of the registers are what the journal adds up to; both are written in
+ * the caller's transaction, so that neither is ever without the other.
+ *
+ *   journal(structure integer, pos bigint, at bigint, actor text, device text, register text,
+ *           record UUID, base bigint, batch UUID, line bigint, fields text, hash blob(32);
+ *           primary key (structure, pos))
+ *
+ * hash = BLAKE2b-256 of: previous hash (32 zero bytes for the first), then structure, pos, at, base,
+ * line as 8-byte big-endian, then actor, device, register, record, batch, fields each preceded by its
+ * length as 8-byte big-endian (absent: 2^64-1).  fields is a JSON object of the changed fields only
+ * (null: emptied; "deleted": true/false; "source_id").  base = 0 for a new record.
+ */
+#ifndef MAILLAGE_RECORD_JOURNAL_H
+#define MAILLAGE_RECORD_JOURNAL_H
+
+#include "record/lookup.h"
+
+struct change {
+	struct record *record;  /* as it shall stand; id set; its version is set to the new position */
+	int64_t at;             /* ms since 1970 */
+	struct str actor;       /* pseudonym or "cli" */
+	struct str device;      /* absent: none */
+	struct uuid batch;      /* nil: none; an import's id */
+	int64_t line;           /* physical line of the import's file; 0: none */
+	bool any_base;          /* true: whatever version stands (import); false: record->version must be it */
+};
+
+enum change_result {
+	CHANGE_NEW,      /* a new record */
+	CHANGE_VERSION,  /* a new version of a known one */
+	CHANGE_NONE,     /* nothing differs: no entry was written */
+	CHANGE_CLASH,    /* the same batch wrote this id with other content; *clash_line is its line */
+	CHANGE_CONFLICT, /* record->version is not the one that stands */
+};
+
+struct journal;
+
+/* A journal on one connection; holds the last hash during a transaction. */
+bool journal_open(struct store *s, struct codes *codes, struct arena *a, struct journal **out,
+    struct err *e) MUST_USE;
+/* Call after store_begin: reads the chain's end. */
+bool journal_begin(struct journal *j, struct err *e) MUST_USE;
+bool journal_put(struct journal *j, const struct change *c, enum change_result *result,
+    int64_t *clash_line, struct err *e) MUST_USE;
+/* Last position of the store; 0 for none. */
+bool journal_position(struct store *s, int64_t *pos, struct err *e) MUST_USE;
+/* Reads a record as it stands; *found false when there is none. */
+bool record_read(struct store *s, struct codes *codes, const struct reg *g, const struct uuid *id,
+    struct arena *a, struct record *out, bool *found, struct err *e) MUST_USE;
+
+/* What journal_verify saw. */
+struct journal_check {
+	int64_t entries;
+	int64_t broken_at;   /* first position whose hash or order is wrong; 0: none */
+	int64_t records;     /* records whose row was compared with their entries added up */
+	int64_t differing;
+	struct uuid first_differing;
+	const struct reg *first_reg;
+};
+/* Walks the chain, and adds up every record's entries against its row. */
+bool journal_verify(struct store *s, struct codes *codes, struct journal_check *out, struct err *e)
+    MUST_USE;
+
+#endif
