@@ -41,6 +41,8 @@ enum field_flag {
 	FIELD_GROW = 1 << 3,      /* an unknown name of the referred register is created on import */
 	FIELD_LOCAL = 1 << 4,     /* a REF whose name is looked up within the record's scheme's town */
 	FIELD_UNIQUE = 1 << 5,    /* unique in its register (operator's own id, code) */
+	FIELD_COMPUTED = 1 << 6,  /* may be worked out from the others (end from duration); belongs to the
+	                           * identity of a line without id either way */
 };
 
 struct field {

@@ -22,6 +22,7 @@ struct fact {
 /* One value. `set` false: absent (NULL). */
 struct cell {
 	bool set;
+	bool resolved; /* set by the register's rules, not by who wrote the record */
 	uint8_t n; /* list length of CODES, REFS, FACTS */
 	union {
 		int64_t i;              /* INT, MONEY, BOOL, DATE (day), CLOCK (minutes), CODE (index) */

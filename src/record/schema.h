@@ -27,4 +27,8 @@ void schema_of(struct buf *sql, const struct reg *g, enum store_engine engine);
  * "store.newer") a store that has registers or fields this program does not know. */
 bool schema_update(struct store *s, struct err *e) MUST_USE;
 
+/* Refuses a store that is newer, or that lacks tables or columns (ERR_CONFLICT "store.older": run
+ * `maillage migrate`). Changes nothing. */
+bool schema_check(struct store *s, struct err *e) MUST_USE;
+
 #endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which column of a file holds which field. */
+#ifndef MAILLAGE_RECORD_COLUMNS_H
+#define MAILLAGE_RECORD_COLUMNS_H
+
+#include "record/import.h"
+
+#define COLUMN_IGNORED (-1)
+#define COLUMN_ID (-2)        /* a UUID, or the operator's own id */
+#define COLUMN_SOURCE_ID (-3) /* the operator's own id beside a UUID */
+
+struct columns {
+	size_t n;
+	int *field;          /* of each column: index in reg->fields, or a COLUMN_* */
+	struct str *written; /* headers as in the file */
+	bool has_id;
+};
+
+/* Adds a fault a column that is unknown, double or missing; false when there was one. */
+bool columns_read(const struct import_options *o, const struct str *header, size_t n,
+    struct arena *a, struct columns *out, struct faults *faults);
+
+#endif

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/journal.h"
+
+#include "base/lang.h"
+#include "record/cell.h"
+#include "record/chain.h"
+#include "record/row.h"
+
+#include <assert.h>
+
+struct journal {
+	struct store *s;
+	const struct codes *codes;
+	const struct reg_sql **sql; /* by the register's place in registers[] */
+	int64_t pos;                /* of the last entry */
+	uint8_t hash[CHAIN_HASH];   /* of the last entry */
+	struct arena scratch;
+	struct buf fields;
+};
+
+static const struct query last_entry = {
+	"journal_last",
+	"SELECT pos, hash FROM journal WHERE structure = 1 ORDER BY pos DESC LIMIT 1", 0,
+};
+static const struct query put_entry = {
+	"journal_put",
+	"INSERT INTO journal (structure, pos, at, actor, device, register, record, base, batch, line, "
+	"fields, hash) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11,
+};
+static const struct query entry_batch = {
+	"journal_entry_batch",
+	"SELECT batch, line FROM journal WHERE structure = 1 AND pos = $1", 1,
+};
+
+static void
+journal_release(void *p)
+{
+	struct journal *j = p;
+
+	buf_release(&j->fields);
+	arena_release(&j->scratch);
+}
+
+bool
+journal_open(struct store *s, struct codes *codes, struct arena *a, struct journal **out,
+    struct err *e)
+{
+	struct journal *j = arena_new(a, struct journal);
+
+	(void)e;
+	j->s = s;
+	j->codes = codes;
+	j->sql = arena_array(a, const struct reg_sql *, n_registers);
+	for (size_t i = 0; i < n_registers; i++)
+		j->sql[i] = reg_sql_new(registers[i], a);
+	arena_init(&j->scratch);
+	buf_init(&j->fields);
+	arena_defer(a, journal_release, j);
+	*out = j;
+	return true;
+}
+
+bool
+journal_begin(struct journal *j, struct err *e)
+{
+	struct arena_mark m = arena_mark(&j->scratch);
+	const struct value *row;
+	bool found;
+
+	if (!store_one(j->s, &last_entry, NULL, &j->scratch, &row, &found, e))
+		return false;
+	j->pos = 0;
+	memset(j->hash, 0, sizeof(j->hash));
+	if (found) {
+		j->pos = row[0].i;
+		if (row[1].s.n == sizeof(j->hash))
+			memcpy(j->hash, row[1].s.p, sizeof(j->hash));
+	}
+	arena_back(&j->scratch, m);
+	return true;
+}
+
+bool
+journal_position(struct store *s, int64_t *pos, struct err *e)
+{
+	struct arena a;
+	const struct value *row;
+	bool found, ok;
+
+	arena_init(&a);
+	ok = store_one(s, &last_entry, NULL, &a, &row, &found, e);
+	if (ok)
+		*pos = found ? row[0].i : 0;
+	arena_release(&a);
+	return ok;
+}
+
+static const struct reg_sql *
+sql_of(const struct journal *j, const struct reg *g)
+{
+	for (size_t i = 0; i < n_registers; i++)
+		if (registers[i] == g)
+			return j->sql[i];
+	assert(!"a register that is not in the house");
+	return NULL;
+}
+
+/* What a cell says that the rules filled in may change with the rest of the store (the shift that
+ * covers a start); it is no difference by itself. */
+static bool
+differs(const struct field *f, const struct cell *new, const struct cell *old)
+{
+	if (new->resolved || (f->flags & FIELD_DERIVED) != 0)
+		return false;
+	return !cell_equal(f, new, old);
+}
+
+/* Writes the changed fields as JSON; `old` NULL for a new record. */
+static void
+fields_json(struct journal *j, const struct record *r, const struct record *old)
+{
+	struct json_writer w;
+
+	buf_clear(&j->fields);
+	json_init(&w, &j->fields);
+	json_object(&w);
+	if (r->source_id.p != NULL && (old == NULL || !str_eq(r->source_id, old->source_id))) {
+		json_key(&w, "source_id");
+		json_str(&w, r->source_id);
+	}
+	if (r->deleted != (old != NULL && old->deleted)) {
+		json_key(&w, "deleted");
+		json_bool(&w, r->deleted);
+	}
+	for (size_t i = 0; i < r->reg->n_fields; i++) {
+		const struct field *f = &r->reg->fields[i];
+
+		if (old == NULL ? !r->cells[i].set : cell_equal(f, &r->cells[i], &old->cells[i]))
+			continue;
+		json_key(&w, f->name);
+		cell_json(&w, f, &r->cells[i], j->codes);
+	}
+	json_end_object(&w);
+}
+
+static bool
+put_children(struct journal *j, const struct reg_sql *q, const struct record *r, bool fresh,
+    struct err *e)
+{
+	for (size_t k = 0; k < q->n_children; k++) {
+		const struct child_sql *child = &q->children[k];
+		const struct cell *c = &r->cells[child->field];
+		struct value v[5] = { V_UUID(&r->id) };
+
+		if (!fresh && !store_send(j->s, &child->drop, v, e))
+			return false;
+		for (size_t i = 0; c->set && i < c->n; i++) {
+			v[1] = V_INT((int64_t)i);
+			row_child_values(&q->reg->fields[child->field], c, i, j->codes, &v[2]);
+			if (!store_send(j->s, &child->put, v, e))
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool
+append(struct journal *j, const struct change *c, int64_t base, struct err *e)
+{
+	static const struct uuid nil;
+	bool batched = !uuid_eq(&c->batch, &nil);
+	struct chain_entry en = {
+		.pos = j->pos + 1, .at = c->at, .actor = c->actor, .device = c->device,
+		.reg = str_of(c->record->reg->name), .record = V_UUID(&c->record->id).s, .base = base,
+		.batch = batched ? V_UUID(&c->batch).s : STR_NONE, .line = c->line,
+		.fields = buf_text(&j->fields),
+	};
+	uint8_t hash[CHAIN_HASH];
+	struct value v[11];
+
+	chain_hash(j->hash, &en, hash);
+	v[0] = V_INT(en.pos);
+	v[1] = V_INT(en.at);
+	v[2] = V_TEXT(en.actor);
+	v[3] = en.device.p != NULL ? V_TEXT(en.device) : V_NULL;
+	v[4] = V_TEXT(en.reg);
+	v[5] = V_BLOB(en.record);
+	v[6] = V_INT(base);
+	v[7] = batched ? V_BLOB(en.batch) : V_NULL;
+	v[8] = V_INT(c->line);
+	v[9] = V_TEXT(en.fields);
+	v[10] = V_BLOB(((struct str){ (const char *)hash, sizeof(hash) }));
+	if (!store_send(j->s, &put_entry, v, e))
+		return false;
+	j->pos = en.pos;
+	memcpy(j->hash, hash, sizeof(hash));
+	return true;
+}
+
+/* A record whose id is there already. */
+static bool
+put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
+    enum change_result *result, int64_t *clash_line, struct err *e)
+{
+	struct record *r = c->record;
+	struct record old;
+	struct value key = V_UUID(&r->id), v[ROW_COLUMNS_MAX], pos;
+	const struct value *row;
+	bool found, same;
+	int64_t base, made_at = 0;
+
+	if (!store_one(j->s, &q->read, &key, &j->scratch, &row, &found, e))
+		return false;
+	if (!found)
+		return err_set(e, ERR_INTERNAL, "journal.lost",
+		    _("A record was there and is gone within one transaction. Nothing was changed."));
+	if (!row_record(q, row, j->codes, &j->scratch, &old, &made_at, e) ||
+	    !row_children(j->s, q, j->codes, &j->scratch, &old, e))
+		return false;
+	same = r->deleted == old.deleted && (r->source_id.p == NULL || str_eq(r->source_id, old.source_id));
+	for (size_t i = 0; same && i < r->reg->n_fields; i++)
+		same = !differs(&r->reg->fields[i], &r->cells[i], &old.cells[i]);
+	if (same) {
+		r->version = old.version;
+		*result = CHANGE_NONE;
+		return true;
+	}
+	if (!c->any_base && r->version != old.version) {
+		*result = CHANGE_CONFLICT;
+		return true;
+	}
+	pos = V_INT(old.version);
+	if (!store_one(j->s, &entry_batch, &pos, &j->scratch, &row, &found, e))
+		return false;
+	if (found && row[0].kind == VALUE_BLOB && c->line > 0 &&
+	    str_eq(row[0].s, V_UUID(&c->batch).s)) {
+		*clash_line = row[1].i;
+		*result = CHANGE_CLASH;
+		return true;
+	}
+	base = old.version;
+	r->version = j->pos + 1;
+	if (r->source_id.p == NULL)
+		r->source_id = old.source_id;
+	fields_json(j, r, &old);
+	row_values(q, r, made_at, c->at, j->codes, &j->scratch, v);
+	memmove(&v[ROW_MADE_AT], &v[ROW_MADE_AT + 1], (q->n_columns - ROW_MADE_AT - 1) * sizeof(*v));
+	if (!store_send(j->s, &q->update, v, e) || !put_children(j, q, r, false, e) ||
+	    !append(j, c, base, e))
+		return false;
+	*result = CHANGE_VERSION;
+	return true;
+}
+
+bool
+journal_put(struct journal *j, const struct change *c, enum change_result *result,
+    int64_t *clash_line, struct err *e)
+{
+	const struct reg_sql *q = sql_of(j, c->record->reg);
+	struct arena_mark m = arena_mark(&j->scratch);
+	struct record *r = c->record;
+	int64_t version = r->version, changed = 0;
+	struct value v[ROW_COLUMNS_MAX];
+	bool ok = false;
+
+	r->version = j->pos + 1;
+	row_values(q, r, c->at, c->at, j->codes, &j->scratch, v);
+	if (!store_exec(j->s, &q->insert, v, &changed, e))
+		goto done;
+	if (changed == 0) {
+		r->version = version;
+		ok = put_known(j, q, c, result, clash_line, e);
+		goto done;
+	}
+	fields_json(j, r, NULL);
+	if (!put_children(j, q, r, true, e) || !append(j, c, 0, e))
+		goto done;
+	*result = CHANGE_NEW;
+	ok = true;
+done:
+	arena_back(&j->scratch, m);
+	if (!ok)
+		err_wrap(e, "%s", r->reg->name);
+	return ok;
+}

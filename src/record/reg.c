@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/record.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+const struct reg *
+reg_find(struct str name)
+{
+	for (size_t i = 0; i < n_registers; i++)
+		if (str_is(name, registers[i]->name))
+			return registers[i];
+	return NULL;
+}
+
+int
+reg_field(const struct reg *g, struct str name)
+{
+	for (size_t i = 0; i < g->n_fields; i++)
+		if (str_is(name, g->fields[i].name))
+			return (int)i;
+	return -1;
+}
+
+struct cell *
+record_cell(struct record *r, const char *field)
+{
+	int i = reg_field(r->reg, str_of(field));
+
+	assert(i >= 0);
+	return &r->cells[i];
+}
+
+void
+fault_add(struct faults *f, const struct fault *at, const char *fmt, ...)
+{
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	f->total++;
+	if (f->n >= FAULTS_MAX)
+		return;
+	if (f->n == f->cap) {
+		size_t cap = f->cap == 0 ? 16 : f->cap * 2;
+		struct fault *v = arena_array(f->a, struct fault, cap);
+
+		if (f->n > 0)
+			memcpy(v, f->v, f->n * sizeof(*v));
+		f->v = v;
+		f->cap = cap;
+	}
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	f->v[f->n] = *at;
+	f->v[f->n].record = str_dup(f->a, at->record);
+	f->v[f->n].column = str_dup(f->a, at->column);
+	f->v[f->n].text = str_dup(f->a, str_of(text));
+	f->n++;
+}

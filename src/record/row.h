@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* A record to and from its row and child rows. */
+#ifndef MAILLAGE_RECORD_ROW_H
+#define MAILLAGE_RECORD_ROW_H
+
+#include "record/codes.h"
+#include "record/record.h"
+#include "record/sql.h"
+
+#define ROW_COLUMNS_MAX 160
+
+/* Fills values for insert: reg_sql->n_columns of them. */
+void row_values(const struct reg_sql *q, const struct record *r, int64_t made_at, int64_t changed_at,
+    const struct codes *codes, struct arena *scratch, struct value *out);
+/* Reads a row of read or scan into `out` (cells freshly allocated); lists are read by row_children. */
+bool row_record(const struct reg_sql *q, const struct value *row, const struct codes *codes,
+    struct arena *a, struct record *out, int64_t *made_at, struct err *e) MUST_USE;
+bool row_children(struct store *s, const struct reg_sql *q, const struct codes *codes,
+    struct arena *a, struct record *r, struct err *e) MUST_USE;
+/* One child row of put's shape (after record and i) for item i of a list cell; returns how many
+ * values were written. */
+size_t row_child_values(const struct field *f, const struct cell *c, size_t i,
+    const struct codes *codes, struct value *out);
+
+#endif
