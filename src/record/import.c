@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/import.h"
+
+#include "base/lang.h"
+#include "record/journal.h"
+#include "record/line.h"
+#include "record/queue.h"
+#include "record/rejects.h"
+
+#include <stdio.h>
+
+/* What the writing thread owns. */
+struct write_side {
+	struct store *s;
+	struct journal *journal;
+	const struct import_options *o;
+	struct uuid batch;
+	struct queue *queue;
+	struct import_result *out;
+	struct rejects *rejects;
+	struct faults clashes; /* of this thread; joined with the reader's at the end */
+	int64_t refused;
+	bool stopped;       /* a line was refused and nothing shall stay: read on, write no more */
+	bool failed;
+	enum lang lang;     /* the reader's; a language belongs to a thread */
+	struct err e;
+};
+
+static void
+clash(struct write_side *w, const struct queue_item *it, int64_t first)
+{
+	struct fault at = {
+		.reg = w->o->reg, .record = it->record.source_id, .line = it->line, .code = "twice",
+	};
+	char id[37];
+
+	if (at.record.p == NULL) {
+		uuid_format(&it->record.id, id);
+		at.record = str_of(id);
+	}
+	lang_use(w->lang);
+	fault_add(&w->clashes, &at,
+	    _("Lines %lld and %lld have the same identifier and different content. Keep one."),
+	    (long long)first, (long long)it->line);
+	w->refused++;
+	if (w->rejects != NULL)
+		rejects_line(w->rejects, it->cells, it->n_cells, it->line, &w->clashes, w->clashes.n - 1);
+	w->stopped = w->stopped || !w->o->partial;
+}
+
+static bool
+write_one(struct write_side *w, struct queue_item *it, struct record *r)
+{
+	struct change c = {
+		.record = r, .at = w->o->now_ms, .actor = w->o->actor, .batch = w->batch,
+		.line = it->line, .any_base = true,
+	};
+	enum change_result result;
+	int64_t first = 0;
+
+	if (!journal_put(w->journal, &c, &result, &first, &w->e))
+		return false;
+	if (r != &it->record) {
+		w->out->grown += result == CHANGE_NEW;
+		return true;
+	}
+	switch (result) {
+	case CHANGE_NEW:
+		w->out->made++;
+		break;
+	case CHANGE_VERSION:
+		w->out->changed++;
+		break;
+	case CHANGE_NONE:
+		w->out->unchanged++;
+		break;
+	case CHANGE_CLASH:
+		clash(w, it, first);
+		break;
+	case CHANGE_CONFLICT:
+		break; /* any_base: cannot happen */
+	}
+	return true;
+}
+
+/* Runs in the writing thread for each chunk. */
+static bool
+write_chunk(void *ctx, struct queue_chunk *chunk)
+{
+	struct write_side *w = ctx;
+
+	for (size_t i = 0; i < chunk->n && !w->stopped; i++) {
+		struct queue_item *it = &chunk->items[i];
+
+		if ((it->grown != NULL && !write_one(w, it, it->grown)) ||
+		    !write_one(w, it, &it->record)) {
+			w->failed = true;
+			return false;
+		}
+	}
+	return !w->failed;
+}
+
+/* Reads the whole table; false with err set when the table itself fails. */
+static bool
+read_lines(struct line_reader *l, struct table *t, struct queue *q, struct rejects *rejects,
+    const struct import_options *o, struct import_result *out, bool *writing, struct err *e)
+{
+	for (;;) {
+		const struct str *cells;
+		struct queue_item *it;
+		struct arena *a;
+		size_t n;
+		int64_t line;
+		size_t kept = l->faults->n;
+		bool good;
+
+		if (!t->next(t, &cells, &n, &line, e))
+			return false;
+		if (n == 0)
+			return true;
+		out->lines++;
+		if (o->progress.show != NULL && (out->lines & 1023) == 0)
+			o->progress.show(o->progress.ctx, t->position(t), t->total, out->lines);
+		it = queue_slot(q, &a);
+		if (it == NULL)
+			return true; /* the writer gave up; its err tells */
+		good = line_read(l, cells, n, line, a, &it->record, &it->grown);
+		it->line = line;
+		if (good && *writing) {
+			if (rejects != NULL)
+				queue_keep(it, a, cells, n);
+			queue_push(q);
+			continue;
+		}
+		if (!good) {
+			out->refused++;
+			if (rejects != NULL)
+				rejects_line(rejects, cells, n, line, l->faults, kept);
+			*writing = *writing && o->partial;
+		}
+	}
+}
+
+static const struct query put_batch = {
+	"batch_put",
+	"INSERT INTO batch (structure, id, at, actor, register, file_name, lines, records) "
+	"VALUES (1, $1, $2, $3, $4, $5, $6, $7)", 7,
+};
+
+static bool
+finish(struct write_side *w, struct import_result *out, struct err *e)
+{
+	const struct import_options *o = w->o;
+	struct value v[7] = {
+		V_UUID(&w->batch), V_INT(o->now_ms), V_TEXT(o->actor), V_TEXT(str_of(o->reg->name)),
+		V_TEXT(o->file_name), V_INT(out->lines), V_INT(out->made + out->changed),
+	};
+
+	if (out->made + out->changed + out->grown == 0) {
+		store_rollback(w->s);
+		return true;
+	}
+	if (!store_exec(w->s, &put_batch, v, NULL, e) || !store_commit(w->s, e)) {
+		store_rollback(w->s);
+		return false;
+	}
+	out->written = true;
+	return true;
+}
+
+static bool
+run(struct write_side *w, struct line_reader *l, struct table *t, struct arena *a,
+    struct import_result *out, struct err *e)
+{
+	const struct import_options *o = w->o;
+	bool writing = true, read;
+
+	if (!store_begin(w->s, e))
+		return false;
+	if (!journal_begin(w->journal, e) || !queue_start(a, write_chunk, w, &w->queue, e))
+		goto undo;
+	read = read_lines(l, t, w->queue, w->rejects, o, out, &writing, e);
+	queue_finish(w->queue);
+	if (w->failed) {
+		*e = w->e;
+		goto undo;
+	}
+	if (!read)
+		goto undo;
+	for (size_t i = 0; i < w->clashes.n; i++)
+		fault_add(&out->faults, &w->clashes.v[i], "%.*s", STR_A(w->clashes.v[i].text));
+	out->refused += w->refused;
+	if (out->refused > 0 && !o->partial) {
+		store_rollback(w->s);
+		return true;
+	}
+	return finish(w, out, e);
+
+undo:
+	store_rollback(w->s);
+	return false;
+}
+
+bool
+import_table(struct store *s, struct codes *codes, const struct import_options *o, struct table *t,
+    struct arena *a, struct import_result *out, struct err *e)
+{
+	struct write_side w = { .s = s, .o = o, .out = out };
+	struct line_reader l;
+	struct lookup *lookup;
+	struct columns columns;
+	const struct str *cells;
+	size_t n;
+	int64_t line;
+	struct arena writer;
+	bool ok;
+
+	*out = (struct import_result){ .faults = { .a = a } };
+	w.lang = lang_now();
+	w.batch = uuid_v7(o->now_ms, o->random);
+	if (!t->next(t, &cells, &n, &line, e))
+		return false;
+	if (n == 0)
+		return err_set(e, ERR_INVALID, "import.empty",
+		    _("This file has no header line. Nothing was changed."));
+	if (!columns_read(o, cells, n, a, &columns, &out->faults))
+		return true;
+	if (!lookup_open(s, codes, a, &lookup, e) || !journal_open(s, codes, a, &w.journal, e))
+		return false;
+	if (o->partial && o->rejects != NULL)
+		w.rejects = rejects_new(a, o->rejects, columns.written, columns.n);
+	arena_init(&writer);
+	w.clashes.a = &writer;
+	line_reader_init(&l, o, &columns, lookup, &out->faults);
+	ok = run(&w, &l, t, a, out, e);
+	line_reader_release(&l);
+	arena_release(&writer);
+	if (ok && w.rejects != NULL && out->refused > 0)
+		ok = rejects_save(w.rejects, e);
+	if (w.rejects != NULL)
+		rejects_free(w.rejects);
+	return ok;
+}

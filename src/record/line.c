@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/line.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "record/cell.h"
+
+#define MS_A_DAY 86400000LL
+
+void
+line_reader_init(struct line_reader *l, const struct import_options *o,
+    const struct columns *columns, struct lookup *lookup, struct faults *faults)
+{
+	*l = (struct line_reader){ .o = o, .columns = columns, .lookup = lookup, .faults = faults };
+	l->scheme = reg_field(o->reg, STR("scheme"));
+	buf_init(&l->identity);
+}
+
+void
+line_reader_release(struct line_reader *l)
+{
+	buf_release(&l->identity);
+}
+
+/* Exports put an apostrophe before what a spreadsheet would take for a formula. */
+static struct str
+unescaped(struct str cell)
+{
+	if (cell.n >= 2 && cell.p[0] == '\'' && strchr("=+-@\t\r", cell.p[1]) != NULL)
+		return str_sub(cell, 1, cell.n);
+	return cell;
+}
+
+/* A name met for the first time makes its record: a sector in the scheme's town. */
+static bool
+grow(struct line_reader *l, const struct field *f, struct str name, const struct uuid *scheme,
+    struct arena *a, struct cell *out, struct record **grown)
+{
+	const struct reg *g = reg_find(str_of(f->ref));
+	struct record *r = arena_new(a, struct record);
+	struct uuid town;
+	struct buf key;
+
+	if (scheme == NULL || name.n == 0 || utf8_count(name) > 200 ||
+	    !lookup_ref(l->lookup, reg_find(STR("scheme")), scheme, "town", &town))
+		return false;
+	r->reg = g;
+	r->cells = arena_array(a, struct cell, g->n_fields);
+	*record_cell(r, g->title) = (struct cell){ .set = true, .s = str_dup(a, name) };
+	*record_cell(r, "town") = (struct cell){ .set = true, .u = town };
+	buf_init(&key);
+	buf_fmt(&key, "%s|", g->name);
+	buf_put(&key, town.b, sizeof(town.b));
+	text_fold(&key, name);
+	r->id = uuid_v8(0, buf_text(&key));
+	buf_release(&key);
+	lookup_add(l->lookup, r);
+	*out = (struct cell){ .set = true, .u = r->id };
+	*grown = r;
+	return true;
+}
+
+static const struct uuid *
+scheme_of(const struct line_reader *l, const struct record *r)
+{
+	return l->scheme >= 0 && r->cells[l->scheme].set ? &r->cells[l->scheme].u : NULL;
+}
+
+/* The last run of digits of an own id, so that identifiers made from "REN/000012", "REN/000013" …
+ * keep the order of the file, and the store appends instead of inserting all over its pages. */
+static int64_t
+own_rank(struct str id)
+{
+	int64_t rank = 0, digit = 1;
+	size_t i = id.n;
+
+	while (i > 0 && (id.p[i - 1] < '0' || id.p[i - 1] > '9'))
+		i--;
+	for (size_t k = 0; i > 0 && k < 14 && id.p[i - 1] >= '0' && id.p[i - 1] <= '9'; i--, k++) {
+		rank += (id.p[i - 1] - '0') * digit;
+		digit *= 10;
+	}
+	return rank;
+}
+
+/* The record's identity from the operator's own id: unique in its register, or with the scheme. */
+static void
+identify_own(struct line_reader *l, struct record *r)
+{
+	buf_clear(&l->identity);
+	buf_fmt(&l->identity, "%s|", r->reg->name);
+	if (r->reg->scope != NULL) {
+		const struct cell *c = record_cell(r, r->reg->scope);
+
+		if (c->set)
+			buf_put(&l->identity, c->u.b, sizeof(c->u.b));
+	}
+	buf_char(&l->identity, '|');
+	buf_str(&l->identity, r->source_id);
+	r->id = uuid_v8(own_rank(r->source_id), buf_text(&l->identity));
+}
+
+/* Identity of a line without one: its normalised values, so that the same line in another dialect is
+ * the same record. What the rules looked up elsewhere (the covering shift) is no part of it. */
+static void
+identify_content(struct line_reader *l, struct record *r)
+{
+	const struct reg *g = r->reg;
+	int date = reg_field(g, STR("date")), start = reg_field(g, STR("start"));
+	struct json_writer w;
+	int64_t ms = 0;
+
+	buf_clear(&l->identity);
+	buf_fmt(&l->identity, "%s|", g->name);
+	json_init(&w, &l->identity);
+	json_array(&w);
+	for (size_t i = 0; i < g->n_fields; i++) {
+		const struct field *f = &g->fields[i];
+
+		if (!r->cells[i].set || (f->flags & FIELD_DERIVED) != 0 ||
+		    (r->cells[i].resolved && (f->flags & FIELD_COMPUTED) == 0))
+			continue;
+		json_cstr(&w, f->name);
+		cell_json(&w, f, &r->cells[i], lookup_codes(l->lookup));
+	}
+	json_end_array(&w);
+	if (date >= 0 && r->cells[date].set)
+		ms = r->cells[date].i * MS_A_DAY;
+	if (start >= 0 && r->cells[start].set)
+		ms += r->cells[start].i * 60000;
+	r->id = uuid_v8(ms, buf_text(&l->identity));
+}
+
+static bool
+read_identifier(struct line_reader *l, const struct fault *at, struct str text, int column,
+    struct arena *a, struct record *r)
+{
+	struct fault fault = *at;
+
+	text = str_trim(unescaped(text));
+	if (text.n == 0 || (column == COLUMN_ID && uuid_parse(text, &r->id)))
+		return true;
+	if (utf8_count(text) > SOURCE_ID_MAX) {
+		fault.code = "id_too_long";
+		fault_add(l->faults, &fault, _("This identifier is longer than %d characters."),
+		    SOURCE_ID_MAX);
+		return false;
+	}
+	if (r->source_id.p == NULL || column == COLUMN_SOURCE_ID)
+		r->source_id = str_dup(a, text);
+	return true;
+}
+
+/* One pass over the cells: fields that need the scheme (names local to its town) wait for a second. */
+static bool
+read_cells(struct line_reader *l, struct cell_place *p, const struct str *cells, size_t n,
+    bool local, struct arena *a, struct record *r, struct record **grown)
+{
+	const struct columns *c = l->columns;
+	bool ok = true;
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct str text = i < n ? cells[i] : STR_NONE;
+		const struct field *f;
+		struct cell *out;
+
+		if (c->field[i] < 0)
+			continue;
+		f = &r->reg->fields[c->field[i]];
+		if (((f->flags & FIELD_LOCAL) != 0) != local)
+			continue;
+		p->at.column = c->written[i];
+		out = &r->cells[c->field[i]];
+		text = unescaped(text);
+		if ((f->flags & FIELD_GROW) != 0 && str_trim(text).n > 0) {
+			bool ambiguous;
+			struct err e = { 0 };
+			struct uuid u;
+
+			if (p->within == NULL)
+				continue; /* the scheme was refused already */
+			if (!lookup_find(l->lookup, reg_find(str_of(f->ref)), str_trim(text), p->within, &u,
+			    &ambiguous, &e) && e.kind == ERR_NONE && !ambiguous &&
+			    grow(l, f, str_trim(text), p->within, a, out, grown))
+				continue;
+		}
+		ok = cell_of_text(p, f, text, a, out) && ok;
+	}
+	return ok;
+}
+
+/* Fields without a column of their own still have their fallback. */
+static bool
+read_fallbacks(struct line_reader *l, struct cell_place *p, struct arena *a, struct record *r)
+{
+	bool ok = true;
+
+	(void)l;
+	for (size_t i = 0; i < r->reg->n_fields; i++)
+		if (!r->cells[i].set && r->reg->fields[i].fallback != NULL)
+			ok = cell_of_text(p, &r->reg->fields[i], STR_NONE, a, &r->cells[i]) && ok;
+	return ok;
+}
+
+static bool
+required_set(struct line_reader *l, const struct cell_place *p, const struct record *r)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < r->reg->n_fields; i++) {
+		const struct field *f = &r->reg->fields[i];
+		struct fault at = p->at;
+
+		if (r->cells[i].set || (f->flags & FIELD_REQUIRED) == 0 ||
+		    (f->flags & FIELD_DERIVED) != 0)
+			continue;
+		at.field = f;
+		at.column = STR_NONE;
+		at.code = "required";
+		fault_add(l->faults, &at, _("“%s” is empty. It is required."), lang_text(f->label));
+		ok = false;
+	}
+	return ok;
+}
+
+static void
+run_rules(struct line_reader *l, struct record *r)
+{
+	struct rule_context rc = { .lookup = l->lookup, .today = l->o->today };
+	uint64_t set[4] = { 0 };
+
+	if (r->reg->rules == NULL)
+		return;
+	for (size_t i = 0; i < r->reg->n_fields; i++)
+		if (r->cells[i].set)
+			set[i / 64] |= 1ull << (i % 64);
+	r->reg->rules(r, &rc, l->faults);
+	for (size_t i = 0; i < r->reg->n_fields; i++)
+		if (r->cells[i].set && (set[i / 64] & (1ull << (i % 64))) == 0)
+			r->cells[i].resolved = true;
+}
+
+static bool
+too_wide(struct line_reader *l, const struct str *cells, size_t n, const struct fault *at)
+{
+	for (size_t i = l->columns->n; i < n; i++)
+		if (str_trim(cells[i]).n > 0) {
+			struct fault fault = *at;
+
+			fault.code = "extra_cells";
+			fault_add(l->faults, &fault, _("This line has %zu cells, the header has %zu."), n,
+			    l->columns->n);
+			return true;
+		}
+	return false;
+}
+
+bool
+line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line, struct arena *a,
+    struct record *out, struct record **grown)
+{
+	const struct reg *g = l->o->reg;
+	struct record r = { .reg = g };
+	struct cell_place p = { .faults = l->faults, .lookup = l->lookup };
+	int64_t before = l->faults->total;
+	size_t kept = l->faults->n;
+	bool has_id = false;
+
+	*grown = NULL;
+	r.cells = arena_array(a, struct cell, g->n_fields);
+	p.at = (struct fault){ .reg = g, .line = line };
+	if (too_wide(l, cells, n, &p.at))
+		return false;
+	for (size_t i = 0; i < l->columns->n && i < n; i++)
+		if (l->columns->field[i] <= COLUMN_ID) {
+			p.at.column = l->columns->written[i];
+			if (!read_identifier(l, &p.at, cells[i], l->columns->field[i], a, &r))
+				return false;
+		}
+	p.at.record = r.source_id;
+	read_cells(l, &p, cells, n, false, a, &r, grown);
+	p.within = scheme_of(l, &r);
+	read_cells(l, &p, cells, n, true, a, &r, grown);
+	p.at.column = STR_NONE;
+	read_fallbacks(l, &p, a, &r);
+	required_set(l, &p, &r);
+	has_id = !uuid_is_nil(&r.id) || r.source_id.p != NULL;
+	if (!has_id && !g->facts) {
+		p.at.code = "required";
+		fault_add(l->faults, &p.at, _("“%s” is empty. It is required."), "id");
+	}
+	if (l->faults->total == before)
+		run_rules(l, &r);
+	/* Faults of the rules know the record, not the line. */
+	for (size_t i = kept; i < l->faults->n; i++) {
+		l->faults->v[i].line = line;
+		l->faults->v[i].reg = g;
+		if (l->faults->v[i].record.p == NULL)
+			l->faults->v[i].record = str_dup(l->faults->a, r.source_id);
+	}
+	if (l->faults->total != before)
+		return false;
+	if (uuid_is_nil(&r.id)) {
+		if (r.source_id.p != NULL)
+			identify_own(l, &r);
+		else
+			identify_content(l, &r);
+	}
+	*out = r;
+	return true;
+}
