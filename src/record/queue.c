@@ -18,6 +18,7 @@ struct queue {
 	bool broken;     /* the sink said stop */
 	struct arena_mark mark; /* before the open slot */
 	bool slot;
+	bool open;       /* the chunk at `filled` is being filled */
 };
 
 static void *
@@ -87,7 +88,7 @@ queue_slot(struct queue *q, struct arena **a)
 {
 	struct queue_chunk *c;
 
-	if (!q->slot) {
+	if (!q->slot && !q->open) {
 		bool broken;
 
 		pthread_mutex_lock(&q->lock);
@@ -103,6 +104,7 @@ queue_slot(struct queue *q, struct arena **a)
 		arena_back(&c->a, q->mark);
 	q->mark = arena_mark(&c->a);
 	q->slot = true;
+	q->open = true;
 	*a = &c->a;
 	c->items[c->n] = (struct queue_item){ .line = 0 };
 	return &c->items[c->n];
@@ -123,8 +125,10 @@ queue_push(struct queue *q)
 	struct queue_chunk *c = &q->chunks[q->filled % QUEUE_CHUNKS];
 
 	q->slot = false;
-	if (++c->n == QUEUE_CHUNK)
+	if (++c->n == QUEUE_CHUNK) {
+		q->open = false;
 		hand_over(q);
+	}
 }
 
 void
@@ -141,7 +145,8 @@ queue_keep(struct queue_item *it, struct arena *a, const struct str *cells, size
 void
 queue_finish(struct queue *q)
 {
-	if (q->filled - q->emptied < QUEUE_CHUNKS && q->chunks[q->filled % QUEUE_CHUNKS].n > 0)
+	/* `open` is ours alone: whether a chunk was begun is not to be read from the writer's side. */
+	if (q->open && q->chunks[q->filled % QUEUE_CHUNKS].n > 0)
 		hand_over(q);
 	pthread_mutex_lock(&q->lock);
 	q->ended = true;

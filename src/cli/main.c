@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/lang.h"
+#include "cli/cli.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+const struct command commands[] = {
+	{ "init", run_init, "init", N_("Makes an empty store with the nomenclature in it."), NULL },
+	{ "migrate", run_migrate, "migrate",
+	    N_("Brings a store of an older version up to this one."), NULL },
+	{ "import", run_import,
+	    "import REGISTER FILE… [--partial] [--ignore COLUMN]… [--map FILE]",
+	    N_("Reads spreadsheets (CSV or XLSX) into a register, all or nothing."),
+	    N_("The header names fields by id or label. --partial keeps the good lines and writes the "
+	       "refused ones to FILE.rejects.csv. --map FILE renames columns: a CSV of two columns, "
+	       "the name in the file and the field. --ignore passes a column over.") },
+	{ "export", run_export, "export REGISTER [--format csv|json|xlsx] [-o FILE]",
+	    N_("Writes a register in the forms that import takes."), NULL },
+	{ "figures", run_figures,
+	    "figures ID… [--scheme ID] [--agency ID] [--area ID] [--client ID] "
+	    "[--from DATE --to DATE | --period P] [--by DIM[,DIM]] [--where DIM=CODE]… [--zeros] "
+	    "[--evidence]",
+	    N_("Works out figures, with the records behind them."),
+	    N_("A period is 2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09.") },
+	{ "report", run_report,
+	    "report TEMPLATE --period P [--scheme ID | --agency ID | --client ID] "
+	    "[--format html|pdf|xlsx|json] [-o FILE]",
+	    N_("Writes a report."), NULL },
+	{ "check", run_check, "check",
+	    N_("Proves that the journal is whole and that facts and store agree."), NULL },
+	{ "demo", run_demo, "demo",
+	    N_("Makes a store with two invented years of an operator's work."), NULL },
+	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
+	    NULL },
+	{ "help", run_help, "help [COMMAND | import REGISTER]", N_("Explains a command."), NULL },
+};
+const size_t n_commands = COUNT(commands);
+
+/* Takes --db, --json, --lang and --quiet out of the arguments. */
+static int
+common_options(struct cli *c, int argc, char **argv, int *left)
+{
+	const char *env = getenv("MAILLAGE_DB"), *lang = getenv("MAILLAGE_LANG");
+	enum lang l = LANG_FR;
+	int n = 0;
+
+	c->db = str_of(env != NULL && *env != '\0' ? env : "maillage.db");
+	if (lang != NULL && lang_parse(str_of(lang), &l))
+		lang_use(l);
+	for (int i = 0; i < argc; i++) {
+		bool value = strcmp(argv[i], "--db") == 0 || strcmp(argv[i], "--lang") == 0;
+
+		if (value && i + 1 == argc)
+			return cli_usage(c, NULL, _("%s needs a value."), argv[i]);
+		if (strcmp(argv[i], "--db") == 0)
+			c->db = str_of(argv[++i]);
+		else if (strcmp(argv[i], "--lang") == 0) {
+			if (!lang_parse(str_of(argv[++i]), &l))
+				return cli_usage(c, NULL, _("The languages are fr and en."));
+			lang_use(l);
+		} else if (strcmp(argv[i], "--json") == 0)
+			c->json = true;
+		else if (strcmp(argv[i], "--quiet") == 0)
+			c->quiet = true;
+		else
+			argv[n++] = argv[i];
+	}
+	*left = n;
+	return EXIT_DONE;
+}
+
+static int
+run(struct cli *c, int argc, char **argv)
+{
+	int status, left = 0;
+
+	status = common_options(c, argc - 1, argv + 1, &left);
+	if (status != EXIT_DONE)
+		return status;
+	if (left == 0)
+		return cli_usage(c, NULL, _("Which command?"));
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+		return run_help(c, 1, argv + 1);
+	for (size_t i = 0; i < n_commands; i++)
+		if (strcmp(argv[1], commands[i].name) == 0) {
+			if (left > 1 && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {
+				char help[] = "help";
+				char *words[2] = { help, argv[1] };
+
+				return run_help(c, 2, words);
+			}
+			return commands[i].run(c, left, argv + 1);
+		}
+	return cli_usage(c, NULL, _("“%s” is no command."), argv[1]);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct cli c = { .json = false };
+	struct timespec ts;
+	struct tm local;
+	int status;
+
+	/* A reader that goes away is an error of the write, not a death. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	clock_gettime(CLOCK_REALTIME, &ts);
+	localtime_r(&ts.tv_sec, &local);
+	c.now_ms = ((int64_t)ts.tv_sec + local.tm_gmtoff) * 1000 + ts.tv_nsec / 1000000;
+	c.today = (int32_t)(c.now_ms / 86400000);
+	arena_init(&c.arena);
+	status = run(&c, argc, argv);
+	arena_release(&c.arena);
+	if (fflush(stdout) != 0 && status == EXIT_DONE)
+		status = EXIT_FAILED;
+	return status;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/export.h"
+
+#include "base/csv.h"
+#include "record/cell.h"
+#include "record/row.h"
+#include "record/xlsx.h"
+
+#define FLUSH_AT (64u << 10)
+
+struct out {
+	const struct reg *g;
+	struct codes *codes;
+	struct lookup *lookup;
+	enum export_format format;
+	export_sink *sink;
+	void *ctx;
+	struct buf bytes;
+	struct buf cell;
+	struct json_writer json;
+	struct xlsx_writer *xlsx;
+};
+
+static bool
+is_number(struct str s)
+{
+	double d;
+
+	return str_decimal(s, &d);
+}
+
+/* What a spreadsheet would run when it opens the file is made a text. */
+static void
+safe_cell(struct out *o, struct str text)
+{
+	if (text.n > 0 && strchr("=+-@\t\r", text.p[0]) != NULL && !is_number(text)) {
+		struct buf b;
+
+		buf_init(&b);
+		buf_char(&b, '\'');
+		buf_str(&b, text);
+		csv_cell(&o->bytes, buf_text(&b), ',');
+		buf_release(&b);
+		return;
+	}
+	csv_cell(&o->bytes, text, ',');
+}
+
+static bool
+flush(struct out *o, size_t above, struct err *e)
+{
+	bool ok = true;
+
+	if (o->sink != NULL && o->bytes.n > above) {
+		ok = o->sink(o->ctx, buf_text(&o->bytes), e);
+		buf_clear(&o->bytes);
+	}
+	return ok;
+}
+
+static bool
+put_header(struct out *o, struct arena *a, struct err *e)
+{
+	struct str *names = arena_array(a, struct str, o->g->n_fields + 2);
+	size_t n = 0;
+
+	names[n++] = STR("id");
+	names[n++] = STR("source_id");
+	for (size_t i = 0; i < o->g->n_fields; i++)
+		names[n++] = str_of(o->g->fields[i].name);
+	if (o->format == EXPORT_XLSX)
+		return xlsx_row(o->xlsx, names, arena_array(a, bool, n), n, e);
+	if (o->format == EXPORT_JSON) {
+		json_init(&o->json, &o->bytes);
+		json_array(&o->json);
+		return true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_char(&o->bytes, ',');
+		buf_str(&o->bytes, names[i]);
+	}
+	buf_char(&o->bytes, '\n');
+	return true;
+}
+
+static void
+put_csv(struct out *o, const struct record *r)
+{
+	char id[37];
+
+	uuid_format(&r->id, id);
+	buf_cstr(&o->bytes, id);
+	buf_char(&o->bytes, ',');
+	safe_cell(o, r->source_id);
+	for (size_t i = 0; i < o->g->n_fields; i++) {
+		buf_char(&o->bytes, ',');
+		buf_clear(&o->cell);
+		cell_text(&o->cell, &o->g->fields[i], &r->cells[i], o->lookup);
+		safe_cell(o, buf_text(&o->cell));
+	}
+	buf_char(&o->bytes, '\n');
+}
+
+static void
+put_json(struct out *o, const struct record *r)
+{
+	char id[37];
+
+	uuid_format(&r->id, id);
+	json_object(&o->json);
+	json_key(&o->json, "id");
+	json_cstr(&o->json, id);
+	json_key(&o->json, "source_id");
+	json_str(&o->json, r->source_id);
+	json_key(&o->json, "version");
+	json_int(&o->json, r->version);
+	for (size_t i = 0; i < o->g->n_fields; i++) {
+		json_key(&o->json, o->g->fields[i].name);
+		cell_json(&o->json, &o->g->fields[i], &r->cells[i], o->codes);
+	}
+	json_end_object(&o->json);
+}
+
+static bool
+put_xlsx(struct out *o, const struct record *r, struct arena *a, struct err *e)
+{
+	size_t n = o->g->n_fields + 2;
+	struct str *cells = arena_array(a, struct str, n);
+	bool *numbers = arena_array(a, bool, n);
+	char id[37];
+
+	uuid_format(&r->id, id);
+	cells[0] = str_dup(a, str_of(id));
+	cells[1] = r->source_id;
+	for (size_t i = 0; i < o->g->n_fields; i++) {
+		enum field_type t = o->g->fields[i].type;
+
+		buf_clear(&o->cell);
+		cell_text(&o->cell, &o->g->fields[i], &r->cells[i], o->lookup);
+		cells[i + 2] = str_dup(a, buf_text(&o->cell));
+		numbers[i + 2] = t == FIELD_INT || t == FIELD_REAL || t == FIELD_MONEY;
+	}
+	return xlsx_row(o->xlsx, cells, numbers, n, e);
+}
+
+static bool
+put_all(struct out *o, struct store *s, struct store *children, int64_t *n, struct arena *a,
+    struct err *e)
+{
+	const struct reg_sql *q = reg_sql_new(o->g, a);
+	struct rows *rows;
+	const struct value *row;
+
+	if (!store_rows(s, &q->scan, NULL, &rows, e))
+		return false;
+	for (;;) {
+		struct arena_mark m = arena_mark(a);
+		struct record r;
+		bool ok;
+
+		if (!rows_next(rows, &row, e))
+			return false;
+		if (row == NULL)
+			return true;
+		ok = row_record(q, row, o->codes, a, &r, NULL, e) &&
+		    row_children(children, q, o->codes, a, &r, e);
+		if (ok && !r.deleted) {
+			if (o->format == EXPORT_CSV)
+				put_csv(o, &r);
+			else if (o->format == EXPORT_JSON)
+				put_json(o, &r);
+			else
+				ok = put_xlsx(o, &r, a, e);
+			++*n;
+		}
+		arena_back(a, m);
+		if (!ok || !flush(o, FLUSH_AT, e)) {
+			rows_close(rows);
+			return false;
+		}
+	}
+}
+
+bool
+export_register(struct store *s, struct codes *codes, const struct reg *g,
+    enum export_format format, export_sink *sink, void *ctx, const char *path, int64_t *n,
+    struct err *e)
+{
+	struct out o = {
+		.g = g, .codes = codes, .format = format, .ctx = ctx,
+		.sink = format == EXPORT_XLSX ? NULL : sink,
+	};
+	struct arena a;
+	struct store *children;
+	bool ok = false;
+
+	*n = 0;
+	arena_init(&a);
+	buf_init(&o.bytes);
+	buf_init(&o.cell);
+	if (!lookup_open(s, codes, &a, &o.lookup, e) || !store_again(s, STORE_READ, &a, &children, e))
+		goto done;
+	if (format == EXPORT_XLSX && !xlsx_create(&a, path, &o.xlsx, e))
+		goto done;
+	if (!put_header(&o, &a, e) || !put_all(&o, s, children, n, &a, e))
+		goto done;
+	if (format == EXPORT_JSON) {
+		json_end_array(&o.json);
+		buf_char(&o.bytes, '\n');
+	}
+	ok = flush(&o, 0, e) && (format != EXPORT_XLSX || xlsx_close(o.xlsx, e));
+done:
+	buf_release(&o.bytes);
+	buf_release(&o.cell);
+	arena_release(&a);
+	return ok;
+}
