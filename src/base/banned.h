@@ -9,6 +9,6 @@
 #include <time.h>
 
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok atoi atol atof gets system rand srand \
-    localtime asctime ctime gmtime alloca setjmp longjmp
+    localtime asctime ctime gmtime setjmp longjmp
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * A text that grows.  Its memory comes from malloc and is freed by buf_release, or handed to an
- * arena by buf_init_in (freed with it).  buf_str borrows: valid until the next put.
+ * A text that grows.  Its memory comes from malloc and is freed by buf_release, or from an arena
+ * (buf_init_in) and is freed with it.  buf_text borrows: valid until the next put.
  */
 #ifndef MAILLAGE_BASE_BUF_H
 #define MAILLAGE_BASE_BUF_H
@@ -12,10 +12,11 @@ struct buf {
 	char *p;
 	size_t n;
 	size_t cap;
+	struct arena *a; /* where it grows; NULL: malloc */
 };
 
 void buf_init(struct buf *b);
-/* The buffer's memory is released with the arena. */
+/* The buffer grows in the arena, and is released with it. */
 void buf_init_in(struct buf *b, struct arena *a);
 void buf_release(struct buf *b);
 void buf_clear(struct buf *b);

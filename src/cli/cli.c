@@ -19,13 +19,13 @@ cli_fail(const struct cli *c, const struct err *e)
 		struct buf b;
 
 		buf_init(&b);
-		json_init(&w, &b);
-		json_object(&w);
-		json_key(&w, "error");
-		json_cstr(&w, e->key);
-		json_key(&w, "message");
-		json_cstr(&w, e->text);
-		json_end_object(&w);
+		js_init(&w, &b);
+		js_object(&w);
+		js_key(&w, "error");
+		js_cstr(&w, e->key);
+		js_key(&w, "message");
+		js_cstr(&w, e->text);
+		js_end_object(&w);
 		fprintf(stderr, STR_F "\n", STR_A(buf_text(&b)));
 		buf_release(&b);
 	} else {

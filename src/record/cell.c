@@ -145,68 +145,68 @@ cell_json(struct json_writer *w, const struct field *f, const struct cell *c,
 	char text[37];
 
 	if (!c->set) {
-		json_null(w);
+		js_null(w);
 		return;
 	}
 	switch (f->type) {
 	case FIELD_INT:
 	case FIELD_MONEY:
-		json_int(w, c->i);
+		js_int(w, c->i);
 		break;
 	case FIELD_BOOL:
-		json_bool(w, c->i != 0);
+		js_bool(w, c->i != 0);
 		break;
 	case FIELD_REAL:
-		json_real(w, c->r);
+		js_real(w, c->r);
 		break;
 	case FIELD_TEXT:
 	case FIELD_SLOTS:
-		json_str(w, c->s);
+		js_str(w, c->s);
 		break;
 	case FIELD_DATE:
 		day_format((int32_t)c->i, text);
-		json_cstr(w, text);
+		js_cstr(w, text);
 		break;
 	case FIELD_CLOCK:
 		clock_format((int)c->i, text);
-		json_cstr(w, text);
+		js_cstr(w, text);
 		break;
 	case FIELD_CODE:
-		json_str(w, codes_list(codes, f->codes)->v[c->i].code);
+		js_str(w, codes_list(codes, f->codes)->v[c->i].code);
 		break;
 	case FIELD_CODES:
 		l = codes_list(codes, f->codes);
-		json_array(w);
+		js_array(w);
 		for (size_t i = 0; i < c->n; i++)
-			json_str(w, l->v[c->codes[i]].code);
-		json_end_array(w);
+			js_str(w, l->v[c->codes[i]].code);
+		js_end_array(w);
 		break;
 	case FIELD_REF:
 		uuid_format(&c->u, text);
-		json_cstr(w, text);
+		js_cstr(w, text);
 		break;
 	case FIELD_REFS:
-		json_array(w);
+		js_array(w);
 		for (size_t i = 0; i < c->n; i++) {
 			uuid_format(&c->us[i], text);
-			json_cstr(w, text);
+			js_cstr(w, text);
 		}
-		json_end_array(w);
+		js_end_array(w);
 		break;
 	case FIELD_FACTS:
 		l = codes_list(codes, f->codes);
-		json_array(w);
+		js_array(w);
 		for (size_t i = 0; i < c->n; i++) {
-			json_object(w);
-			json_key(w, "code");
-			json_str(w, l->v[c->facts[i].code].code);
-			json_key(w, "n");
-			json_int(w, c->facts[i].n);
-			json_key(w, "severity");
-			json_int(w, c->facts[i].severity);
-			json_end_object(w);
+			js_object(w);
+			js_key(w, "code");
+			js_str(w, l->v[c->facts[i].code].code);
+			js_key(w, "n");
+			js_int(w, c->facts[i].n);
+			js_key(w, "severity");
+			js_int(w, c->facts[i].severity);
+			js_end_object(w);
 		}
-		json_end_array(w);
+		js_end_array(w);
 		break;
 	}
 }
@@ -215,28 +215,28 @@ static bool
 list_of_json(const struct json *j, const struct field *f, const struct codes *codes,
     struct arena *a, struct cell *out)
 {
-	size_t n = json_count(j);
+	size_t n = js_count(j);
 	uint16_t *cs = arena_array(a, uint16_t, n);
 	struct uuid *us = arena_array(a, struct uuid, n);
 	struct fact *fs = arena_array(a, struct fact, n);
 	const struct code_list *l = f->codes != NULL ? codes_list(codes, f->codes) : NULL;
 
-	if (json_kind(j) != JSON_ARRAY || n > LIST_MAX)
+	if (js_kind(j) != JS_ARRAY || n > LIST_MAX)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		const struct json *one = json_at(j, i);
+		const struct json *one = js_at(j, i);
 
 		if (f->type == FIELD_REFS) {
-			if (!uuid_parse(json_text(one), &us[i]))
+			if (!uuid_parse(js_text(one), &us[i]))
 				return false;
 			continue;
 		}
 		if (f->type == FIELD_FACTS) {
-			fs[i].n = (uint16_t)json_integer(json_get(one, "n"));
-			fs[i].severity = (uint8_t)json_integer(json_get(one, "severity"));
-			one = json_get(one, "code");
+			fs[i].n = (uint16_t)js_integer(js_get(one, "n"));
+			fs[i].severity = (uint8_t)js_integer(js_get(one, "severity"));
+			one = js_get(one, "code");
 		}
-		cs[i] = code_find(l, json_text(one));
+		cs[i] = code_find(l, js_text(one));
 		if (cs[i] == CODE_NONE)
 			return false;
 		fs[i].code = cs[i];
@@ -258,31 +258,31 @@ cell_of_json(const struct json *j, const struct field *f, const struct codes *co
 	struct value v = V_NULL;
 
 	*out = (struct cell){ .set = false };
-	switch (json_kind(j)) {
-	case JSON_NULL:
+	switch (js_kind(j)) {
+	case JS_NULL:
 		return true;
-	case JSON_BOOL:
+	case JS_BOOL:
 		if (f->type != FIELD_BOOL)
 			return false;
-		v = V_INT(json_integer(j));
+		v = V_INT(js_integer(j));
 		break;
-	case JSON_INT:
-		v = V_INT(json_integer(j));
+	case JS_INT:
+		v = V_INT(js_integer(j));
 		break;
-	case JSON_REAL:
-		v = V_REAL(json_number(j));
+	case JS_REAL:
+		v = V_REAL(js_number(j));
 		break;
-	case JSON_STR:
+	case JS_STR:
 		if (f->type == FIELD_REF) {
 			out->set = true;
-			return uuid_parse(json_text(j), &out->u);
+			return uuid_parse(js_text(j), &out->u);
 		}
-		v = V_TEXT(json_text(j));
+		v = V_TEXT(js_text(j));
 		break;
-	case JSON_ARRAY:
+	case JS_ARRAY:
 		out->set = true;
 		return list_of_json(j, f, codes, a, out);
-	case JSON_OBJECT:
+	case JS_OBJECT:
 		return false;
 	}
 	return cell_of_value(&v, f, codes, a, out);
@@ -346,8 +346,8 @@ cell_text(struct buf *b, const struct field *f, const struct cell *c, struct loo
 		    (int)((c->i < 0 ? -c->i : c->i) % 100));
 		break;
 	case FIELD_REAL:
-		json_init(&w, b);
-		json_real(&w, c->r);
+		js_init(&w, b);
+		js_real(&w, c->r);
 		break;
 	case FIELD_TEXT:
 	case FIELD_SLOTS:

@@ -71,8 +71,8 @@ put_header(struct out *o, struct arena *a, struct err *e)
 	if (o->format == EXPORT_XLSX)
 		return xlsx_row(o->xlsx, names, arena_array(a, bool, n), n, e);
 	if (o->format == EXPORT_JSON) {
-		json_init(&o->json, &o->bytes);
-		json_array(&o->json);
+		js_init(&o->json, &o->bytes);
+		js_array(&o->json);
 		return true;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -108,18 +108,18 @@ put_json(struct out *o, const struct record *r)
 	char id[37];
 
 	uuid_format(&r->id, id);
-	json_object(&o->json);
-	json_key(&o->json, "id");
-	json_cstr(&o->json, id);
-	json_key(&o->json, "source_id");
-	json_str(&o->json, r->source_id);
-	json_key(&o->json, "version");
-	json_int(&o->json, r->version);
+	js_object(&o->json);
+	js_key(&o->json, "id");
+	js_cstr(&o->json, id);
+	js_key(&o->json, "source_id");
+	js_str(&o->json, r->source_id);
+	js_key(&o->json, "version");
+	js_int(&o->json, r->version);
 	for (size_t i = 0; i < o->g->n_fields; i++) {
-		json_key(&o->json, o->g->fields[i].name);
+		js_key(&o->json, o->g->fields[i].name);
 		cell_json(&o->json, &o->g->fields[i], &r->cells[i], o->codes);
 	}
-	json_end_object(&o->json);
+	js_end_object(&o->json);
 }
 
 static bool
@@ -206,7 +206,7 @@ export_register(struct store *s, struct codes *codes, const struct reg *g,
 	if (!put_header(&o, &a, e) || !put_all(&o, s, children, n, &a, e))
 		goto done;
 	if (format == EXPORT_JSON) {
-		json_end_array(&o.json);
+		js_end_array(&o.json);
 		buf_char(&o.bytes, '\n');
 	}
 	ok = flush(&o, 0, e) && (format != EXPORT_XLSX || xlsx_close(o.xlsx, e));

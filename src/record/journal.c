@@ -122,25 +122,25 @@ fields_json(struct journal *j, const struct record *r, const struct record *old)
 	struct json_writer w;
 
 	buf_clear(&j->fields);
-	json_init(&w, &j->fields);
-	json_object(&w);
+	js_init(&w, &j->fields);
+	js_object(&w);
 	if (r->source_id.p != NULL && (old == NULL || !str_eq(r->source_id, old->source_id))) {
-		json_key(&w, "source_id");
-		json_str(&w, r->source_id);
+		js_key(&w, "source_id");
+		js_str(&w, r->source_id);
 	}
 	if (r->deleted != (old != NULL && old->deleted)) {
-		json_key(&w, "deleted");
-		json_bool(&w, r->deleted);
+		js_key(&w, "deleted");
+		js_bool(&w, r->deleted);
 	}
 	for (size_t i = 0; i < r->reg->n_fields; i++) {
 		const struct field *f = &r->reg->fields[i];
 
 		if (old == NULL ? !r->cells[i].set : cell_equal(f, &r->cells[i], &old->cells[i]))
 			continue;
-		json_key(&w, f->name);
+		js_key(&w, f->name);
 		cell_json(&w, f, &r->cells[i], j->codes);
 	}
-	json_end_object(&w);
+	js_end_object(&w);
 }
 
 static bool

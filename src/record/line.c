@@ -112,18 +112,18 @@ identify_content(struct line_reader *l, struct record *r)
 
 	buf_clear(&l->identity);
 	buf_fmt(&l->identity, "%s|", g->name);
-	json_init(&w, &l->identity);
-	json_array(&w);
+	js_init(&w, &l->identity);
+	js_array(&w);
 	for (size_t i = 0; i < g->n_fields; i++) {
 		const struct field *f = &g->fields[i];
 
 		if (!r->cells[i].set || (f->flags & FIELD_DERIVED) != 0 ||
 		    (r->cells[i].resolved && (f->flags & FIELD_COMPUTED) == 0))
 			continue;
-		json_cstr(&w, f->name);
+		js_cstr(&w, f->name);
 		cell_json(&w, f, &r->cells[i], lookup_codes(l->lookup));
 	}
-	json_end_array(&w);
+	js_end_array(&w);
 	if (date >= 0 && r->cells[date].set)
 		ms = r->cells[date].i * MS_A_DAY;
 	if (start >= 0 && r->cells[start].set)

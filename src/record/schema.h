@@ -18,6 +18,7 @@
 #ifndef MAILLAGE_RECORD_SCHEMA_H
 #define MAILLAGE_RECORD_SCHEMA_H
 
+#include "base/buf.h"
 #include "record/field.h"
 #include "store/store.h"
 

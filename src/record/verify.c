@@ -130,11 +130,11 @@ apply_field(void *ctx, struct str key, const struct json *v)
 	int i;
 
 	if (str_is(key, "source_id")) {
-		m->r.source_id = str_dup(&m->a, json_text(v));
+		m->r.source_id = str_dup(&m->a, js_text(v));
 		return true;
 	}
 	if (str_is(key, "deleted")) {
-		m->r.deleted = json_integer(v) != 0;
+		m->r.deleted = js_integer(v) != 0;
 		return true;
 	}
 	i = reg_field(m->q->reg, key);
@@ -161,12 +161,12 @@ add_entry(struct sum *m, const struct value *entry, struct err *e)
 			memcpy(m->r.id.b, entry[1].s.p, sizeof(m->r.id.b));
 	}
 	m->r.version = entry[0].i;
-	if (!json_parse(&m->a, entry[2].s, &fields, e)) {
+	if (!js_parse(&m->a, entry[2].s, &fields, e)) {
 		*e = (struct err){ 0 };
 		m->broken = true;
 		return true;
 	}
-	json_each(fields, apply_field, m);
+	js_each(fields, apply_field, m);
 	return true;
 }
 

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/arena.h"
+
+#include <stdarg.h>
+
+struct str
+str_of(const char *cstr)
+{
+	return cstr == NULL ? STR_NONE : (struct str){ cstr, strlen(cstr) };
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+bool
+str_is(struct str a, const char *cstr)
+{
+	return a.p != NULL && str_eq(a, str_of(cstr));
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int c = n == 0 ? 0 : memcmp(a.p, b.p, n);
+
+	if (c != 0)
+		return c;
+	return a.n < b.n ? -1 : a.n > b.n;
+}
+
+bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && (prefix.n == 0 || memcmp(s.p, prefix.p, prefix.n) == 0);
+}
+
+bool
+str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n &&
+	    (suffix.n == 0 || memcmp(s.p + s.n - suffix.n, suffix.p, suffix.n) == 0);
+}
+
+static bool
+blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.n > 0 && blank(s.p[0]))
+		s.p++, s.n--;
+	while (s.n > 0 && blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+size_t
+str_find(struct str s, char c)
+{
+	const char *p = s.n == 0 ? NULL : memchr(s.p, c, s.n);
+
+	return p == NULL ? s.n : (size_t)(p - s.p);
+}
+
+bool
+str_cut(struct str *rest, char sep, struct str *head)
+{
+	size_t at;
+
+	if (rest->p == NULL)
+		return false;
+	at = str_find(*rest, sep);
+	*head = (struct str){ rest->p, at };
+	if (at == rest->n)
+		*rest = STR_NONE;
+	else
+		*rest = (struct str){ rest->p + at + 1, rest->n - at - 1 };
+	return true;
+}
+
+struct str
+str_sub(struct str s, size_t from, size_t to)
+{
+	if (to > s.n)
+		to = s.n;
+	if (from > to)
+		from = to;
+	return (struct str){ s.p == NULL ? NULL : s.p + from, to - from };
+}
+
+char *
+str_cstr(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	if (s.n > 0)
+		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
+	return p;
+}
+
+struct str
+str_dup(struct arena *a, struct str s)
+{
+	return s.p == NULL ? STR_NONE : (struct str){ str_cstr(a, s), s.n };
+}
+
+struct str
+str_fmt(struct arena *a, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		n = 0;
+	p = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return (struct str){ p, (size_t)n };
+}
+
+bool
+str_int(struct str s, int64_t *out)
+{
+	bool minus = s.n > 0 && s.p[0] == '-';
+	uint64_t v = 0, limit = minus ? (uint64_t)INT64_MAX + 1 : INT64_MAX;
+	size_t i = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+') ? 1 : 0;
+
+	if (i == s.n)
+		return false;
+	for (; i < s.n; i++) {
+		unsigned d = (unsigned)((unsigned char)s.p[i] - '0');
+
+		if (d > 9 || v > (limit - d) / 10)
+			return false;
+		v = v * 10 + d;
+	}
+	*out = minus ? (v == 0 ? 0 : -(int64_t)(v - 1) - 1) : (int64_t)v;
+	return true;
+}
+
+/* Powers of ten that a double holds exactly. */
+static const double tens[] = {
+	1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+	1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+};
+
+bool
+str_decimal(struct str s, double *out)
+{
+	bool minus = s.n > 0 && s.p[0] == '-', point = false;
+	size_t i = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+') ? 1 : 0;
+	size_t digits = 0, kept = 0, after = 0;
+	uint64_t v = 0;
+	double r;
+
+	for (; i < s.n; i++) {
+		if ((s.p[i] == '.' || s.p[i] == ',') && !point) {
+			point = true;
+			continue;
+		}
+		if (s.p[i] < '0' || s.p[i] > '9' || ++digits > 40)
+			return false;
+		if (kept >= 17) {
+			/* Digits past what a double can tell apart count only before the point. */
+			if (!point)
+				return false;
+			continue;
+		}
+		if (after == COUNT(tens) - 1)
+			continue;
+		v = v * 10 + (uint64_t)(s.p[i] - '0');
+		kept += v > 0;
+		after += point;
+	}
+	if (digits == 0)
+		return false;
+	/* One division of two exact numbers rounds once while v has at most 15 digits. */
+	r = (double)v / tens[after];
+	*out = minus ? -r : r;
+	return true;
+}
+
+uint64_t
+str_hash(struct str s)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+	/* The low bits pick the slot: mix the high ones in. */
+	return h ^ (h >> 29);
+}
