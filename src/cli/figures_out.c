@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "cli/figures_out.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+
+static const char *const unit_names[] = {
+	[UNIT_COUNT] = "count", [UNIT_PERCENT] = "percent", [UNIT_HOURS] = "hours",
+	[UNIT_MINUTES] = "minutes", [UNIT_POINTS] = "points", [UNIT_RATIO] = "ratio",
+};
+
+static void
+value_json(struct json_writer *w, bool has, double value, int64_t n)
+{
+	js_key(w, "value");
+	if (has)
+		js_real(w, value);
+	else
+		js_null(w);
+	js_key(w, "n");
+	js_int(w, n);
+}
+
+static void
+scope_json(struct json_writer *w, const struct shown *sh)
+{
+	js_key(w, "scope");
+	js_object(w);
+	for (size_t i = 0; i < sh->n_scope; i++) {
+		const struct shown_filter *f = &sh->scope[i];
+
+		js_key_str(w, f->dim);
+		if (f->n_codes == 1) {
+			js_str(w, f->codes[0]);
+			continue;
+		}
+		js_array(w);
+		for (size_t j = 0; j < f->n_codes; j++)
+			js_str(w, f->codes[j]);
+		js_end_array(w);
+	}
+	js_end_object(w);
+}
+
+static void
+groups_json(struct json_writer *w, const struct shown *sh, const struct figure_answer *answer)
+{
+	js_key(w, "groups");
+	js_array(w);
+	for (size_t i = 0; i < answer->n_groups; i++) {
+		const struct figure_group *g = &answer->groups[i];
+
+		js_object(w);
+		js_key(w, "key");
+		js_object(w);
+		for (size_t j = 0; j < sh->ask->n_by; j++) {
+			js_key(w, dim_id(sh->ask->by[j]));
+			js_str(w, g->key[j]);
+		}
+		js_end_object(w);
+		value_json(w, g->has_value, g->value, g->n);
+		js_end_object(w);
+	}
+	js_end_array(w);
+}
+
+void
+figure_json(struct json_writer *w, const struct shown *sh, const struct figure_answer *answer)
+{
+	const struct figure *fig = answer->figure;
+
+	js_object(w);
+	js_key(w, "id");
+	js_cstr(w, fig->id);
+	js_key(w, "label");
+	js_cstr(w, lang_text(fig->label));
+	js_key(w, "unit");
+	js_cstr(w, unit_names[fig->unit]);
+	value_json(w, answer->has_value, answer->value, answer->n);
+	js_key(w, "definition");
+	js_cstr(w, lang_text(fig->definition));
+	scope_json(w, sh);
+	js_key(w, "period");
+	js_str(w, sh->ask->period != NULL ? str_of(sh->ask->period->name) : STR_NONE);
+	groups_json(w, sh, answer);
+	js_key(w, "evidence");
+	js_array(w);
+	for (size_t i = 0; i < answer->n_evidence; i++) {
+		char id[37];
+
+		uuid_format(&answer->evidence[i], id);
+		js_cstr(w, id);
+	}
+	js_end_array(w);
+	js_end_object(w);
+}
+
+/* A table of texts whose columns are as wide as their widest cell. */
+struct grid {
+	struct str *cells;
+	size_t n_rows, n_cols;
+	size_t n_left; /* so many columns are flush left, the others right */
+};
+
+static void
+pad(struct buf *b, size_t n)
+{
+	while (n-- > 0)
+		buf_char(b, ' ');
+}
+
+static void
+grid_print(struct buf *b, const struct grid *g, const char *indent)
+{
+	size_t width[FIGURE_BY_MAX + 2] = { 0 };
+
+	for (size_t i = 0; i < g->n_rows * g->n_cols; i++) {
+		size_t n = utf8_count(g->cells[i]);
+
+		if (n > width[i % g->n_cols])
+			width[i % g->n_cols] = n;
+	}
+	for (size_t i = 0; i < g->n_rows; i++) {
+		buf_cstr(b, indent);
+		for (size_t j = 0; j < g->n_cols; j++) {
+			struct str s = g->cells[i * g->n_cols + j];
+			size_t blank = width[j] - utf8_count(s);
+
+			if (j > 0)
+				buf_cstr(b, "  ");
+			if (j >= g->n_left)
+				pad(b, blank);
+			buf_str(b, s);
+			if (j < g->n_left)
+				pad(b, blank);
+		}
+		buf_char(b, '\n');
+	}
+}
+
+/* "1 264": thousands apart by a no-break space, as French typography wants. */
+static struct str
+count_text(int64_t n, struct arena *a)
+{
+	struct str digits = str_fmt(a, "%lld", (long long)n);
+	struct buf b;
+
+	buf_init_in(&b, a);
+	for (size_t i = 0; i < digits.n; i++) {
+		if (i > 0 && (digits.n - i) % 3 == 0 && digits.p[i - 1] != '-')
+			buf_cstr(&b, lang_now() == LANG_FR ? "\u202f" : ",");
+		buf_char(&b, digits.p[i]);
+	}
+	return buf_text(&b);
+}
+
+static struct str
+n_text(int64_t n, struct arena *a)
+{
+	return str_fmt(a, "n = " STR_F, STR_A(count_text(n, a)));
+}
+
+static void
+head_print(struct buf *b, const struct shown *sh, struct arena *a)
+{
+	for (size_t i = 0; i < sh->n_scope; i++) {
+		const struct shown_filter *f = &sh->scope[i];
+		const struct dim *d = dim_find(f->dim);
+
+		buf_fmt(b, _("%s: "), dim_label(d));
+		for (size_t j = 0; j < f->n_codes; j++) {
+			struct str label = dim_key_label(sh->facts, d, f->codes[j], a);
+
+			buf_cstr(b, j > 0 ? ", " : "");
+			buf_str(b, label);
+			if (f->codes[j].p != NULL && !str_eq(label, f->codes[j]))
+				buf_fmt(b, " (" STR_F ")", STR_A(f->codes[j]));
+		}
+		buf_char(b, '\n');
+	}
+	if (sh->ask->period != NULL)
+		buf_fmt(b, _("Period: %s\n"), sh->ask->period->name);
+	if (sh->n_scope > 0 || sh->ask->period != NULL)
+		buf_char(b, '\n');
+}
+
+static void
+evidence_print(struct buf *b, const struct figure_answer *answer)
+{
+	for (size_t i = 0; i < answer->n_evidence; i++) {
+		char id[37];
+
+		uuid_format(&answer->evidence[i], id);
+		buf_fmt(b, "    %s\n", id);
+	}
+}
+
+static void
+definition_print(struct buf *b, const struct shown *sh, const struct figure *fig)
+{
+	if (!sh->definitions)
+		return;
+	buf_fmt(b, "    %s\n", lang_text(fig->definition));
+	if (fig->calculation != NULL)
+		buf_fmt(b, "    %s\n", lang_text(fig->calculation));
+}
+
+static void
+groups_print(struct buf *b, const struct shown *sh, const struct figure_answer *answer,
+    struct arena *a)
+{
+	size_t n_by = sh->ask->n_by;
+	struct grid g = { .n_rows = answer->n_groups + 1, .n_cols = n_by + 2, .n_left = n_by };
+
+	g.cells = arena_array(a, struct str, g.n_rows * g.n_cols);
+	for (size_t i = 0; i < answer->n_groups; i++) {
+		const struct figure_group *group = &answer->groups[i];
+		struct str *row = &g.cells[i * g.n_cols];
+
+		for (size_t j = 0; j < n_by; j++)
+			row[j] = dim_key_label(sh->facts, sh->ask->by[j], group->key[j], a);
+		row[n_by] = figure_print(answer->figure, group->has_value, group->value, a);
+		row[n_by + 1] = n_text(group->n, a);
+	}
+	g.cells[answer->n_groups * g.n_cols] = str_of(_("Total"));
+	for (size_t j = 1; j < n_by; j++)
+		g.cells[answer->n_groups * g.n_cols + j] = STR("");
+	g.cells[answer->n_groups * g.n_cols + n_by] =
+	    figure_print(answer->figure, answer->has_value, answer->value, a);
+	g.cells[answer->n_groups * g.n_cols + n_by + 1] = n_text(answer->n, a);
+	buf_fmt(b, "%s\n", lang_text(answer->figure->label));
+	definition_print(b, sh, answer->figure);
+	grid_print(b, &g, "  ");
+	if (answer->overlapping)
+		buf_fmt(b, "  %s\n", _("A record may stand in several groups: they can add up to more "
+		    "than the total."));
+	evidence_print(b, answer);
+	buf_char(b, '\n');
+}
+
+void
+figures_print(struct buf *b, const struct shown *sh, const struct figure_answer *answers, size_t n,
+    struct arena *a)
+{
+	struct grid g = { .n_rows = n, .n_cols = 3, .n_left = 1 };
+
+	head_print(b, sh, a);
+	if (sh->ask->n_by > 0) {
+		for (size_t i = 0; i < n; i++)
+			groups_print(b, sh, &answers[i], a);
+		return;
+	}
+	g.cells = arena_array(a, struct str, n * 3 + 1);
+	for (size_t i = 0; i < n; i++) {
+		g.cells[3 * i] = str_of(lang_text(answers[i].figure->label));
+		g.cells[3 * i + 1] =
+		    figure_print(answers[i].figure, answers[i].has_value, answers[i].value, a);
+		g.cells[3 * i + 2] = n_text(answers[i].n, a);
+	}
+	if (!sh->definitions && !sh->ask->evidence) {
+		grid_print(b, &g, "");
+		return;
+	}
+	/* Something stands below each line: one grid a figure. */
+	for (size_t i = 0; i < n; i++) {
+		struct grid one = { &g.cells[3 * i], 1, 3, 1 };
+
+		grid_print(b, &one, "");
+		definition_print(b, sh, answers[i].figure);
+		evidence_print(b, &answers[i]);
+	}
+}
