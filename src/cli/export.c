@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* export: a register as a file. */
+#include "base/lang.h"
+#include "cli/cli.h"
+#include "record/export.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+static bool
+write_all(void *ctx, struct str bytes, struct err *e)
+{
+	const int *fd = ctx;
+
+	while (bytes.n > 0) {
+		ssize_t n = write(*fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, errno == ENOSPC || errno == EFBIG ? ERR_BUSY : ERR_UNAVAILABLE,
+			    "file.write", _("Writing the file failed: %s. The store is as it was."),
+			    strerror(errno));
+		bytes = str_sub(bytes, (size_t)n, bytes.n);
+	}
+	return true;
+}
+
+/* Writes beside the name, and takes the name only once the file is whole and on disk. */
+static bool
+to_file(struct cli *c, struct store *s, struct codes *codes, const struct reg *g,
+    enum export_format format, const char *path, int64_t *n, struct err *e)
+{
+	const char *part = str_cstr(&c->arena, str_fmt(&c->arena, "%s.part", path));
+	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool ok;
+
+	if (fd < 0)
+		return err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."), path,
+		    strerror(errno));
+	ok = format == EXPORT_XLSX ? export_register(s, codes, g, format, NULL, NULL, part, n, e)
+	                           : export_register(s, codes, g, format, write_all, &fd, NULL, n, e);
+	if (ok && (fsync(fd) != 0 || rename(part, path) != 0))
+		ok = err_set(e, ERR_UNAVAILABLE, "file.write",
+		    _("Writing the file failed: %s. The store is as it was."), strerror(errno));
+	close(fd);
+	if (!ok)
+		unlink(part);
+	return ok;
+}
+
+int
+run_export(struct cli *c, int argc, char **argv)
+{
+	static const char *const formats[] = {
+		[EXPORT_CSV] = "csv", [EXPORT_JSON] = "json", [EXPORT_XLSX] = "xlsx",
+	};
+	struct str words[2], name = STR_NONE, path = STR_NONE;
+	size_t n_words, format = EXPORT_CSV;
+	struct store *s;
+	struct codes *codes;
+	const struct reg *g;
+	struct err e = { 0 };
+	int64_t n;
+	int out = STDOUT_FILENO, status;
+	const struct option options[] = {
+		{ .name = "--format", .kind = OPTION_VALUE, .value = &name },
+		{ .name = "-o", .kind = OPTION_VALUE, .value = &path },
+	};
+
+	status = cli_options(c, "export", argc, argv, options, COUNT(options), words, &n_words, 2);
+	if (status != EXIT_DONE)
+		return status;
+	if (n_words != 1 || (g = reg_find(words[0])) == NULL)
+		return cli_usage(c, "export", _("Which register?"));
+	/* The format named, else the one the file's name ends with, else JSON when asked, else CSV. */
+	if (name.p == NULL && path.p != NULL) {
+		const char *dot = strrchr(path.p, '.');
+
+		name = str_of(dot != NULL ? dot + 1 : NULL);
+	} else if (name.p == NULL && c->json) {
+		name = STR("json");
+	}
+	for (size_t i = 0; i < COUNT(formats); i++)
+		if (str_is(name, formats[i]))
+			format = i;
+	if (name.p != NULL && !str_is(name, formats[format]))
+		return cli_usage(c, "export", _("“%.*s” is no format: csv, json or xlsx."), STR_A(name));
+	if (format == EXPORT_XLSX && path.p == NULL)
+		return cli_usage(c, "export", _("XLSX needs a file: -o FILE.xlsx"));
+	if (!cli_open(c, STORE_READ, &s, &codes, &e) ||
+	    !(path.p != NULL
+	        ? to_file(c, s, codes, g, (enum export_format)format, path.p, &n, &e)
+	        : export_register(s, codes, g, (enum export_format)format, write_all, &out, NULL, &n, &e)))
+		return cli_fail(c, &e);
+	return EXIT_DONE;
+}

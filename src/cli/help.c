@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* help: what the tables of commands, registers, fields and codes say of themselves. */
+#include "base/buf.h"
+#include "base/lang.h"
+#include "base/text.h"
+#include "cli/cli.h"
+
+static const char *const type_names[] = {
+	[FIELD_TEXT] = N_("text"),
+	[FIELD_INT] = N_("whole number"),
+	[FIELD_REAL] = N_("decimal number"),
+	[FIELD_MONEY] = N_("amount in euros"),
+	[FIELD_BOOL] = N_("yes or no"),
+	[FIELD_DATE] = N_("date"),
+	[FIELD_CLOCK] = N_("time of day"),
+	[FIELD_CODE] = N_("code or label"),
+	[FIELD_CODES] = N_("list of codes or labels"),
+	[FIELD_REF] = N_("identifier or name"),
+	[FIELD_REFS] = N_("list of identifiers or names"),
+	[FIELD_FACTS] = N_("list of facts: IC31, IC31x2, IC31x2!3"),
+	[FIELD_SLOTS] = N_("weekly hours: Mo-Fr 14:00-21:00; Th-Sa 21:30-06:00"),
+};
+
+static void
+help_all(void)
+{
+	printf(_("maillage: the records, figures and reports of a social-mediation operator.\n\n"));
+	for (size_t i = 0; i < n_commands; i++)
+		printf("  %-8s  %s\n", commands[i].name, lang_text(commands[i].help));
+	printf(_("\nEverywhere: --db FILE or postgresql://… (default maillage.db), --json, --lang fr|en, "
+	         "--quiet.\nExit status: 0 done, 1 refused and nothing changed, 2 usage, 3 the store or the "
+	         "system failed.\n"));
+}
+
+static void
+help_command(const struct command *cmd)
+{
+	printf("maillage %s\n\n%s\n", cmd->usage, lang_text(cmd->help));
+	if (cmd->details != NULL)
+		printf("\n%s\n", lang_text(cmd->details));
+}
+
+static void
+help_field(const struct field *f)
+{
+	struct str rest = str_of(f->aliases), label;
+	const char *own = lang_text(f->label);
+
+	printf("\n%s%s: %s", f->name, (f->flags & FIELD_REQUIRED) != 0 ? " *" : "", own);
+	while (str_cut(&rest, '|', &label))
+		if (!str_is(label, own))
+			printf(", " STR_F, STR_A(label));
+	printf("\n    %s", lang_text(type_names[f->type]));
+	if (f->codes != NULL)
+		printf(" (%s)", f->codes);
+	if (f->ref != NULL)
+		printf(" (%s)", f->ref);
+	if (f->type == FIELD_INT && f->max > f->min)
+		printf(_(", %lld to %lld"), (long long)f->min, (long long)f->max);
+	if (f->unit != NULL)
+		printf(" %s", lang_text(f->unit));
+	if (f->fallback != NULL)
+		printf(_(", empty means %s"), f->fallback);
+	printf("\n");
+	if (f->help != NULL)
+		printf("    %s\n", lang_text(f->help));
+}
+
+static void
+help_codes(const struct codes *codes, const struct reg *g)
+{
+	for (size_t i = 0; i < g->n_fields; i++) {
+		const char *name = g->fields[i].codes;
+		const struct code_list *l = name != NULL ? codes_list(codes, name) : NULL;
+		bool seen = false;
+
+		for (size_t k = 0; k < i; k++)
+			seen = seen || (name != NULL && g->fields[k].codes != NULL &&
+			    strcmp(g->fields[k].codes, name) == 0);
+		if (l == NULL || seen)
+			continue;
+		printf("\n%s\n", name);
+		for (uint16_t k = 0; k < l->n; k++)
+			printf("    %-12.*s  " STR_F "\n", STR_A(l->v[k].code), STR_A(code_label(l, k)));
+	}
+}
+
+static int
+help_register(struct cli *c, const struct reg *g)
+{
+	struct codes *codes;
+	struct err e = { 0 };
+
+	printf(_("%s: %s. Columns; * is required.\n"), g->name, lang_text(g->label));
+	printf("\nid%s: %s\n    %s\n", g->facts ? "" : " *", _("Identifier"),
+	    g->facts ? _("A UUID or the operator's own id; without one, it is derived from the line.")
+	             : _("A UUID or the operator's own id."));
+	for (size_t i = 0; i < g->n_fields; i++)
+		if ((g->fields[i].flags & FIELD_DERIVED) == 0)
+			help_field(&g->fields[i]);
+	if (!codes_embedded(&c->arena, &codes, &e))
+		return cli_fail(c, &e);
+	help_codes(codes, g);
+	return EXIT_DONE;
+}
+
+static void
+list_registers(void)
+{
+	printf(_("\nRegisters:\n"));
+	for (size_t i = 0; i < n_registers; i++)
+		printf("  %-20s  %s\n", registers[i]->name, lang_text(registers[i]->label));
+	printf(_("\nmaillage help import REGISTER tells the columns, rules and codes of one.\n"));
+}
+
+int
+run_help(struct cli *c, int argc, char **argv)
+{
+	const struct reg *g;
+
+	if (argc < 2) {
+		help_all();
+		return EXIT_DONE;
+	}
+	for (size_t i = 0; i < n_commands; i++) {
+		bool takes_register = strcmp(argv[1], "import") == 0 || strcmp(argv[1], "export") == 0;
+
+		if (strcmp(commands[i].name, argv[1]) != 0)
+			continue;
+		if (takes_register && argc > 2) {
+			if ((g = reg_find(str_of(argv[2]))) == NULL)
+				return cli_usage(c, "help", _("“%s” is no register."), argv[2]);
+			return help_register(c, g);
+		}
+		help_command(&commands[i]);
+		if (takes_register)
+			list_registers();
+		return EXIT_DONE;
+	}
+	return cli_usage(c, "help", _("“%s” is no command."), argv[1]);
+}
