@@ -142,17 +142,18 @@ figure_name(size_t i)
 	return figures[i].id;
 }
 
-static const char *const dim_names[] = {
+const char *const cli_dims[] = {
 	"scheme", "agency", "client", "town", "sector", "area", "kind", "norm_register", "theme",
 	"theme_any", "place_kind", "place_group", "origin", "origin_group", "outcome", "partner_kind",
 	"incivility", "incivility_family", "severity", "age", "sex", "action", "weekday", "hour", "slot",
 	"day", "week", "month", "quarter", "year", "state", "team", "cell",
 };
+const size_t n_cli_dims = COUNT(cli_dims);
 
 static const char *
 dim_name(size_t i)
 {
-	return dim_names[i];
+	return cli_dims[i];
 }
 
 static int
@@ -166,7 +167,7 @@ static int
 unknown_dim(const struct job *j, struct str id)
 {
 	return cli_usage(j->c, "figures", _("“%.*s” is no dimension. Nearest: %.*s."), STR_A(id),
-	    STR_A(nearest(id, dim_name, COUNT(dim_names), &j->c->arena)));
+	    STR_A(nearest(id, dim_name, COUNT(cli_dims), &j->c->arena)));
 }
 
 static int

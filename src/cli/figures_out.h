@@ -28,4 +28,9 @@ void figure_json(struct json_writer *w, const struct shown *sh, const struct fig
 void figures_print(struct buf *b, const struct shown *sh, const struct figure_answer *answers,
     size_t n, struct arena *a);
 
+/* Ids of the dimensions of interchange.md, in its order; those a store has no use for are unknown to
+ * dim_find or refused by the evaluation. */
+extern const char *const cli_dims[];
+extern const size_t n_cli_dims;
+
 #endif
