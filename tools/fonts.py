@@ -16,8 +16,11 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+SPACE = 280  # width of the text font's space
 ATK = "atkinson-hyperlegible-next-%s-wght-%s.woff2"
 BRI = "bricolage-grotesque-%s-%s-normal.woff2"
+# A space after a digit is shaped with the digit's font.
+DIGITS = [0x20, 0xA0, 0x202F, *range(0x30, 0x3A)]
 # out, source, axes, family, weight printed in the file, italic, only digits
 MAKE = [
     ("text-400.ttf", ATK % ("latin", "normal"), {"wght": 400}, "Maillage Text", 400, False, None),
@@ -33,9 +36,9 @@ MAKE = [
      False, None),
     # Digits inside text, drawn for small sizes: no slashed zero.
     ("digits-400.ttf", BRI % ("latin", "standard"), {"wght": 400, "opsz": 14, "wdth": 100},
-     "Maillage Digits", 400, False, range(0x30, 0x3A)),
+     "Maillage Digits", 400, False, DIGITS),
     ("digits-700.ttf", BRI % ("latin", "standard"), {"wght": 650, "opsz": 14, "wdth": 100},
-     "Maillage Digits", 700, False, range(0x30, 0x3A)),
+     "Maillage Digits", 700, False, DIGITS),
     ("other-400.ttf", "DejaVuSans.ttf", {}, "Maillage Other", 400, False,
      list(range(0x370, 0x530)) + list(range(0x1E00, 0x1F00)) + list(range(0x2070, 0x20BE))
      + list(range(0x2100, 0x2150)) + list(range(0x2190, 0x21FF)) + list(range(0x2200, 0x22FF))
@@ -84,7 +87,10 @@ def main(folder, out):
         options.hinting = False
         options.notdef_outline = True
         subset = Subsetter(options)
-        if family in ("Maillage Text", "Maillage Title"):
+        if family == "Maillage Digits":
+            font["hmtx"].metrics[font.getBestCmap()[0x20]] = (SPACE, 0)
+            font["hmtx"].metrics[font.getBestCmap()[0xA0]] = (SPACE, 0)
+        if family != "Maillage Other":
             spaces(font)
         subset.populate(unicodes=only if only else font.getBestCmap().keys())
         subset.subset(font)

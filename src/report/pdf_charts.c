@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Charts: the finding as title, direct labels, bars from zero, one scale for small multiples. */
+#include "report/pdf.h"
+
+#include <math.h>
+
+#include "base/date.h"
+#include "base/lang.h"
+
+/* A chart has one alternative text: its summary, or else its title. */
+static struct str
+alternative(struct pdf *p, const struct block *b)
+{
+	if (b->summary.n > 0)
+		return b->summary;
+	if (b->title.n > 0)
+		return b->title;
+	return b->note.n > 0 ? b->note : str_dup(p->a, str_of(_("Chart")));
+}
+
+/* The next h points of a chart longer than a page: a new picture begins on a new page. */
+static void
+chart_part(struct pdf *p, const struct block *b, double h)
+{
+	if (p->measuring || p->y + h <= BOTTOM + 0.01 || p->y <= TOP + 0.01)
+		return;
+	pdf_end(p, "Figure");
+	pdf_page_new(p);
+	pdf_figure(p, alternative(p, b));
+}
+
+void
+pdf_chart(struct pdf *p, const struct block *b, void (*draw)(struct pdf *, const struct block *))
+{
+	struct pdf m = *p;
+	double body;
+
+	m.measuring = true;
+	m.only_first = false;
+	m.y = 0;
+	draw(&m, b);
+	body = m.y + 10;
+	if (b->note.n > 0)
+		body += 2 * pdf_leading(STYLE_NOTE);
+	pdf_space(p, 18);
+	pdf_block_title(p, b, body < BOTTOM - TOP - 40 ? body : 120);
+	pdf_figure(p, alternative(p, b));
+	draw(p, b);
+	pdf_end(p, "Figure");
+	pdf_block_note(p, b);
+}
+
+/* "nov. 2024" */
+static struct str
+month_label(struct pdf *p, int year, int month)
+{
+	static const char *const names[] = { N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"),
+		N_("June"), N_("July"), N_("Aug."), N_("Sept."), N_("Oct."), N_("Nov."), N_("Dec.") };
+
+	while (month < 1) {
+		month += 12;
+		year--;
+	}
+	return str_fmt(p->a, "%s\xC2\xA0%d", _(names[month - 1]), year);
+}
+
+#define SMALL_H 62.0
+
+struct small {
+	double x, y, max; /* left and base line */
+};
+
+static double
+small_x(const struct small *at, const struct series *s, size_t i)
+{
+	return s->n < 2 ? at->x + COLUMN / 2 : at->x + COLUMN * (double)i / (double)(s->n - 1);
+}
+
+static double
+small_y(const struct small *at, double v)
+{
+	return at->y - (at->max > 0 ? v / at->max : 0) * (SMALL_H - 6);
+}
+
+static void
+small_lines(struct pdf *p, const struct small *at, const struct series *s)
+{
+	uint32_t color = s->change != 0 ? PLUM_4 : LINE_STRONG;
+	double thick = s->change != 0 ? 1.9 : 1.1;
+	bool pen = false;
+
+	cairo_save(p->cr);
+	cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_ROUND);
+	cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_ROUND);
+	if (isfinite(s->reference)) {
+		static const double dash[] = { 2.2, 2.6 };
+		double y = small_y(at, s->reference);
+
+		pdf_color(p, LINE_STRONG);
+		cairo_set_line_width(p->cr, 0.8);
+		cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_BUTT);
+		cairo_set_dash(p->cr, dash, 2, 0);
+		cairo_move_to(p->cr, at->x, y);
+		cairo_line_to(p->cr, at->x + COLUMN, y);
+		cairo_stroke(p->cr);
+		cairo_set_dash(p->cr, NULL, 0, 0);
+		cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_ROUND);
+	}
+	pdf_color(p, color);
+	cairo_set_line_width(p->cr, thick);
+	for (size_t i = 0; i < s->n; i++) {
+		/* A month that is not known breaks the line. */
+		if (!s->known[i])
+			pen = false;
+		else if (!pen) {
+			cairo_move_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
+			/* Round caps make a dot of a month that stands alone. */
+			cairo_line_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
+			pen = true;
+		} else
+			cairo_line_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
+	}
+	cairo_stroke(p->cr);
+	if (s->n > 0 && s->known[s->n - 1]) {
+		cairo_arc(p->cr, small_x(at, s, s->n - 1), small_y(at, s->v[s->n - 1]), thick + 0.6, 0, 2 * G_PI);
+		cairo_fill(p->cr);
+	}
+	cairo_restore(p->cr);
+}
+
+/* Name on the left, its last value on the right, on the same first line. */
+static double
+small_head(struct pdf *p, const struct series *s, double x, double y)
+{
+	double w = pdf_text_width(p, STYLE_SMALL, s->summary) + 1;
+	double name;
+
+	if (w > COLUMN * 0.55)
+		w = COLUMN * 0.55;
+	name = pdf_put(p, STYLE_SMALL_STRONG, s->name, x, y, COLUMN - w - 8, ALIGN_LEFT);
+	(void)pdf_put(p, STYLE_SMALL, s->summary, x + COLUMN - w, y, w, ALIGN_RIGHT);
+	return name > pdf_leading(STYLE_SMALL) ? name : pdf_leading(STYLE_SMALL);
+}
+
+static double
+multiples_max(const struct block *b)
+{
+	double max = b->scale_max;
+
+	for (size_t i = 0; i < b->n_series; i++) {
+		const struct series *s = &b->series[i];
+
+		for (size_t k = 0; k < s->n; k++)
+			if (s->known[k] && s->v[k] > max)
+				max = s->v[k];
+		if (isfinite(s->reference) && s->reference > max)
+			max = s->reference;
+	}
+	return max;
+}
+
+static void
+small_draw(struct pdf *p, const struct series *s, struct small at, const struct ymd *last)
+{
+	pdf_box(p, at.x, at.y, COLUMN, 0.6, LINE);
+	if (p->measuring || s->n == 0)
+		return;
+	small_lines(p, &at, s);
+	(void)pdf_put(p, STYLE_NOTE, month_label(p, last->year, last->month - (int)s->n + 1), at.x,
+	    at.y + 3, COLUMN / 2, ALIGN_LEFT);
+	if (s->n > 1)
+		(void)pdf_put(p, STYLE_NOTE, month_label(p, last->year, last->month), at.x + COLUMN / 2,
+		    at.y + 3, COLUMN / 2, ALIGN_RIGHT);
+}
+
+static void
+multiples_draw(struct pdf *p, const struct block *b)
+{
+	struct ymd last = ymd_of_day(p->d->period.last);
+	double max = multiples_max(b);
+
+	for (size_t i = 0; i < b->n_series; i += 3) {
+		double head = 0;
+
+		for (size_t k = i; k < i + 3 && k < b->n_series; k++) {
+			struct pdf m = *p;
+			double h;
+
+			m.measuring = true;
+			h = small_head(&m, &b->series[k], 0, 0);
+			head = h > head ? h : head;
+		}
+		chart_part(p, b, head + SMALL_H + 20);
+		for (size_t k = i; k < i + 3 && k < b->n_series; k++) {
+			struct small at = { .x = LEFT + (double)(k - i) * (COLUMN + GAP),
+				.y = p->y + head + SMALL_H, .max = max };
+
+			(void)small_head(p, &b->series[k], at.x, p->y);
+			small_draw(p, &b->series[k], at, &last);
+		}
+		p->y += head + SMALL_H + 16 + (i + 3 < b->n_series ? 16 : 0);
+	}
+}
+
+void
+pdf_multiples(struct pdf *p, const struct block *b)
+{
+	if (b->n_series == 0) {
+		pdf_space(p, 18);
+		(void)pdf_nothing(p, b, 0);
+		return;
+	}
+	pdf_chart(p, b, multiples_draw);
+}
+
+static double
+bars_max(const struct block *b)
+{
+	double max = b->scale_max;
+
+	for (size_t i = 0; i < b->n_bars; i++)
+		if (!b->bars[i].hidden && b->bars[i].value > max)
+			max = b->bars[i].value;
+	return max;
+}
+
+/* "79, + 12 %": what stands behind a bar. */
+static double
+bar_label(struct pdf *p, const struct bar *bar, double x, double y, double width)
+{
+	double w = pdf_text_width(p, STYLE_SMALL_STRONG, bar->printed) + 1;
+
+	if (bar->printed.n > 0)
+		(void)pdf_put_color(p, bar->hidden ? STYLE_SMALL : STYLE_SMALL_STRONG,
+		    bar->hidden ? INK_3 : INK, bar->printed, x, y, width, ALIGN_LEFT);
+	if (bar->change.n > 0)
+		(void)pdf_put(p, STYLE_SMALL, bar->change, x + w + 6, y, width > w + 6 ? width - w - 6 : width,
+		    ALIGN_LEFT);
+	return w + (bar->change.n > 0 ? 8 + pdf_text_width(p, STYLE_SMALL, bar->change) : 0);
+}
+
+static void
+bars_draw(struct pdf *p, const struct block *b)
+{
+	struct pdf m = *p;
+	double max = bars_max(b), label = 0, room, left = LEFT + COLUMN + 10;
+
+	m.measuring = true;
+	for (size_t i = 0; i < b->n_bars; i++) {
+		double w = bar_label(&m, &b->bars[i], 0, 0, WIDTH);
+
+		label = w > label ? w : label;
+	}
+	/* Long changes take from the bars, but not all. */
+	room = WIDTH - COLUMN - 10 - 8;
+	if (label > room * 0.6)
+		label = room * 0.6;
+	room -= label;
+	for (size_t i = 0; i < b->n_bars; i++) {
+		const struct bar *bar = &b->bars[i];
+		double w = !bar->hidden && max > 0 && bar->value > 0 ? room * bar->value / max : 0;
+		struct pdf_text name = pdf_text_plain(p, STYLE_SMALL, bar->name, COLUMN, ALIGN_LEFT);
+		double h = pdf_text_height(&name) > 12 ? pdf_text_height(&name) : 12;
+
+		name.color = INK;
+		chart_part(p, b, h + 6);
+		pdf_text_lines(p, &name, LEFT, p->y, 0, name.lines);
+		pdf_text_free(&name);
+		pdf_box(p, left, p->y - 2, 0.6, h + 6, LINE);
+		pdf_box(p, left, p->y, w > 0 && w < 0.8 ? 0.8 : w, 12, PLUM_4);
+		(void)bar_label(p, bar, left + w + 6, p->y, label + 2);
+		p->y += h + 6;
+	}
+}
+
+void
+pdf_bars(struct pdf *p, const struct block *b)
+{
+	if (b->n_bars == 0) {
+		pdf_space(p, 18);
+		(void)pdf_nothing(p, b, 0);
+		return;
+	}
+	pdf_chart(p, b, bars_draw);
+}
+
+/* Plum and slate first: also women and men. */
+static const uint32_t tones[] = { 0x8E467B, 0x6A8291, 0xC97A1E, 0x4B4C9E, 0x5C8A48, 0xDDB9D0, 0xA3C3D1,
+	0xF3C092, 0x8C7D89 };
+
+static uint32_t
+tone(const struct bar *b)
+{
+	return tones[(size_t)(b->tone < 0 ? -b->tone : b->tone) % COUNT(tones)];
+}
+
+static double
+stack_total(const struct block *b)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < b->n_bars; i++)
+		if (!b->bars[i].hidden && b->bars[i].value > 0)
+			total += b->bars[i].value;
+	return total;
+}
+
+static void
+stack_parts(struct pdf *p, const struct block *b)
+{
+	double total = stack_total(b), x = LEFT;
+
+	pdf_box(p, LEFT, p->y, WIDTH, 22, GROUND);
+	for (size_t i = 0; i < b->n_bars && total > 0; i++) {
+		const struct bar *part = &b->bars[i];
+		double w = part->hidden || part->value <= 0 ? 0 : WIDTH * part->value / total;
+
+		/* A white hairline between parts. */
+		pdf_box(p, x, p->y, w > 2 ? w - 1 : w, 22, tone(part));
+		x += w;
+	}
+	p->y += 22 + 8;
+}
+
+/* One line a part, in the three columns of the page, read downwards line by line. */
+static void
+stack_legend(struct pdf *p, const struct block *b)
+{
+	for (size_t i = 0; i < b->n_bars; i += 3) {
+		double tall = 0;
+
+		for (size_t k = i; k < i + 3 && k < b->n_bars; k++) {
+			const struct bar *part = &b->bars[k];
+			double x = LEFT + (double)(k - i) * (COLUMN + GAP), h;
+
+			if (part->hidden)
+				pdf_hatch(p, x, p->y + 2, 8, 8);
+			else
+				pdf_box(p, x, p->y + 2, 8, 8, tone(part));
+			h = pdf_put(p, STYLE_SMALL, part->name, x + 14, p->y, COLUMN - 14, ALIGN_LEFT);
+			h += bar_label(p, part, x + 14, p->y + h, COLUMN - 14) > 0 ? 12 : 0;
+			tall = h > tall ? h : tall;
+		}
+		p->y += tall + 6;
+	}
+	p->y -= 6;
+}
+
+static void
+stack_draw(struct pdf *p, const struct block *b)
+{
+	stack_parts(p, b);
+	stack_legend(p, b);
+}
+
+void
+pdf_stack(struct pdf *p, const struct block *b)
+{
+	if (b->n_bars == 0) {
+		pdf_space(p, 18);
+		(void)pdf_nothing(p, b, 0);
+		return;
+	}
+	pdf_chart(p, b, stack_draw);
+}

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Tables: text left, numbers right, one line under the header, hairlines, the header again on each
+ * page.  The strip of key figures and the definitions are on the page's grid too. */
+#include "report/pdf.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+
+#define PAD 4.0        /* above and below a row */
+#define BETWEEN 12.0   /* columns */
+#define COLUMNS_MAX 64
+
+struct table {
+	const struct block *b;
+	size_t n;                      /* columns */
+	enum pdf_style style, strong;
+	double x[COLUMNS_MAX], w[COLUMNS_MAX];
+	double width;
+};
+
+static struct str
+cell_text(const struct table *t, const struct str *row, size_t i)
+{
+	return row != NULL ? row[i] : t->b->columns[i].name;
+}
+
+/* Natural width of each column; only texts that may be the widest are set. */
+static void
+natural_widths(struct pdf *p, struct table *t, double natural[COLUMNS_MAX])
+{
+	for (size_t i = 0; i < t->n; i++) {
+		size_t longest = 0;
+
+		natural[i] = pdf_text_width(p, t->strong, t->b->columns[i].name);
+		for (size_t r = 0; r < t->b->n_rows; r++)
+			if (t->b->rows[r][i].n > longest)
+				longest = t->b->rows[r][i].n;
+		for (size_t r = 0; r < t->b->n_rows; r++) {
+			struct str s = t->b->rows[r][i];
+			double w;
+
+			if (s.n * 10 < longest * 8 || natural[i] > WIDTH)
+				continue;
+			w = pdf_text_width(p, t->style, s);
+			if (w > natural[i])
+				natural[i] = w;
+		}
+		natural[i] += 1;
+	}
+}
+
+/* Numbers keep their width; texts share what is left, the shorter ones whole. */
+static void
+share_widths(struct table *t, const double natural[COLUMNS_MAX], double room)
+{
+	bool settled[COLUMNS_MAX] = { false };
+	size_t left = t->n;
+
+	for (size_t i = 0; i < t->n; i++) {
+		double cap = room / 3 > 80 ? 80 : room / 3;
+
+		if (!t->b->columns[i].number)
+			continue;
+		t->w[i] = natural[i] > cap ? cap : natural[i];
+		if (t->w[i] * (double)t->n > room && t->w[i] > room / (double)t->n)
+			t->w[i] = room / (double)t->n;
+		settled[i] = true;
+		room -= t->w[i];
+		left--;
+	}
+	for (bool again = true; again && left > 0;) {
+		double fair = room / (double)left;
+
+		again = false;
+		for (size_t i = 0; i < t->n; i++) {
+			if (settled[i] || natural[i] > fair)
+				continue;
+			t->w[i] = natural[i];
+			settled[i] = again = true;
+			room -= t->w[i];
+			left--;
+		}
+	}
+	for (size_t i = 0; i < t->n; i++)
+		if (!settled[i])
+			t->w[i] = room / (double)left;
+}
+
+static void
+table_columns(struct pdf *p, struct table *t)
+{
+	double natural[COLUMNS_MAX], total = 0, gaps, x = LEFT, spare;
+	size_t widest = 0;
+
+	t->style = STYLE_SMALL;
+	t->strong = STYLE_SMALL_STRONG;
+	natural_widths(p, t, natural);
+	gaps = BETWEEN * (double)(t->n - 1);
+	for (size_t i = 0; i < t->n; i++)
+		total += natural[i];
+	if (total + gaps > WIDTH) {
+		t->style = STYLE_NOTE;
+		t->strong = STYLE_NOTE_STRONG;
+		natural_widths(p, t, natural);
+	}
+	if (gaps > WIDTH / 3)
+		gaps = WIDTH / 3;
+	t->width = total + gaps <= MEASURE ? MEASURE : WIDTH;
+	share_widths(t, natural, t->width - gaps);
+	/* What is over goes to the first text column, so that numbers stand at the right edge. */
+	spare = t->width - gaps;
+	for (size_t i = t->n; i-- > 0;) {
+		spare -= t->w[i];
+		if (!t->b->columns[i].number)
+			widest = i;
+	}
+	t->w[widest] += spare > 0 ? spare : 0;
+	for (size_t i = 0; i < t->n; i++) {
+		t->x[i] = x;
+		x += t->w[i] + (t->n > 1 ? gaps / (double)(t->n - 1) : 0);
+	}
+}
+
+struct row {
+	struct pdf_text cells[COLUMNS_MAX];
+	int lines;
+};
+
+static void
+row_make(struct pdf *p, const struct table *t, const struct str *cells, struct row *row)
+{
+	row->lines = 1;
+	for (size_t i = 0; i < t->n; i++) {
+		row->cells[i] = pdf_text_plain(p, cells != NULL ? t->style : t->strong,
+		    cell_text(t, cells, i), t->w[i], t->b->columns[i].number ? ALIGN_RIGHT : ALIGN_LEFT);
+		if (i == 0 && cells != NULL && !t->b->columns[0].number)
+			row->cells[i].color = INK;
+		if (row->cells[i].lines > row->lines)
+			row->lines = row->cells[i].lines;
+	}
+}
+
+static void
+row_free(const struct table *t, struct row *row)
+{
+	for (size_t i = 0; i < t->n; i++)
+		pdf_text_free(&row->cells[i]);
+}
+
+/* A repeated header belongs to the page, not to the table: it is not tagged. */
+static void
+row_draw(struct pdf *p, const struct table *t, const struct row *row, bool header, bool tagged,
+    int from, int to)
+{
+	if (tagged)
+		pdf_tag(p, "TR");
+	for (size_t i = 0; i < t->n; i++) {
+		const char *tag = header || (i == 0 && !t->b->columns[0].number) ? "TH" : "TD";
+		const struct pdf_text *c = &row->cells[i];
+		/* Headers stand on their line. */
+		double down = header ? (row->lines - c->lines) * pdf_leading(t->strong) : 0;
+
+		if (tagged)
+			pdf_tag(p, tag);
+		pdf_text_lines(p, c, t->x[i], p->y + PAD + down, from, to);
+		if (tagged)
+			pdf_end(p, tag);
+	}
+	if (tagged)
+		pdf_end(p, "TR");
+	p->y += (to - from) * pdf_leading(t->style) + 2 * PAD;
+	pdf_box(p, LEFT, p->y - 0.25, t->width, header ? 0.9 : 0.5, header ? INK : LINE);
+}
+
+static double
+header_height(const struct table *t, const struct row *header)
+{
+	return header->lines * pdf_leading(t->strong) + 2 * PAD;
+}
+
+static void
+rows_draw(struct pdf *p, const struct table *t, const struct row *header)
+{
+	double lead = pdf_leading(t->style);
+
+	for (size_t r = 0; r < t->b->n_rows && !pdf_enough(p); r++) {
+		struct arena_mark mark = arena_mark(p->a);
+		struct row row;
+
+		row_make(p, t, t->b->rows[r], &row);
+		/* A row goes on one page; one longer than a page is cut into several. */
+		for (int from = 0; from < row.lines;) {
+			int fits, page = p->page, rest = row.lines - from;
+			int whole = (int)((BOTTOM - TOP - header_height(t, header) - 2 * PAD) / lead);
+			double need = (rest < whole ? rest : whole) * lead + 2 * PAD;
+
+			if (!p->measuring && p->y + need > BOTTOM + 0.01)
+				pdf_page_new(p);
+			if (p->page != page)
+				row_draw(p, t, header, true, false, 0, header->lines);
+			fits = rest < whole ? rest : whole;
+			row_draw(p, t, &row, false, true, from, from + fits);
+			from += fits;
+		}
+		row_free(t, &row);
+		/* Alternative texts are kept for the end; a row has none. */
+		arena_back(p->a, mark);
+	}
+}
+
+void
+pdf_table(struct pdf *p, const struct block *b)
+{
+	struct table t = { .b = b, .n = b->n_columns < COLUMNS_MAX ? b->n_columns : COLUMNS_MAX };
+	struct row header;
+	double lead;
+
+	pdf_space(p, 18);
+	if (pdf_nothing(p, b, t.n > 0 ? b->n_rows : 0))
+		return;
+	table_columns(p, &t);
+	lead = pdf_leading(t.style) + 2 * PAD;
+	row_make(p, &t, NULL, &header);
+	pdf_block_title(p, b,
+	    header_height(&t, &header) + 8 + lead * (double)(b->n_rows < 4 ? b->n_rows : 3));
+	pdf_tag(p, "Table");
+	row_draw(p, &t, &header, true, true, 0, header.lines);
+	rows_draw(p, &t, &header);
+	pdf_end(p, "Table");
+	row_free(&t, &header);
+	pdf_block_note(p, b);
+}
+
+static size_t
+figures_across(size_t n)
+{
+	if (n <= 3 || n == 5 || n == 6 || n == 9)
+		return 3;
+	return 4;
+}
+
+/* The largest cut in which a value stands on one line. */
+static enum pdf_style
+value_style(struct pdf *p, struct str printed, double width)
+{
+	static const enum pdf_style cuts[] = { STYLE_VALUE, STYLE_H2, STYLE_H3 };
+
+	for (size_t i = 0; i < COUNT(cuts); i++)
+		if (pdf_text_width(p, cuts[i], printed) <= width)
+			return cuts[i];
+	return STYLE_CHART;
+}
+
+static double
+figure_draw(struct pdf *p, const struct doc_figure *f, double x, double y, double w)
+{
+	double top = y;
+	enum pdf_style style = value_style(p, f->printed, w);
+	bool linked;
+
+	pdf_tag(p, "LI");
+	pdf_tag(p, "LBody");
+	pdf_tag(p, "Span");
+	pdf_put(p, style, f->printed, x, y + pdf_leading(STYLE_VALUE) - pdf_leading(style), w, ALIGN_LEFT);
+	pdf_end(p, "Span");
+	y += pdf_leading(STYLE_VALUE) + 2;
+	linked = f->anchor.n > 0 && pdf_link(p, str_fmt(p->a, "#" STR_F, STR_A(f->anchor)));
+	if (!linked)
+		pdf_tag(p, "Span");
+	y += pdf_put_color(p, STYLE_SMALL, INK, f->label, x, y, w, ALIGN_LEFT);
+	if (linked)
+		pdf_link_end(p);
+	else
+		pdf_end(p, "Span");
+	if (f->change.n > 0) {
+		pdf_tag(p, "Span");
+		y += pdf_put(p, STYLE_NOTE, f->change, x, y + 1, w, ALIGN_LEFT) + 1;
+		pdf_end(p, "Span");
+	}
+	pdf_end(p, "LBody");
+	pdf_end(p, "LI");
+	return y - top;
+}
+
+void
+pdf_figures(struct pdf *p, const struct block *b)
+{
+	size_t across = figures_across(b->n_figures);
+	double w = (WIDTH - GAP * (double)(across - 1)) / (double)across;
+
+	pdf_space(p, 18);
+	if (pdf_nothing(p, b, b->n_figures))
+		return;
+	if (b->title.n > 0)
+		pdf_block_title(p, b, 80);
+	pdf_tag(p, "L");
+	for (size_t i = 0; i < b->n_figures; i += across) {
+		struct pdf m = *p;
+		double tall = 0;
+
+		m.measuring = true;
+		for (size_t k = i; k < i + across && k < b->n_figures; k++) {
+			double h = figure_draw(&m, &b->figures[k], 0, 0, w);
+
+			tall = h > tall ? h : tall;
+		}
+		pdf_keep(p, tall + 12);
+		pdf_box(p, LEFT, p->y, WIDTH, i == 0 ? 1.2 : 0.6, i == 0 ? INK : LINE);
+		p->y += 9;
+		for (size_t k = i; k < i + across && k < b->n_figures; k++)
+			(void)figure_draw(p, &b->figures[k], LEFT + (double)(k - i) * (w + GAP), p->y, w);
+		p->y += tall + 12;
+	}
+	pdf_end(p, "L");
+	p->y -= 6;
+	pdf_block_note(p, b);
+}
+
+/* Left: name and value; right: what is counted, how, over how many records. */
+static double
+definition_draw(struct pdf *p, const struct doc_figure *f)
+{
+	double left = p->y, right = p->y, x = LEFT + COLUMN + GAP;
+
+	pdf_tag(p, "LI");
+	pdf_tag(p, "Lbl");
+	left += pdf_put(p, STYLE_SMALL_STRONG, f->label, LEFT, left, COLUMN, ALIGN_LEFT);
+	left += pdf_put(p, STYLE_SMALL, f->printed, LEFT, left, COLUMN, ALIGN_LEFT);
+	pdf_end(p, "Lbl");
+	pdf_tag(p, "LBody");
+	right += pdf_put_color(p, STYLE_SMALL, INK, f->definition, x, right, MEASURE, ALIGN_LEFT);
+	right += pdf_put(p, STYLE_NOTE, f->calculation, x, right, MEASURE, ALIGN_LEFT);
+	if (f->has_value && !f->hidden) {
+		struct str n = pdf_number(p, f->n);
+
+		right += pdf_put(p, STYLE_NOTE,
+		    str_fmt(p->a, lang_plural("%s record stands behind it.",
+		    "%s records stand behind it.", f->n), str_cstr(p->a, n)), x, right, MEASURE, ALIGN_LEFT);
+	}
+	pdf_end(p, "LBody");
+	pdf_end(p, "LI");
+	return left > right ? left : right;
+}
+
+void
+pdf_definitions(struct pdf *p, const struct block *b)
+{
+	pdf_space(p, 14);
+	if (b->n_figures == 0)
+		return;
+	if (b->title.n > 0)
+		pdf_block_title(p, b, 60);
+	pdf_tag(p, "L");
+	for (size_t i = 0; i < b->n_figures && !pdf_enough(p); i++) {
+		struct pdf m = *p;
+		bool anchored;
+
+		m.measuring = true;
+		pdf_keep(p, definition_draw(&m, &b->figures[i]) - p->y + 8);
+		pdf_box(p, LEFT, p->y, WIDTH, 0.5, LINE);
+		p->y += 7;
+		anchored = pdf_anchor(p, b->figures[i].anchor);
+		p->y = definition_draw(p, &b->figures[i]) + 7;
+		if (anchored)
+			pdf_anchor_end(p);
+	}
+	pdf_end(p, "L");
+	pdf_block_note(p, b);
+}
