@@ -58,7 +58,7 @@ xlsx_create(struct arena *a, const char *path, struct xlsx_writer **out, struct 
 	FILE *f;
 
 	/* The library makes the file at the end; whether it may is better known now. */
-	f = fopen(path, "wbe");
+	f = fopen(path, "abe");
 	if (f == NULL)
 		return err_set(e, ERR_INVALID, "xlsx.create", _("%s cannot be written. Nothing was made."),
 		    path);
@@ -76,6 +76,18 @@ xlsx_create(struct arena *a, const char *path, struct xlsx_writer **out, struct 
 	return sheet_begin(w, e);
 }
 
+/* A text that happens to look like an escape (_x0041_) must not be read as one: its first sign is
+ * escaped itself. */
+static void
+put_escaped(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '_' && i + 6 < s.n && s.p[i + 1] == 'x' && s.p[i + 6] == '_')
+			buf_cstr(b, "_x005F");
+		buf_char(b, s.p[i]);
+	}
+}
+
 static bool
 cell_put(struct xlsx_writer *w, lxw_col_t column, struct str s, bool number, struct err *e)
 {
@@ -89,7 +101,7 @@ cell_put(struct xlsx_writer *w, lxw_col_t column, struct str s, bool number, str
 		code = worksheet_write_number(w->sheet, w->row, column, v, format);
 	} else {
 		buf_clear(&w->text);
-		buf_str(&w->text, s);
+		put_escaped(&w->text, s);
 		buf_char(&w->text, '\0');
 		code = worksheet_write_string(w->sheet, w->row, column, w->text.p, format);
 	}
