@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Runs every test program and adds up what they print (TAP).
+
+usage: run.py [NAME…]
+
+Unit tests and tests of the whole program run in each build: optimised gcc, and gcc and clang under the
+address and undefined-behaviour sanitizers.  Those that touch a store find a fresh PostgreSQL database
+in MAILLAGE_TEST_DB_URL and run on both engines.  The last line is "N passed, N failed".
+"""
+import concurrent.futures
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILDS = ['build', 'build-gcc', 'build-clang']
+# Tests that look at the tree itself need one run only.
+ONCE = {'test_house'}
+# Tests whose subject is the time or the size of the optimised program.
+OPTIMISED = set()
+LIMIT = 900
+
+
+class Postgres:
+    """One throw-away cluster; a database a test."""
+
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix='mlgpg.', dir='/tmp')
+        self.lock = threading.Lock()
+        self.n = 0
+        subprocess.run([ROOT + '/tools/pg.sh', 'start', self.dir], check=True, stdout=subprocess.DEVNULL)
+
+    def fresh(self):
+        with self.lock:
+            self.n += 1
+            name = 't%d' % self.n
+        out = subprocess.run([ROOT + '/tools/pg.sh', 'fresh', self.dir, name], check=True,
+                             capture_output=True, text=True)
+        return out.stdout.strip()
+
+    def stop(self):
+        subprocess.run([ROOT + '/tools/pg.sh', 'stop', self.dir], stdout=subprocess.DEVNULL)
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+
+def run_one(pg, build, name, command):
+    work = tempfile.mkdtemp(prefix='mlgt.', dir='/tmp')
+    env = dict(os.environ, MAILLAGE=os.path.join(ROOT, build, 'maillage'), MAILLAGE_BUILD=os.path.join(ROOT, build),
+               MAILLAGE_TEST_DB_URL=pg.fresh(), TMPDIR=work, PYTHONDONTWRITEBYTECODE='1',
+               ASAN_OPTIONS='detect_leaks=1:abort_on_error=0', UBSAN_OPTIONS='halt_on_error=1:print_stacktrace=1',
+               LSAN_OPTIONS='suppressions=%s:print_suppressions=0' % os.path.join(ROOT, 'tests/lsan.txt'))
+    for unwanted in ('MAILLAGE_DB', 'MAILLAGE_LANG'):
+        env.pop(unwanted, None)
+    begun = time.monotonic()
+    try:
+        p = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           timeout=LIMIT)
+        status, out = p.returncode, p.stdout.decode('utf-8', 'replace')
+    except subprocess.TimeoutExpired as e:
+        status, out = -1, (e.stdout or b'').decode('utf-8', 'replace') + '\n# no end after %d s' % LIMIT
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    passed = len(re.findall(r'^ok \d+', out, re.M))
+    failed = len(re.findall(r'^not ok \d+', out, re.M))
+    plan = re.findall(r'^1\.\.(\d+)', out, re.M)
+    complaint = ''
+    if failed == 0 and status != 0:
+        complaint = 'ended with status %d' % status
+    elif not plan or int(plan[-1]) != passed + failed:
+        complaint = 'ended before its plan'
+    elif passed + failed == 0 and not re.search(r'^1\.\.0 # skip', out, re.M | re.I):
+        complaint = 'tested nothing'
+    if complaint:
+        failed += 1
+        out += '\nnot ok - ' + complaint
+    return build, name, passed, failed, out, time.monotonic() - begun
+
+
+def programs(wanted):
+    for build in BUILDS:
+        found = sorted(glob.glob(os.path.join(ROOT, build, 'tests', 'test_*')))
+        found = [(f, [f]) for f in found if os.access(f, os.X_OK) and os.path.isfile(f)]
+        found += [(f, [sys.executable, f]) for f in sorted(glob.glob(os.path.join(ROOT, 'tests', 'test_*.py')))]
+        for path, command in found:
+            name = os.path.splitext(os.path.basename(path))[0]
+            if name in ONCE | OPTIMISED and build != 'build':
+                continue
+            if wanted and not any(w in name for w in wanted):
+                continue
+            yield build, name, command
+
+
+def main():
+    pg = Postgres()
+    passed = failed = 0
+    try:
+        with concurrent.futures.ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
+            jobs = [pool.submit(run_one, pg, *p) for p in programs(sys.argv[1:])]
+            for job in concurrent.futures.as_completed(jobs):
+                build, name, good, bad, out, seconds = job.result()
+                passed += good
+                failed += bad
+                print('%-12s %-24s %5d passed%s  %5.1f s' % (
+                    build, name, good, ', %d failed' % bad if bad else '', seconds), flush=True)
+                if bad:
+                    lines = out.splitlines()
+                    keep = [i for i, l in enumerate(lines) if l.startswith('not ok')]
+                    for i in keep[:20]:
+                        print('    ' + '\n    '.join(lines[i:i + 4]))
+                    if len(keep) <= 1:
+                        print('    ' + '\n    '.join(lines[-40:]), flush=True)
+    finally:
+        pg.stop()
+    if passed + failed == 0:
+        failed = 1
+    print('%d passed, %d failed' % (passed, failed))
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
