@@ -126,7 +126,7 @@ title_block(struct pdf *p)
 	frame_text(p, STYLE_SMALL, joined(p, d->template_title, d->made_on), p->y + 1.5, MARGIN_X, COLUMN,
 	    ALIGN_RIGHT);
 	pdf_end(p, "P");
-	p->y = 106;
+	p->y = 98;
 	t = pdf_text_plain(p, STYLE_SMALL, joined(p, d->client, d->scheme), WIDTH, ALIGN_LEFT);
 	pdf_flow(p, "P", &t, LEFT);
 	pdf_text_free(&t);
@@ -230,18 +230,24 @@ draw(struct pdf *p, PangoFontMap *map, struct buf *out, struct err *e)
 	struct pdf_extra x = { .lang = p->d->lang, .author = p->d->structure,
 		.subject = p->d->template_title };
 	struct buf raw;
+	bool ok;
 
 	if (!render(p, map, NULL, e))
 		return false;
 	p->n_pages = p->page;
-	buf_init_in(&raw, p->a);
-	if (!render(p, map, &raw, e))
+	/* Not in the arena: rows of tables take it back to a mark while this grows. */
+	buf_init(&raw);
+	if (!render(p, map, &raw, e)) {
+		buf_release(&raw);
 		return false;
+	}
 	x.title = joined(p, p->d->template_title, joined(p, p->d->title, joined(p, p->d->client,
 	    p->d->scheme)));
 	x.alts = p->alts;
 	x.n_alts = p->n_alts;
-	return pdf_finish(buf_text(&raw), &x, p->a, out, e);
+	ok = pdf_finish(buf_text(&raw), &x, p->a, out, e);
+	buf_release(&raw);
+	return ok;
 }
 
 bool

@@ -64,7 +64,7 @@ month_label(struct pdf *p, int year, int month)
 	return str_fmt(p->a, "%s\xC2\xA0%d", _(names[month - 1]), year);
 }
 
-#define SMALL_H 62.0
+#define SMALL_H 54.0
 
 struct small {
 	double x, y, max; /* left and base line */
@@ -115,7 +115,7 @@ small_lines(struct pdf *p, const struct small *at, const struct series *s)
 		else if (!pen) {
 			cairo_move_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
 			/* Round caps make a dot of a month that stands alone. */
-			cairo_line_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
+			cairo_rel_line_to(p->cr, 0.01, 0);
 			pen = true;
 		} else
 			cairo_line_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));

@@ -72,6 +72,10 @@ draw_heading(struct pdf *p, const struct block *b)
 	double next;
 	bool anchored;
 
+	if (b->title.n == 0) {
+		pdf_text_free(&t);
+		return;
+	}
 	/* A heading may only be as wide as the text while a side note stands beside it. */
 	if (p->notes_end > p->y) {
 		pdf_text_free(&t);
@@ -91,6 +95,8 @@ draw_heading(struct pdf *p, const struct block *b)
 	} else
 		p->y += pdf_text_height(&t);
 	pdf_text_free(&t);
+	/* A side note begins beside the text, not beside its title. */
+	p->narrow_from = p->y + 9;
 }
 
 static void
@@ -365,6 +371,9 @@ pdf_nothing(struct pdf *p, const struct block *b, size_t n)
 
 	if (n > 0)
 		return false;
+	/* Without a title nobody knows what is missing. */
+	if (b->title.n == 0)
+		return true;
 	pdf_block_title(p, b, pdf_leading(STYLE_SMALL));
 	t = pdf_text_plain(p, STYLE_SMALL, str_of(_("Nothing was recorded for this period.")), WIDTH,
 	    ALIGN_LEFT);

@@ -133,7 +133,7 @@ row_make(struct pdf *p, const struct table *t, const struct str *cells, struct r
 	for (size_t i = 0; i < t->n; i++) {
 		row->cells[i] = pdf_text_plain(p, cells != NULL ? t->style : t->strong,
 		    cell_text(t, cells, i), t->w[i], t->b->columns[i].number ? ALIGN_RIGHT : ALIGN_LEFT);
-		if (i == 0 && cells != NULL && !t->b->columns[0].number)
+		if (cells != NULL && (i == 0 || t->b->columns[i].number))
 			row->cells[i].color = INK;
 		if (row->cells[i].lines > row->lines)
 			row->lines = row->cells[i].lines;

@@ -3,6 +3,7 @@
  * font a digit comes from. */
 #include "report/pdf.h"
 
+#include <hb.h>
 #include <math.h>
 
 struct style {
@@ -193,6 +194,26 @@ span_target(struct pdf *p, const struct span *s)
 	return STR_NONE;
 }
 
+/* Where a line was broken pango leaves no glyph for the blank: a real one keeps the words apart for
+ * who reads the text aloud or copies it. */
+static void
+show_run(struct pdf *p, const char *text, PangoGlyphItem *run)
+{
+	int last = run->glyphs->num_glyphs - 1;
+	PangoGlyph was;
+	hb_codepoint_t space;
+
+	if (last < 0 || run->glyphs->glyphs[last].glyph != PANGO_GLYPH_EMPTY ||
+	    !hb_font_get_nominal_glyph(pango_font_get_hb_font(run->item->analysis.font), ' ', &space)) {
+		pango_cairo_show_glyph_item(p->cr, text, run);
+		return;
+	}
+	was = run->glyphs->glyphs[last].glyph;
+	run->glyphs->glyphs[last].glyph = space;
+	pango_cairo_show_glyph_item(p->cr, text, run);
+	run->glyphs->glyphs[last].glyph = was;
+}
+
 /* One line, run by run, each group of runs of a span in a link or a leaf of its own: cairo marks
  * only leaves as content. */
 static void
@@ -219,7 +240,7 @@ draw_line(struct pdf *p, const struct pdf_text *t, PangoLayoutLine *line, double
 		}
 		pdf_color(p, linked && t->spans[i].style == SPAN_LINK ? LINK : t->color);
 		cairo_move_to(p->cr, x, y);
-		pango_cairo_show_glyph_item(p->cr, text, run);
+		show_run(p, text, run);
 		x += (double)pango_glyph_string_get_width(run->glyphs) / PANGO_SCALE;
 		cairo_new_path(p->cr);
 	}

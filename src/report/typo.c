@@ -108,7 +108,8 @@ static bool
 unit_follows(const struct typo_state *t)
 {
 	static const char *const units[] = { "h", "min", "km", "m", "m²", "ETP", "j", "K€", "M€",
-		"ans", "mois", "pts", "pt" };
+		"ans", "mois", "pts", "pt", "janvier", "février", "mars", "avril", "mai", "juin", "juillet",
+		"août", "septembre", "octobre", "novembre", "décembre" };
 	struct str rest = str_sub(t->s, t->at, t->s.n);
 
 	for (size_t i = 0; i < COUNT(units); i++) {

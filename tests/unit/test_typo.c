@@ -35,6 +35,8 @@ static const struct trial trials[] = {
 	{ "euros too", "2 390 €", "2" N "390" N "€", "2 390 €" },
 	{ "units too", "17 h 30, 5 min", "17" B "h 30, 5" B "min", "17 h 30, 5 min" },
 	{ "a word that begins like a unit breaks", "3 heures", "3 heures", "3 heures" },
+	{ "a day stays with its month", "le 4 novembre 2025", "le 4" B "novembre 2025",
+	    "le 4 novembre 2025" },
 	{ "ranges get a dash", "18-25 ans, 2024-2025", "18–25" B "ans, 2024–2025", "18–25 ans, 2024–2025" },
 	{ "dates are no ranges", "2025-03-14 et 2025-03", "2025-03-14 et 2025-03",
 	    "2025-03-14 et 2025-03" },
