@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A template's questions answered: template, scope and period give a document.  Figures come from
+ * figure_eval alone; names and the hours of shifts from the store.  Numbers of 1 to 4 never leave
+ * this floor but as words (DESIGN §9).  One thread; sets the thread's language while it works.
+ */
+#ifndef MAILLAGE_REPORT_RESOLVE_H
+#define MAILLAGE_REPORT_RESOLVE_H
+
+#include "report/document.h"
+#include "report/template.h"
+
+#define REPORT_FILTERS_MAX 4
+
+struct report_ask {
+	const struct template *template;
+	const struct piece *narrative; /* NULL: none was written */
+	struct period period;
+	struct figure_filter filters[REPORT_FILTERS_MAX]; /* the scope; scheme first when there is one */
+	size_t n_filters;
+	int32_t today;
+	int64_t now_ms; /* as figure_ask.now_ms */
+};
+
+/* Errors: invalid (period of another kind than the template's, unknown figure or dimension, with the
+ * template's line), not found (a scope that names no record), those of figure_eval and the store. */
+bool report_resolve(const struct facts *f, struct store *s, const struct report_ask *ask,
+    struct arena *a, struct document **out, struct err *e) MUST_USE;
+
+#endif

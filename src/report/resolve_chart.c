@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "report/scene.h"
+
+#include "base/lang.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define MONTHS 12
+/* A move is told from this share on, and only where one of both numbers is at least ten. */
+#define MOVE_SHARE 0.15
+#define MOVE_LEAST 10
+
+/* One key's months: the year before, then the twelve shown. */
+struct line {
+	struct str key;
+	double v[2 * MONTHS];
+	double sum; /* of the twelve shown */
+};
+
+struct lines {
+	struct line *v;
+	size_t n;
+	int first; /* month_index of v[0] */
+};
+
+static struct line *
+line_of(struct lines *ls, struct str key)
+{
+	/* Groups come sorted by key: the last line is the one. */
+	if (ls->n > 0 && str_eq(ls->v[ls->n - 1].key, key) &&
+	    (key.p == NULL) == (ls->v[ls->n - 1].key.p == NULL))
+		return &ls->v[ls->n - 1];
+	ls->v[ls->n].key = key;
+	return &ls->v[ls->n++];
+}
+
+/* "2025-03" as a month index; -1 for anything else. */
+static int
+month_key(struct str key)
+{
+	int64_t year, month;
+
+	if (key.n != 7 || !str_int(str_sub(key, 0, 4), &year) || !str_int(str_sub(key, 5, 7), &month))
+		return -1;
+	return (int)year * 12 + (int)month - 1;
+}
+
+static bool
+read_lines(struct scene *sc, const struct figure *fig, const struct dim *by, struct lines *ls,
+    struct err *e)
+{
+	struct ymd from = month_of_index(ls->first), end = month_of_index(ls->first + 2 * MONTHS);
+	struct period p = { .first = day_of_ymd(from), .last = day_of_ymd(end) - 1, .name = "" };
+	struct scene_ask q = { .figure = fig, .period = &p, .by = { by, dim_find(STR("month")) } };
+	struct figure_answer an;
+
+	if (!scene_eval(sc, &q, &an, e))
+		return false;
+	ls->v = arena_array(sc->a, struct line, an.n_groups);
+	for (size_t i = 0; i < an.n_groups; i++) {
+		int m = month_key(an.groups[i].key[1]) - ls->first;
+		struct line *l = line_of(ls, an.groups[i].key[0]);
+
+		if (m < 0 || m >= 2 * MONTHS || !an.groups[i].has_value)
+			continue;
+		l->v[m] += an.groups[i].value;
+		if (m >= MONTHS)
+			l->sum += an.groups[i].value;
+	}
+	return true;
+}
+
+static int
+by_sum(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	/* Records without a value come last whatever their number. */
+	if ((x->key.p == NULL) != (y->key.p == NULL))
+		return x->key.p == NULL ? 1 : -1;
+	if (x->sum != y->sum)
+		return x->sum < y->sum ? 1 : -1;
+	return str_cmp(x->key, y->key);
+}
+
+/* The mean of the year before, where the records reach back over it. */
+static double
+reference(const struct scene *sc, const struct lines *ls, const struct line *l)
+{
+	double sum = 0;
+
+	if (ls->first < sc->first_month)
+		return NAN;
+	for (int i = 0; i < MONTHS; i++)
+		sum += l->v[i];
+	return sum / MONTHS;
+}
+
+static int
+move_of(double last, bool known, double ref)
+{
+	if (!known || isnan(ref) || fmax(last, ref) < MOVE_LEAST || fabs(last - ref) <= MOVE_SHARE * ref)
+		return 0;
+	return last > ref ? 1 : -1;
+}
+
+/* Each month's column is a list with a known total, so each passes the gate for itself. */
+static void
+gate(struct scene *sc, const struct lines *ls, uint8_t *hidden)
+{
+	int64_t *counts = arena_array(sc->a, int64_t, ls->n);
+	uint8_t *column = arena_array(sc->a, uint8_t, ls->n);
+
+	for (size_t m = 0; m < MONTHS; m++) {
+		for (size_t k = 0; k < ls->n; k++)
+			counts[k] = (int64_t)llround(ls->v[k].v[MONTHS + m]);
+		memset(column, 0, ls->n);
+		scene_gate(sc, counts, ls->n, 1, column);
+		for (size_t k = 0; k < ls->n; k++)
+			hidden[k * MONTHS + m] = column[k];
+	}
+}
+
+static void
+fill_series(struct scene *sc, const struct dim *by, const struct lines *ls, size_t k,
+    const uint8_t *hidden, struct series *s)
+{
+	const struct line *l = &ls->v[k];
+	double last = l->v[2 * MONTHS - 1];
+	bool known;
+
+	s->name = scene_label(sc, by, l->key);
+	s->n = MONTHS;
+	for (size_t m = 0; m < MONTHS; m++) {
+		s->known[m] = !hidden[k * MONTHS + m] && ls->first + MONTHS + (int)m >= sc->first_month;
+		/* What is hidden does not even stand in the document. */
+		s->v[m] = s->known[m] ? l->v[MONTHS + m] : 0;
+	}
+	known = s->known[MONTHS - 1];
+	s->reference = reference(sc, ls, l);
+	/* A mean under the threshold would tell of single records too. */
+	if (!isnan(s->reference) && s->reference < DISCLOSURE_K)
+		s->reference = NAN;
+	s->change = move_of(last, known, s->reference);
+	s->summary = !known ? scene_hidden(sc, last) : s->change > 0 ?
+	    scene_say(sc, _("rise, %.*s"), STR_A(scene_count(sc, last))) : s->change < 0 ?
+	    scene_say(sc, _("fall, %.*s"), STR_A(scene_count(sc, last))) : scene_count(sc, last);
+}
+
+/* Names of the lines that move in one direction, the widest first, three at most. */
+static struct str
+movers(struct scene *sc, const struct block *b, const struct dim *by, const struct lines *ls, int way)
+{
+	struct str names[3];
+	size_t n = 0, taken[3] = { 0 };
+
+	while (n < COUNT(names)) {
+		double best = 0;
+		size_t at = b->n_series;
+
+		for (size_t k = 0; k < b->n_series; k++) {
+			const struct series *s = &b->series[k];
+			double width = fabs(s->v[MONTHS - 1] - s->reference);
+			bool done = false;
+
+			for (size_t i = 0; i < n; i++)
+				done = done || taken[i] == k;
+			if (!done && s->change == way && width > best) {
+				best = width;
+				at = k;
+			}
+		}
+		if (at == b->n_series)
+			break;
+		taken[n] = at;
+		names[n++] = scene_inner(sc, by, ls->v[at].key);
+	}
+	return n == 0 ? STR_NONE : list_words(sc->a, names, n);
+}
+
+static void
+tell(struct scene *sc, struct block *b, const struct figure *fig, const struct dim *by,
+    const struct lines *ls)
+{
+	struct str up = movers(sc, b, by, ls, 1), down = movers(sc, b, by, ls, -1);
+	struct str first = b->n_series > 0 ? scene_inner(sc, by, ls->v[0].key) : STR("");
+	bool compared = ls->first >= sc->first_month;
+	struct str finding;
+
+	if (up.p != NULL && down.p != NULL)
+		finding = scene_say(sc, _("Rising: %.*s. Falling: %.*s"), STR_A(up), STR_A(down));
+	else if (up.p != NULL)
+		finding = scene_say(sc, _("Rising: %.*s"), STR_A(up));
+	else if (down.p != NULL)
+		finding = scene_say(sc, _("Falling: %.*s"), STR_A(down));
+	else if (compared)
+		finding = scene_say(sc, _("No great change; most often: %.*s"), STR_A(first));
+	else
+		finding = scene_say(sc, _("Most often over the year: %.*s"), STR_A(first));
+	if (b->title.p == NULL)
+		b->title = finding;
+	if (up.p != NULL || down.p != NULL)
+		sc->moved = b;
+	b->summary = scene_say(sc, _("%zu lines over twelve months, up to %.*s. %.*s."), b->n_series,
+	    STR_A(period_words(sc->a, &sc->ask->period)), STR_A(finding));
+	b->note = compared ?
+	    scene_say(sc, _("%s a month. Full line: the last 12 months. Dotted: the mean of the year before. "
+	    "In plum: changes of more than 15 %%, from 10 on. One scale for all. A gap hides 1 to 4."),
+	    _(fig->label)) :
+	    scene_say(sc, _("%s a month, the last 12 months. One scale for all. A gap hides 1 to 4 or comes "
+	    "before the first record."), _(fig->label));
+}
+
+static double
+scale_of(const struct block *b)
+{
+	double top = 0, step;
+
+	for (size_t k = 0; k < b->n_series; k++) {
+		for (size_t m = 0; m < MONTHS; m++)
+			top = fmax(top, b->series[k].v[m]);
+		if (!isnan(b->series[k].reference))
+			top = fmax(top, b->series[k].reference);
+	}
+	step = top > 100 ? 20 : top > 20 ? 5 : 1;
+	return fmax(ceil(top / step) * step, 1);
+}
+
+bool
+resolve_chart(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
+{
+	struct str id = d->n_words > 1 ? d->words[1] : STR("interventions"), by_id = directive_option(d, "by");
+	struct lines ls = { .first = month_index(sc->ask->period.last) - 2 * MONTHS + 1 };
+	const struct figure *fig;
+	const struct dim *by;
+	struct block *b;
+	uint8_t *hidden;
+	int top;
+
+	if (!str_is(d->words[0], "multiples"))
+		return directive_refuse(d, e, "%s", _("the only chart is multiples."));
+	if (!scene_figure(d, id, &fig, e) || !scene_dim(d, by_id.p != NULL ? by_id : STR("theme"), &by, e) ||
+	    !directive_number(d, "top", 1, 12, 6, &top, e))
+		return false;
+	if (fig->unit != UNIT_COUNT)
+		return directive_refuse(d, e, "%s", _("small multiples show counts."));
+	if (!read_lines(sc, fig, by, &ls, e) || !scene_use(sc, fig, e))
+		return false;
+	qsort(ls.v, ls.n, sizeof(*ls.v), by_sum);
+	hidden = arena_array(sc->a, uint8_t, ls.n * MONTHS);
+	gate(sc, &ls, hidden);
+	b = scene_block(sc, BLOCK_MULTIPLES, d);
+	b->series = arena_array(sc->a, struct series, (size_t)top);
+	for (size_t k = 0; k < ls.n && b->n_series < (size_t)top; k++)
+		if (ls.v[k].key.p != NULL && ls.v[k].sum >= DISCLOSURE_K)
+			fill_series(sc, by, &ls, k, hidden, &b->series[b->n_series++]);
+	b->scale_max = scale_of(b);
+	tell(sc, b, fig, by, &ls);
+	*out = b->n_series > 0 ? b : NULL;
+	return true;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "report/scene.h"
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "report/typo.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+bool
+scene_eval(struct scene *sc, const struct scene_ask *q, struct figure_answer *out, struct err *e)
+{
+	struct figure_ask ask = { .figure = q->figure, .period = q->period, .now_ms = sc->ask->now_ms };
+
+	for (size_t i = 0; i < sc->ask->n_filters; i++)
+		ask.filters[ask.n_filters++] = sc->ask->filters[i];
+	if (q->where != NULL)
+		ask.filters[ask.n_filters++] = (struct figure_filter){ .dim = q->where, .codes = &q->code,
+			.n_codes = 1 };
+	for (size_t i = 0; i < COUNT(q->by) && q->by[i] != NULL; i++)
+		ask.by[ask.n_by++] = q->by[i];
+	*out = (struct figure_answer){ .figure = q->figure };
+	return figure_eval(sc->f, &ask, sc->a, out, e);
+}
+
+bool
+scene_figure(const struct directive *d, struct str id, const struct figure **out, struct err *e)
+{
+	*out = figure_find(id);
+	return *out != NULL || directive_refuse(d, e, _("“%.*s” is no figure. Those there are: maillage "
+	    "help figures."), STR_A(str_sub(id, 0, 60)));
+}
+
+bool
+scene_dim(const struct directive *d, struct str id, const struct dim **out, struct err *e)
+{
+	*out = dim_find(id);
+	return *out != NULL || directive_refuse(d, e, _("“%.*s” is no dimension. Those there are: "
+	    "maillage help figures."), STR_A(str_sub(id, 0, 60)));
+}
+
+bool
+scene_covers(const struct scene *sc, const struct period *p)
+{
+	return month_index(p->first) >= sc->first_month;
+}
+
+struct str
+scene_text(struct scene *sc, struct str s)
+{
+	return typo(sc->a, s, sc->ask->template->lang);
+}
+
+struct str
+scene_say(struct scene *sc, const char *fmt, ...)
+{
+	char small[2048], *text = small;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(small, sizeof(small), fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return STR("");
+	if ((size_t)n >= sizeof(small)) {
+		text = arena_alloc(sc->a, (size_t)n + 1);
+		va_start(ap, fmt);
+		vsnprintf(text, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
+	return scene_text(sc, (struct str){ text, (size_t)n });
+}
+
+struct str
+scene_label(struct scene *sc, const struct dim *by, struct str key)
+{
+	return scene_text(sc, capital(sc->a, dim_key_label(sc->f, by, key, sc->a)));
+}
+
+/* Names of records keep their capital; labels of codes lose it, and their dash. */
+struct str
+scene_inner(struct scene *sc, const struct dim *by, struct str key)
+{
+	static const char *const named[] = { "scheme", "agency", "client", "town", "sector", "area" };
+	struct str s = dim_key_label(sc->f, by, key, sc->a), dash = STR(" — ");
+	const char *at;
+	struct buf b;
+	uint32_t c;
+	size_t i = 0;
+
+	for (size_t k = 0; k < COUNT(named); k++)
+		if (strcmp(dim_id(by), named[k]) == 0)
+			return scene_text(sc, s);
+	if (s.n == 0)
+		return s;
+	buf_init_in(&b, sc->a);
+	c = utf8_next(s, &i);
+	if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7))
+		c += 32;
+	utf8_put(&b, c);
+	s = str_sub(s, i, s.n);
+	at = s.n == 0 ? NULL : memmem(s.p, s.n, dash.p, dash.n);
+	if (at == NULL) {
+		buf_str(&b, s);
+	} else {
+		i = (size_t)(at - s.p);
+		buf_str(&b, str_sub(s, 0, i));
+		buf_cstr(&b, " (");
+		buf_str(&b, str_sub(s, i + dash.n, s.n));
+		buf_char(&b, ')');
+	}
+	return scene_text(sc, buf_text(&b));
+}
+
+struct str
+scene_count(struct scene *sc, double v)
+{
+	return number_words(sc->a, v, 0);
+}
+
+struct str
+scene_hidden(struct scene *sc, double v)
+{
+	return v < DISCLOSURE_K ? scene_say(sc, "%s", _("less than 5")) :
+	    scene_say(sc, "%s", _("not shown"));
+}
+
+struct block *
+scene_block(struct scene *sc, enum block_kind kind, const struct directive *d)
+{
+	struct block *b = arena_new(sc->a, struct block);
+	struct str title = d != NULL ? directive_option(d, "title") : STR_NONE;
+
+	b->kind = kind;
+	if (title.p != NULL)
+		b->title = scene_text(sc, title);
+	return b;
+}
+
+struct str
+scene_share_words(struct scene *sc, double percent)
+{
+	static const struct { double at; const char *words; } shares[] = {
+		{ 95, N_("Nearly all situations end calmly.") },
+		{ 90, N_("Nine situations in ten end calmly.") },
+		{ 80, N_("Four situations in five end calmly.") },
+		{ 75, N_("Three situations in four end calmly.") },
+		{ 200.0 / 3, N_("Two situations in three end calmly.") },
+		{ 50, N_("More than one situation in two ends calmly.") },
+		{ 100.0 / 3, N_("One situation in three ends calmly.") },
+		{ 25, N_("One situation in four ends calmly.") },
+	};
+
+	for (size_t i = 0; i < COUNT(shares); i++)
+		if (percent >= shares[i].at)
+			return scene_say(sc, "%s", _(shares[i].words));
+	return STR_NONE;
+}
