@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The statement of a figure, put together from the tables of sql_dims.c. */
+#include "figures/sql.h"
+
+#include "base/lang.h"
+#include "record/field.h"
+
+/* Columns of a base row of acts: the name under r, and where an intervention and a partner's report
+ * keep it. NULL: they do not. */
+static const struct {
+	const char *name, *act, *report;
+} columns[] = {
+	{ "id", "i.id", "i.id" },
+	{ "scheme", "i.scheme", "i.scheme" },
+	{ "sector", "i.sector", "i.sector" },
+	{ "day", "i.service_date", "i.service_date" },
+	{ "clock", "i.\"start\"", NULL },
+	{ "kind", "i.kind", NULL },
+	{ "theme", "i.theme", NULL },
+	{ "place_kind", "i.place_kind", NULL },
+	{ "origin", "i.origin", NULL },
+	{ "outcome", "i.outcome", NULL },
+	{ "actions", "i.actions", NULL },
+	{ "state", "i.state", NULL },
+	{ "duration_min", "i.duration_min", NULL },
+	{ "tension_before", "i.tension_before", NULL },
+	{ "tension_after", "i.tension_after", NULL },
+	{ "weak_signal", "i.weak_signal", NULL },
+};
+
+/* Register of the partners' reports of incivilities. */
+#define REPORTS "partner_report"
+
+#define MINUTES(c) "(CAST(substr(" c ", 1, 2) AS integer) * 60 + CAST(substr(" c ", 4, 2) AS integer))"
+
+static const char shift_rows[] =
+    "SELECT i.id AS id, i.scheme AS scheme, i.sector AS sector, i.\"date\" AS day, "
+    "i.state AS state, i.planned_start AS planned_start, i.planned_end AS planned_end, "
+    "(" MINUTES("i.actual_end") " - " MINUTES("i.actual_start") " + 1440) % 1440 AS minutes "
+    "FROM shift i WHERE i.structure = 1 AND i.deleted = 0";
+
+/* Day number, weekday and ISO week by arithmetic alone: no dialect's date functions, and a reckoning
+ * of its own beside base/date.c. Each level names what the next one uses. JAN1: number of 1 January
+ * of year y; day numbers count from 1 March of year 0. */
+#define JAN1(y) "(365 * (" y " - 1) + (" y " - 1) / 4 - (" y " - 1) / 100 + (" y " - 1) / 400 + 307)"
+
+static const char calendar_head[] =
+    "SELECT c3.*, (th - " JAN1("iy") ") / 7 + 1 AS iw FROM (SELECT c2.*, "
+    "CASE WHEN th < " JAN1("y") " THEN y - 1 WHEN th >= " JAN1("(y + 1)") " THEN y + 1 ELSE y END AS iy "
+    "FROM (SELECT c1.*, (dn + 1) % 7 + 1 AS wd, dn + 3 - (dn + 1) % 7 AS th "
+    "FROM (SELECT c0.*, 365 * yy + yy / 4 - yy / 100 + yy / 400 + "
+    "(153 * (m + CASE WHEN m > 2 THEN -3 ELSE 9 END) + 2) / 5 + d AS dn "
+    "FROM (SELECT cc.*, y - CASE WHEN m <= 2 THEN 1 ELSE 0 END AS yy "
+    "FROM (SELECT b.*, CAST(substr(b.day, 1, 4) AS integer) AS y, "
+    "CAST(substr(b.day, 6, 2) AS integer) AS m, CAST(substr(b.day, 9, 2) AS integer) AS d FROM (";
+static const char calendar_tail[] = ") b) cc) c0) c1) c2) c3";
+
+static void
+period(struct sql_build *b, struct buf *q, const char *day)
+{
+	char first[11], last[11];
+
+	if (b->ask->period == NULL)
+		return;
+	day_format(b->ask->period->first, first);
+	day_format(b->ask->period->last, last);
+	buf_fmt(q, " AND %s >= ", day);
+	sql_param(b, q, V_TEXT(str_dup(b->a, str_of(first))));
+	buf_fmt(q, " AND %s <= ", day);
+	sql_param(b, q, V_TEXT(str_dup(b->a, str_of(last))));
+}
+
+static void
+act_rows(struct sql_build *b, struct buf *q, const char *table, bool report)
+{
+	buf_cstr(q, "SELECT ");
+	for (size_t i = 0; i < COUNT(columns); i++) {
+		const char *from = report ? columns[i].report : columns[i].act;
+
+		buf_fmt(q, "%s%s AS %s", i > 0 ? ", " : "", from != NULL ? from : "NULL",
+		    columns[i].name);
+	}
+	buf_fmt(q, " FROM %s i WHERE i.structure = 1 AND i.deleted = 0", table);
+	period(b, q, report ? "i.service_date" : "i.service_date");
+}
+
+static bool
+needs_calendar(const struct figure_ask *ask)
+{
+	static const char *const by_calendar[] = { "weekday", "week" };
+
+	for (size_t k = 0; k < COUNT(by_calendar); k++) {
+		for (size_t i = 0; i < ask->n_by; i++)
+			if (strcmp(dim_id(ask->by[i]), by_calendar[k]) == 0)
+				return true;
+		for (size_t i = 0; i < ask->n_filters; i++)
+			if (strcmp(dim_id(ask->filters[i].dim), by_calendar[k]) == 0)
+				return true;
+	}
+	return false;
+}
+
+/* The base rows as a derived table named r. */
+static void
+base_rows(struct sql_build *b, struct buf *q, const struct sql_figure *f)
+{
+	bool calendar = needs_calendar(b->ask);
+
+	buf_cstr(q, "(");
+	buf_cstr(q, calendar ? calendar_head : "");
+	if (f->source == SOURCE_SHIFTS) {
+		buf_cstr(q, shift_rows);
+		period(b, q, "i.\"date\"");
+	} else {
+		act_rows(b, q, "intervention", false);
+		if (f->reports && reg_find(STR(REPORTS)) != NULL) {
+			buf_cstr(q, " UNION ALL ");
+			act_rows(b, q, REPORTS, true);
+		}
+	}
+	buf_cstr(q, calendar ? calendar_tail : "");
+	buf_cstr(q, ") r");
+}
+
+/* "F_A23": sex and age of a field that counts a public; false for other fields. */
+static bool
+public_field(const struct field *f, const char **sex, const char **age)
+{
+	static const char *const sexes[] = { "F", "M", "N" };
+
+	if (f->type != FIELD_INT || f->name[1] != '_' || f->name[2] != 'A')
+		return false;
+	for (size_t i = 0; i < COUNT(sexes); i++)
+		if (f->name[0] == sexes[i][0]) {
+			*sex = sexes[i];
+			*age = f->name + 2;
+			return true;
+		}
+	return false;
+}
+
+static void
+publics(struct buf *q)
+{
+	const struct reg *g = reg_find(STR("intervention"));
+	const char *sex, *age;
+	bool any = false;
+
+	buf_cstr(q, "SELECT b.id AS id, p.sex AS sex, p.age AS age, CASE p.i");
+	for (size_t i = 0; i < g->n_fields; i++)
+		if (public_field(&g->fields[i], &sex, &age))
+			buf_fmt(q, " WHEN %zu THEN b.\"%s\"", i, g->fields[i].name);
+	buf_cstr(q, " END AS n FROM intervention b CROSS JOIN (");
+	for (size_t i = 0; i < g->n_fields; i++)
+		if (public_field(&g->fields[i], &sex, &age)) {
+			buf_fmt(q, any ? " UNION ALL SELECT %zu, '%s', '%s'" :
+			    "SELECT %zu AS i, '%s' AS sex, '%s' AS age", i, sex, age);
+			any = true;
+		}
+	buf_cstr(q, ") p WHERE b.structure = 1 AND b.deleted = 0");
+}
+
+static void
+coded(struct sql_build *b, struct buf *q, const char *field, const char *list)
+{
+	const struct code_list *l = codes_list(b->codes, list);
+
+	buf_fmt(q, "SELECT b.id AS id, 1 AS n, p.code AS code FROM intervention b JOIN (");
+	for (size_t i = 0; i < l->n; i++)
+		buf_fmt(q, i > 0 ? " UNION ALL SELECT '" STR_F "'" : "SELECT '" STR_F "' AS code",
+		    STR_A(l->v[i].code));
+	buf_fmt(q, ") p ON '|' || b.%s || '|' LIKE '%%|' || p.code || '|%%' "
+	    "WHERE b.structure = 1 AND b.deleted = 0", field);
+}
+
+/* The items of a list: id of the record, n, and the columns its dimensions read. */
+static void
+items(struct sql_build *b, struct buf *q, enum sql_list l)
+{
+	switch (l) {
+	case LIST_PUBLICS:
+		buf_cstr(q, "SELECT * FROM (");
+		publics(q);
+		buf_cstr(q, ") counted WHERE n > 0");
+		return;
+	case LIST_FACTS:
+		buf_cstr(q, "SELECT record AS id, n, code, severity FROM intervention_facts "
+		    "WHERE structure = 1");
+		if (reg_find(STR(REPORTS)) != NULL)
+			buf_cstr(q, " UNION ALL SELECT record, n, code, severity FROM " REPORTS "_facts "
+			    "WHERE structure = 1");
+		return;
+	case LIST_RELAYS:
+		coded(b, q, "relays", "partner_kind");
+		return;
+	case LIST_ACTIONS:
+		coded(b, q, "actions", "action");
+		return;
+	case LIST_THEMES:
+		buf_cstr(q, "SELECT id, 1 AS n, theme AS code FROM intervention WHERE theme IS NOT NULL "
+		    "AND structure = 1 AND deleted = 0 UNION SELECT id, 1, theme2 FROM intervention "
+		    "WHERE theme2 IS NOT NULL AND structure = 1 AND deleted = 0 UNION "
+		    "SELECT id, 1, theme3 FROM intervention WHERE theme3 IS NOT NULL "
+		    "AND structure = 1 AND deleted = 0");
+		return;
+	case LIST_NONE:
+	case N_LISTS:
+		return;
+	}
+}
+
+/* The conditions of the filters on one list, for its items under an alias; false when it has none. */
+static bool
+list_filters(struct sql_build *b, struct buf *q, enum sql_list l, const char *item,
+    const char *before, bool *any, struct err *e)
+{
+	const char *head = before;
+
+	*any = false;
+	for (size_t i = 0; i < b->ask->n_filters; i++) {
+		const struct figure_filter *f = &b->ask->filters[i];
+		const struct sql_dim *d = sql_dim_find(dim_id(f->dim));
+
+		if (d->list != l)
+			continue;
+		buf_cstr(q, head);
+		head = " AND ";
+		*any = true;
+		if (!sql_dim_filter(b, q, d, f, item, e))
+			return false;
+	}
+	return true;
+}
+
+static bool
+list_is_asked(const struct sql_build *b, enum sql_list l, bool by)
+{
+	for (size_t i = 0; by && i < b->ask->n_by; i++)
+		if (sql_dim_find(dim_id(b->ask->by[i]))->list == l)
+			return true;
+	for (size_t i = 0; !by && i < b->ask->n_filters; i++)
+		if (sql_dim_find(dim_id(b->ask->filters[i].dim))->list == l)
+			return true;
+	return false;
+}
+
+static const char *const aliases[N_LISTS] = { "r", "s1", "s2", "s3", "s4", "s5" };
+
+/* A list that splits a figure which it cannot divide: each record once for each key it carries. */
+static bool
+split_join(struct sql_build *b, struct buf *q, enum sql_list l, struct err *e)
+{
+	bool any = list_is_asked(b, l, false);
+
+	buf_cstr(q, any ? " JOIN (SELECT DISTINCT x.id AS id" : " LEFT JOIN (SELECT DISTINCT x.id AS id");
+	for (size_t i = 0; i < b->ask->n_by; i++) {
+		const struct sql_dim *d = sql_dim_find(dim_id(b->ask->by[i]));
+
+		if (d->list != l)
+			continue;
+		buf_cstr(q, ", ");
+		sql_dim_key(b, q, d, "x");
+		buf_fmt(q, " AS k%zu", i);
+	}
+	buf_cstr(q, " FROM (");
+	items(b, q, l);
+	buf_cstr(q, ") x");
+	if (!list_filters(b, q, l, "x", " WHERE ", &any, e))
+		return false;
+	buf_fmt(q, ") %s ON %s.id = r.id", aliases[l], aliases[l]);
+	return true;
+}
+
+static bool
+joins(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool split, struct err *e)
+{
+	buf_cstr(q, " LEFT JOIN scheme sc ON sc.structure = 1 AND sc.id = r.scheme");
+	for (int l = LIST_PUBLICS; l < N_LISTS; l++) {
+		if (f->list == (enum sql_list)l) {
+			buf_cstr(q, " JOIN (");
+			items(b, q, f->list);
+			buf_cstr(q, ") o ON o.id = r.id");
+		} else if (split && list_is_asked(b, (enum sql_list)l, true)) {
+			if (!split_join(b, q, (enum sql_list)l, e))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* A list of which only some records' carrying is asked. */
+static bool
+carries(struct sql_build *b, struct buf *q, enum sql_list l, struct err *e)
+{
+	bool any;
+
+	buf_cstr(q, " AND r.id IN (SELECT x.id FROM (");
+	items(b, q, l);
+	buf_cstr(q, ") x");
+	if (!list_filters(b, q, l, "x", " WHERE ", &any, e))
+		return false;
+	buf_cstr(q, ")");
+	return true;
+}
+
+/* "2025-12-31 21:40": the last minute that lies before now. */
+static struct value
+minute_before(struct sql_build *b, int64_t now_ms)
+{
+	int64_t minute = (now_ms - 1) / 60000;
+	char day[11], clock[6];
+
+	day_format((int32_t)(minute / 1440), day);
+	clock_format((int)(minute % 1440), clock);
+	return V_TEXT(str_fmt(b->a, "%s %s", day, clock));
+}
+
+/* A figure's own condition; what stands behind an @ is told by the nomenclature or by the clock. */
+static void
+which(struct sql_build *b, struct buf *q, const char *condition)
+{
+	struct str rest = str_of(condition), past = STR("@past");
+	size_t at = str_find(rest, '@');
+
+	if (str_is(rest, "@public_space")) {
+		sql_dim_key(b, q, sql_dim_find("place_group"), NULL);
+		buf_cstr(q, " = 'public_space'");
+		return;
+	}
+	buf_str(q, str_sub(rest, 0, at));
+	if (at == rest.n)
+		return;
+	buf_cstr(q, "CASE WHEN r.planned_end >= r.planned_start THEN r.day || ' ' || r.planned_end <= ");
+	sql_param(b, q, minute_before(b, b->ask->now_ms));
+	buf_cstr(q, " ELSE r.day || ' ' || r.planned_end <= ");
+	sql_param(b, q, minute_before(b, b->ask->now_ms - 86400000));
+	buf_cstr(q, " END");
+	buf_str(q, str_sub(rest, at + past.n, rest.n));
+}
+
+static bool
+conditions(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool split, struct err *e)
+{
+	bool any;
+
+	buf_cstr(q, " WHERE 1 = 1");
+	if (f->counts != NULL) {
+		buf_cstr(q, " AND ");
+		sql_kinds(b, q, f->counts);
+	}
+	if (f->which != NULL) {
+		buf_cstr(q, " AND ");
+		which(b, q, f->which);
+	}
+	if (!list_filters(b, q, LIST_NONE, "r", " AND ", &any, e))
+		return false;
+	for (int i = LIST_PUBLICS; i < N_LISTS; i++) {
+		enum sql_list l = (enum sql_list)i;
+
+		if (f->list == l) {
+			if (!list_filters(b, q, l, "o", " AND ", &any, e))
+				return false;
+		} else if (list_is_asked(b, l, false) && !(split && list_is_asked(b, l, true))) {
+			if (!carries(b, q, l, e))
+				return false;
+		}
+	}
+	return true;
+}
+
+bool
+sql_rows(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool split, struct err *e)
+{
+	buf_fmt(q, "SELECT r.id AS id, %s AS v", f->value);
+	for (size_t i = 0; split && i < b->ask->n_by; i++) {
+		const struct sql_dim *d = sql_dim_find(dim_id(b->ask->by[i]));
+
+		buf_cstr(q, ", ");
+		if (d->list != LIST_NONE && d->list != f->list)
+			buf_fmt(q, "%s.k%zu", aliases[d->list], i);
+		else
+			sql_dim_key(b, q, d, "o");
+		buf_fmt(q, " AS k%zu", i);
+	}
+	buf_cstr(q, " FROM ");
+	base_rows(b, q, f);
+	return joins(b, q, f, split, e) && conditions(b, q, f, split, e);
+}
