@@ -16,7 +16,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-SPACE = 280  # width of the text font's space
+SPACE = {400: 280, 700: 308}  # width of the text font's space
 ATK = "atkinson-hyperlegible-next-%s-wght-%s.woff2"
 BRI = "bricolage-grotesque-%s-%s-normal.woff2"
 # A space after a digit is shaped with the digit's font.
@@ -88,8 +88,8 @@ def main(folder, out):
         options.notdef_outline = True
         subset = Subsetter(options)
         if family == "Maillage Digits":
-            font["hmtx"].metrics[font.getBestCmap()[0x20]] = (SPACE, 0)
-            font["hmtx"].metrics[font.getBestCmap()[0xA0]] = (SPACE, 0)
+            font["hmtx"].metrics[font.getBestCmap()[0x20]] = (SPACE[weight], 0)
+            font["hmtx"].metrics[font.getBestCmap()[0xA0]] = (SPACE[weight], 0)
         if family != "Maillage Other":
             spaces(font)
         subset.populate(unicodes=only if only else font.getBestCmap().keys())

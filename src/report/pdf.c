@@ -5,6 +5,8 @@
 #include <stdio.h>
 
 #include "base/lang.h"
+#include "report/typo.h"
+#include "report/words.h"
 
 bool
 pdf_enough(const struct pdf *p)
@@ -43,21 +45,6 @@ pdf_wide(struct pdf *p)
 	p->narrow_from = -1;
 }
 
-struct str
-pdf_number(struct pdf *p, int64_t n)
-{
-	struct str plain = str_fmt(p->a, "%lld", (long long)n);
-	struct buf b;
-
-	buf_init_in(&b, p->a);
-	for (size_t i = 0; i < plain.n; i++) {
-		if (i > 0 && (plain.n - i) % 3 == 0 && plain.p[i - 1] != '-')
-			buf_cstr(&b, str_is(p->d->lang, "en") ? "," : "\xE2\x80\xAF");
-		buf_char(&b, plain.p[i]);
-	}
-	return buf_text(&b);
-}
-
 /* "a, b" of what is there. */
 static struct str
 joined(struct pdf *p, struct str a, struct str b)
@@ -87,7 +74,7 @@ static void
 page_frame(struct pdf *p)
 {
 	const struct document *d = p->d;
-	double y = BOTTOM + 22;
+	double y = BOTTOM + 20;
 
 	if (p->page > 1) {
 		frame_text(p, STYLE_NOTE_STRONG, d->structure, 36, LEFT, MEASURE, ALIGN_LEFT);
@@ -96,7 +83,7 @@ page_frame(struct pdf *p)
 		pdf_box(p, LEFT, 52, WIDTH, 0.5, LINE);
 	}
 	frame_text(p, STYLE_NOTE, joined(p, d->client, d->scheme), y, LEFT, MEASURE, ALIGN_LEFT);
-	frame_text(p, STYLE_NOTE_STRONG, str_fmt(p->a, "%d\xC2\xA0/\xC2\xA0%d", p->page, p->n_pages), y,
+	frame_text(p, STYLE_NOTE_STRONG, str_fmt(p->a, "%d / %d", p->page, p->n_pages), y,
 	    MARGIN_X, COLUMN, ALIGN_RIGHT);
 }
 
@@ -126,7 +113,7 @@ title_block(struct pdf *p)
 	frame_text(p, STYLE_SMALL, joined(p, d->template_title, d->made_on), p->y + 1.5, MARGIN_X, COLUMN,
 	    ALIGN_RIGHT);
 	pdf_end(p, "P");
-	p->y = 98;
+	p->y = 94;
 	t = pdf_text_plain(p, STYLE_SMALL, joined(p, d->client, d->scheme), WIDTH, ALIGN_LEFT);
 	pdf_flow(p, "P", &t, LEFT);
 	pdf_text_free(&t);
@@ -139,6 +126,25 @@ title_block(struct pdf *p)
 	pdf_text_free(&t);
 	p->y += 8;
 	p->narrow_from = p->y;
+}
+
+/* Who made this, when, from how much of the journal. */
+static void
+made(struct pdf *p)
+{
+	const struct document *d = p->d;
+	struct pdf_text t;
+	struct str words;
+
+	if (d->made_on.n == 0)
+		return;
+	words = str_fmt(p->a, _("%.*s made %.*s from the journal up to entry %.*s."),
+	    STR_A(d->template_title), STR_A(d->made_on), STR_A(number_words(p->a, (double)d->position, 0)));
+	t = pdf_text_plain(p, STYLE_NOTE, typo(p->a, words, lang_now()), MEASURE, ALIGN_LEFT);
+	pdf_wide(p);
+	pdf_space(p, 20);
+	pdf_flow(p, "P", &t, LEFT);
+	pdf_text_free(&t);
 }
 
 static cairo_status_t
@@ -174,6 +180,7 @@ render(struct pdf *p, PangoFontMap *map, struct buf *out, struct err *e)
 		pdf_tag(p, "Document");
 		title_block(p);
 		pdf_blocks(p, p->d->blocks);
+		made(p);
 		pdf_end(p, "Document");
 		cairo_show_page(p->cr);
 	}

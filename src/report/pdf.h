@@ -16,7 +16,7 @@
 #define LEFT 51.0
 #define WIDTH (PAGE_W - 2 * LEFT)
 #define TOP 72.0
-#define BOTTOM (PAGE_H - 68.0)
+#define BOTTOM (PAGE_H - 62.0)
 #define GAP 22.0
 #define COLUMN ((WIDTH - 2 * GAP) / 3)
 #define MEASURE (2 * COLUMN + GAP) /* width of running text */
@@ -142,8 +142,6 @@ void pdf_space(struct pdf *p, double h);
 void pdf_wide(struct pdf *p);
 /* Measuring only the first part, and it is known. */
 bool pdf_enough(const struct pdf *p);
-/* "12 345" */
-struct str pdf_number(struct pdf *p, int64_t n);
 
 /* pdf_layout.c: blocks of text. */
 void pdf_blocks(struct pdf *p, const struct block *first);

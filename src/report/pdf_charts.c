@@ -6,6 +6,8 @@
 
 #include "base/date.h"
 #include "base/lang.h"
+#include "report/typo.h"
+#include "report/words.h"
 
 /* A chart has one alternative text: its summary, or else its title. */
 static struct str
@@ -39,9 +41,8 @@ pdf_chart(struct pdf *p, const struct block *b, void (*draw)(struct pdf *, const
 	m.only_first = false;
 	m.y = 0;
 	draw(&m, b);
-	body = m.y + 10;
-	if (b->note.n > 0)
-		body += 2 * pdf_leading(STYLE_NOTE);
+	pdf_block_note(&m, b);
+	body = m.y + 8;
 	pdf_space(p, 18);
 	pdf_block_title(p, b, body < BOTTOM - TOP - 40 ? body : 120);
 	pdf_figure(p, alternative(p, b));
@@ -50,21 +51,20 @@ pdf_chart(struct pdf *p, const struct block *b, void (*draw)(struct pdf *, const
 	pdf_block_note(p, b);
 }
 
-/* "nov. 2024" */
+/* "nov. 2024": so many months before the last. */
 static struct str
-month_label(struct pdf *p, int year, int month)
+month(struct pdf *p, const struct ymd *last, int back)
 {
-	static const char *const names[] = { N_("Jan."), N_("Feb."), N_("March"), N_("April"), N_("May"),
-		N_("June"), N_("July"), N_("Aug."), N_("Sept."), N_("Oct."), N_("Nov."), N_("Dec.") };
+	int year = last->year, m = last->month - back;
 
-	while (month < 1) {
-		month += 12;
+	while (m < 1) {
+		m += 12;
 		year--;
 	}
-	return str_fmt(p->a, "%s\xC2\xA0%d", _(names[month - 1]), year);
+	return typo(p->a, month_label(p->a, year, m), lang_now());
 }
 
-#define SMALL_H 54.0
+#define SMALL_H 50.0
 
 struct small {
 	double x, y, max; /* left and base line */
@@ -166,10 +166,10 @@ small_draw(struct pdf *p, const struct series *s, struct small at, const struct 
 	if (p->measuring || s->n == 0)
 		return;
 	small_lines(p, &at, s);
-	(void)pdf_put(p, STYLE_NOTE, month_label(p, last->year, last->month - (int)s->n + 1), at.x,
+	(void)pdf_put(p, STYLE_NOTE, month(p, last, (int)s->n - 1), at.x,
 	    at.y + 3, COLUMN / 2, ALIGN_LEFT);
 	if (s->n > 1)
-		(void)pdf_put(p, STYLE_NOTE, month_label(p, last->year, last->month), at.x + COLUMN / 2,
+		(void)pdf_put(p, STYLE_NOTE, month(p, last, 0), at.x + COLUMN / 2,
 		    at.y + 3, COLUMN / 2, ALIGN_RIGHT);
 }
 

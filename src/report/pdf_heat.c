@@ -4,6 +4,7 @@
 #include "report/pdf.h"
 
 #include "base/lang.h"
+#include "report/words.h"
 
 #define CELL_H 19.0
 #define NAMES_W 62.0
@@ -90,10 +91,10 @@ heat_legend(struct pdf *p, double max)
 
 	p->y += 8;
 	outline(p, x, p->y + 1, 10, 9);
-	x = legend_item(p, x + 14, _("No team was out"));
+	x = legend_item(p, x + 14, _("no team out"));
 	outline(p, x, p->y + 1, 10, 9);
 	pdf_hatch(p, x, p->y + 1, 10, 9);
-	x = legend_item(p, x + 14, _("1 to 4: the number is not shown"));
+	x = legend_item(p, x + 14, _("1 to 4, number hidden"));
 	if (max > 0) {
 		x = legend_item(p, x, "0") - 13;
 		for (size_t i = 0; i < CLASSES; i++)
@@ -107,8 +108,6 @@ heat_legend(struct pdf *p, double max)
 static void
 heat_draw(struct pdf *p, const struct block *b)
 {
-	static const char *const days[7] = { N_("Monday"), N_("Tuesday"), N_("Wednesday"),
-		N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday") };
 	const struct heat *h = b->heat;
 	int n = h->n_hours > 24 ? 24 : h->n_hours;
 	double pitch = (WIDTH - NAMES_W) / n, max = heat_max(h);
@@ -117,11 +116,11 @@ heat_draw(struct pdf *p, const struct block *b)
 	if (pitch > 44)
 		pitch = 44;
 	for (int i = 0; i < n; i++)
-		(void)pdf_put(p, pitch < 17 ? STYLE_TINY : STYLE_NOTE, str_fmt(p->a, _("%d h"),
+		(void)pdf_put(p, pitch < 17 ? STYLE_TINY : STYLE_NOTE, str_fmt(p->a, "%d\xC2\xA0h",
 		    (h->first_hour + i) % 24), LEFT + NAMES_W + pitch * i - 4, p->y, pitch + 6.5, ALIGN_CENTER);
 	p->y += 14;
 	for (size_t d = 0; d < 7; d++) {
-		(void)pdf_put_color(p, STYLE_SMALL, INK, str_of(_(days[d])), LEFT,
+		(void)pdf_put_color(p, STYLE_SMALL, INK, capital(p->a, str_of(weekday_name((int)d + 1))), LEFT,
 		    p->y + (CELL_H - pdf_leading(STYLE_SMALL)) / 2, NAMES_W, ALIGN_LEFT);
 		for (int i = 0; i < n; i++)
 			heat_cell(p, h, d, i, LEFT + NAMES_W + pitch * i, pitch - 1.5, max);

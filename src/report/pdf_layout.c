@@ -211,7 +211,20 @@ proposal_body(struct pdf *p, const struct block *c)
 		pdf_flow(p, "P", &t, p->x);
 		pdf_text_free(&t);
 	}
-	draw_spans(p, c, STYLE_TEXT, "P");
+	/* A proposal often begins with its gist in strong: that is its title. */
+	if (c->title.n == 0 && c->n_spans > 1 && c->spans[0].style == SPAN_STRONG) {
+		struct block rest = *c;
+		struct pdf_text t = pdf_text_make(p, STYLE_TEXT, c->spans, 1, p->width, ALIGN_LEFT);
+
+		pdf_flow(p, "P", &t, p->x);
+		pdf_text_free(&t);
+		rest.n_spans--;
+		rest.spans = arena_array(p->a, struct span, rest.n_spans);
+		memcpy(rest.spans, c->spans + 1, rest.n_spans * sizeof(*rest.spans));
+		rest.spans[0].text = str_trim(rest.spans[0].text);
+		draw_spans(p, &rest, STYLE_TEXT, "P");
+	} else
+		draw_spans(p, c, STYLE_TEXT, "P");
 	draw_item_rest(p, c);
 }
 

@@ -4,7 +4,8 @@
 #include "report/pdf.h"
 
 #include "base/lang.h"
-#include "base/text.h"
+#include "report/typo.h"
+#include "report/words.h"
 
 #define PAD 4.0        /* above and below a row */
 #define BETWEEN 12.0   /* columns */
@@ -178,6 +179,14 @@ header_height(const struct table *t, const struct row *header)
 	return header->lines * pdf_leading(t->strong) + 2 * PAD;
 }
 
+static int
+lines_left(const struct pdf *p, double lead, int wanted)
+{
+	int room = (int)((BOTTOM - p->y - 2 * PAD + 0.01) / lead);
+
+	return room < 1 ? 1 : room < wanted ? room : wanted;
+}
+
 static void
 rows_draw(struct pdf *p, const struct table *t, const struct row *header)
 {
@@ -190,15 +199,16 @@ rows_draw(struct pdf *p, const struct table *t, const struct row *header)
 		row_make(p, t, t->b->rows[r], &row);
 		/* A row goes on one page; one longer than a page is cut into several. */
 		for (int from = 0; from < row.lines;) {
-			int fits, page = p->page, rest = row.lines - from;
+			int page = p->page, fits = row.lines - from;
 			int whole = (int)((BOTTOM - TOP - header_height(t, header) - 2 * PAD) / lead);
-			double need = (rest < whole ? rest : whole) * lead + 2 * PAD;
+			int least = fits > whole ? 4 : fits;
 
-			if (!p->measuring && p->y + need > BOTTOM + 0.01)
+			if (!p->measuring && p->y + least * lead + 2 * PAD > BOTTOM + 0.01)
 				pdf_page_new(p);
 			if (p->page != page)
 				row_draw(p, t, header, true, false, 0, header->lines);
-			fits = rest < whole ? rest : whole;
+			if (!p->measuring && fits > least)
+				fits = lines_left(p, lead, fits);
 			row_draw(p, t, &row, false, true, from, from + fits);
 			from += fits;
 		}
@@ -208,21 +218,37 @@ rows_draw(struct pdf *p, const struct table *t, const struct row *header)
 	}
 }
 
+/* What must stand under the header: a small table whole, else its first rows. */
+static double
+first_rows(struct pdf *p, const struct table *t)
+{
+	double lead = pdf_leading(t->style), three = 0, all = 0;
+
+	for (size_t r = 0; r < t->b->n_rows && r < 12; r++) {
+		struct row row;
+		double h;
+
+		row_make(p, t, t->b->rows[r], &row);
+		h = (row.lines < 6 ? row.lines : 6) * lead + 2 * PAD;
+		row_free(t, &row);
+		all += h;
+		three += r < 3 ? h : 0;
+	}
+	return t->b->n_rows < 12 && all < (BOTTOM - TOP) / 3 ? all : three;
+}
+
 void
 pdf_table(struct pdf *p, const struct block *b)
 {
 	struct table t = { .b = b, .n = b->n_columns < COLUMNS_MAX ? b->n_columns : COLUMNS_MAX };
 	struct row header;
-	double lead;
 
 	pdf_space(p, 18);
 	if (pdf_nothing(p, b, t.n > 0 ? b->n_rows : 0))
 		return;
 	table_columns(p, &t);
-	lead = pdf_leading(t.style) + 2 * PAD;
 	row_make(p, &t, NULL, &header);
-	pdf_block_title(p, b,
-	    header_height(&t, &header) + 8 + lead * (double)(b->n_rows < 4 ? b->n_rows : 3));
+	pdf_block_title(p, b, header_height(&t, &header) + 8 + first_rows(p, &t));
 	pdf_tag(p, "Table");
 	row_draw(p, &t, &header, true, true, 0, header.lines);
 	rows_draw(p, &t, &header);
@@ -330,12 +356,12 @@ definition_draw(struct pdf *p, const struct doc_figure *f)
 	pdf_tag(p, "LBody");
 	right += pdf_put_color(p, STYLE_SMALL, INK, f->definition, x, right, MEASURE, ALIGN_LEFT);
 	right += pdf_put(p, STYLE_NOTE, f->calculation, x, right, MEASURE, ALIGN_LEFT);
+	/* The number of records is itself a count: a hidden figure hides it too. */
 	if (f->has_value && !f->hidden) {
-		struct str n = pdf_number(p, f->n);
+		struct str n = str_fmt(p->a, lang_plural("%.*s record", "%.*s records", f->n),
+		    STR_A(number_words(p->a, (double)f->n, 0)));
 
-		right += pdf_put(p, STYLE_NOTE,
-		    str_fmt(p->a, lang_plural("%s record stands behind it.",
-		    "%s records stand behind it.", f->n), str_cstr(p->a, n)), x, right, MEASURE, ALIGN_LEFT);
+		right += pdf_put(p, STYLE_NOTE, typo(p->a, n, lang_now()), x, right, MEASURE, ALIGN_LEFT);
 	}
 	pdf_end(p, "LBody");
 	pdf_end(p, "LI");
