@@ -189,7 +189,7 @@ tell(struct scene *sc, struct block *b, const struct figure *fig, const struct d
 	struct str finding;
 
 	if (up.p != NULL && down.p != NULL)
-		finding = scene_say(sc, _("Rising: %.*s. Falling: %.*s"), STR_A(up), STR_A(down));
+		finding = scene_say(sc, _("Rising: %.*s; falling: %.*s"), STR_A(up), STR_A(down));
 	else if (up.p != NULL)
 		finding = scene_say(sc, _("Rising: %.*s"), STR_A(up));
 	else if (down.p != NULL)
@@ -201,7 +201,7 @@ tell(struct scene *sc, struct block *b, const struct figure *fig, const struct d
 	if (b->title.p == NULL)
 		b->title = finding;
 	if (up.p != NULL || down.p != NULL)
-		sc->moved = b;
+		sc->moved = finding;
 	b->summary = scene_say(sc, _("%zu lines over twelve months, up to %.*s. %.*s."), b->n_series,
 	    STR_A(period_words(sc->a, &sc->ask->period)), STR_A(finding));
 	b->note = compared ?

@@ -22,7 +22,7 @@ struct scene {
 	const struct doc_figure *used[SCENE_FIGURES_MAX]; /* each once, in order of use */
 	size_t n_used;
 	unsigned n_headings;
-	const struct block *moved; /* the small multiples whose themes move, for the lead; or NULL */
+	struct str moved;    /* which themes move, for the lead; absent: none */
 };
 
 /* A figure's question within the scope; by and filter may be NULL. */

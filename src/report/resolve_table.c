@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "report/scene.h"
+
+#include "base/lang.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define TABLE_COLUMNS_MAX 16
+#define TABLE_ROWS_MAX 200
+
+/* Keys of one dimension in the order in which they come (sorted, absent first); absent goes last. */
+struct keys {
+	struct str *v;
+	size_t n;
+};
+
+static size_t
+key_at(const struct keys *k, struct str key)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (str_eq(k->v[i], key) && (k->v[i].p == NULL) == (key.p == NULL))
+			return i;
+	return k->n;
+}
+
+static void
+keys_of(struct scene *sc, const struct figure_answer *an, size_t dim, struct keys *k)
+{
+	bool absent = false;
+
+	k->v = arena_array(sc->a, struct str, an->n_groups + 1);
+	for (size_t i = 0; i < an->n_groups; i++) {
+		struct str key = an->groups[i].key[dim];
+
+		if (key.p == NULL)
+			absent = true;
+		else if (key_at(k, key) == k->n)
+			k->v[k->n++] = key;
+	}
+	if (absent)
+		k->v[k->n++] = STR_NONE;
+}
+
+static struct block *
+table_new(struct scene *sc, const struct directive *d, size_t n_columns, size_t n_rows)
+{
+	struct block *b = scene_block(sc, BLOCK_TABLE, d);
+
+	b->n_columns = n_columns;
+	b->n_rows = n_rows;
+	b->columns = arena_array(sc->a, struct column, n_columns);
+	b->rows = arena_array(sc->a, struct str *, n_rows);
+	for (size_t r = 0; r < n_rows; r++)
+		b->rows[r] = arena_array(sc->a, struct str, n_columns);
+	for (size_t c = 1; c < n_columns; c++)
+		b->columns[c].number = true;
+	return b;
+}
+
+/* Figures as rows; this period, the one before, the year before as columns. */
+static bool
+compare(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
+{
+	const struct period *periods[3] = { &sc->ask->period, &sc->before, &sc->year_before };
+	const enum scene_against against[3] = { AGAINST_NONE, AGAINST_BEFORE, AGAINST_YEAR };
+	size_t shown[3] = { 0 }, n = 1;
+	struct block *b;
+
+	for (size_t i = 1; i < COUNT(periods); i++)
+		if (scene_covers(sc, periods[i]) &&
+		    !(i == 2 && strcmp(periods[1]->name, periods[2]->name) == 0))
+			shown[n++] = i;
+	b = table_new(sc, d, 1 + n + (n - 1), d->n_words);
+	b->columns[0].name = scene_say(sc, "%s", _("Figure"));
+	for (size_t i = 0; i < n; i++) {
+		size_t c = i == 0 ? 1 : 2 * i;
+
+		b->columns[c].name = scene_text(sc, capital(sc->a, period_words(sc->a, periods[shown[i]])));
+		if (i > 0)
+			b->columns[c + 1].name = scene_say(sc, "%s", _("Change"));
+	}
+	for (size_t r = 0; r < d->n_words; r++) {
+		struct figure_answer now = { .n = 0 }, then;
+		const struct doc_figure *df;
+		const struct figure *fig;
+
+		if (!scene_figure(d, d->words[r], &fig, e) ||
+		    !scene_doc_figure(sc, fig, against[0], &df, e))
+			return false;
+		b->rows[r][0] = df->label;
+		b->rows[r][1] = df->printed;
+		now = (struct figure_answer){ .figure = fig, .has_value = df->has_value, .value = df->value,
+			.n = df->n };
+		for (size_t i = 1; i < n; i++) {
+			struct scene_ask q = { .figure = fig, .period = periods[shown[i]] };
+			struct str change;
+
+			if (!scene_eval(sc, &q, &then, e))
+				return false;
+			change = scene_change(sc, fig, &now, &then);
+			b->rows[r][2 * i] = then.has_value && scene_small(fig, then.value, then.n) ?
+			    scene_hidden(sc, 0) :
+			    scene_text(sc, figure_print(fig, then.has_value, then.value, sc->a));
+			b->rows[r][2 * i + 1] = change.p != NULL ? change : STR("–");
+		}
+	}
+	if (b->title.p == NULL)
+		b->title = scene_say(sc, "%s", n > 1 ? _("The figures and those before") : _("The figures"));
+	b->note = scene_say(sc, "%s", _("Percent only from 30 on; rates change by points."));
+	*out = b;
+	return true;
+}
+
+struct crossing {
+	struct keys rows, cols;
+	int64_t *counts; /* row by row */
+	uint8_t *hidden;
+	bool row_totals, col_totals;
+};
+
+static int64_t
+sum_of(const struct crossing *x, size_t row, size_t col)
+{
+	int64_t sum = 0;
+
+	for (size_t r = 0; r < x->rows.n; r++)
+		for (size_t c = 0; c < x->cols.n; c++)
+			sum += (row == SIZE_MAX || row == r) && (col == SIZE_MAX || col == c) ?
+			    x->counts[r * x->cols.n + c] : 0;
+	return sum;
+}
+
+static bool
+is_small(int64_t sum)
+{
+	return sum > 0 && sum < DISCLOSURE_K;
+}
+
+static void
+cross_counts(struct scene *sc, const struct figure_answer *an, struct crossing *x)
+{
+	size_t n = x->rows.n * x->cols.n;
+
+	x->counts = arena_array(sc->a, int64_t, n);
+	x->hidden = arena_array(sc->a, uint8_t, n);
+	for (size_t i = 0; i < an->n_groups; i++)
+		x->counts[key_at(&x->rows, an->groups[i].key[0]) * x->cols.n +
+		    key_at(&x->cols, an->groups[i].key[1])] += (int64_t)llround(an->groups[i].value);
+	scene_gate(sc, x->counts, x->rows.n, x->cols.n, x->hidden);
+	/* A small total cannot be hidden alone: the others would tell it. */
+	x->row_totals = x->col_totals = true;
+	for (size_t r = 0; r < x->rows.n; r++)
+		x->row_totals = x->row_totals && !is_small(sum_of(x, r, SIZE_MAX));
+	for (size_t c = 0; c < x->cols.n; c++)
+		x->col_totals = x->col_totals && !is_small(sum_of(x, SIZE_MAX, c));
+}
+
+/* Fills the cells; returns the place of the largest number shown that has both names, or n. */
+static size_t
+cross_cells(struct scene *sc, struct block *b, const struct crossing *x)
+{
+	size_t n = x->rows.n * x->cols.n, best = n;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t r = i / x->cols.n, c = i % x->cols.n;
+		double v = (double)x->counts[i];
+
+		b->rows[r][c + 1] = x->hidden[i] ? scene_hidden(sc, v) : scene_count(sc, v);
+		if (!x->hidden[i] && x->counts[i] > 0 && x->rows.v[r].p != NULL && x->cols.v[c].p != NULL &&
+		    (best == n || x->counts[i] > x->counts[best]))
+			best = i;
+	}
+	for (size_t r = 0; r < x->rows.n && x->row_totals; r++)
+		b->rows[r][x->cols.n + 1] = scene_count(sc, (double)sum_of(x, r, SIZE_MAX));
+	for (size_t c = 0; c < x->cols.n && x->col_totals; c++)
+		b->rows[x->rows.n][c + 1] = scene_count(sc, (double)sum_of(x, SIZE_MAX, c));
+	if (x->row_totals && x->col_totals)
+		b->rows[x->rows.n][x->cols.n + 1] = scene_count(sc, (double)sum_of(x, SIZE_MAX, SIZE_MAX));
+	return best;
+}
+
+/* One figure by two dimensions, with totals: a second cell is hidden where they would tell. */
+static bool
+cross(struct scene *sc, const struct directive *d, const struct figure *fig, const struct dim *by[2],
+    struct block **out, struct err *e)
+{
+	struct scene_ask q = { .figure = fig, .period = &sc->ask->period, .by = { by[0], by[1] } };
+	struct crossing x = { .counts = NULL };
+	struct figure_answer an;
+	struct block *b;
+	size_t best;
+
+	if (!scene_eval(sc, &q, &an, e) || !scene_use(sc, fig, e))
+		return false;
+	keys_of(sc, &an, 0, &x.rows);
+	keys_of(sc, &an, 1, &x.cols);
+	if (x.rows.n == 0)
+		return true;
+	if (x.rows.n > TABLE_ROWS_MAX || x.cols.n + 2 > TABLE_COLUMNS_MAX)
+		return directive_refuse(d, e, "%s", _("the table has too many rows or columns."));
+	cross_counts(sc, &an, &x);
+	b = table_new(sc, d, x.cols.n + 1 + x.row_totals, x.rows.n + x.col_totals);
+	b->columns[0].name = scene_say(sc, "%s", dim_label(by[0]));
+	for (size_t c = 0; c < x.cols.n; c++)
+		b->columns[c + 1].name = scene_label(sc, by[1], x.cols.v[c]);
+	for (size_t r = 0; r < x.rows.n; r++)
+		b->rows[r][0] = scene_label(sc, by[0], x.rows.v[r]);
+	if (x.row_totals)
+		b->columns[x.cols.n + 1].name = scene_say(sc, "%s", _("Total"));
+	if (x.col_totals)
+		b->rows[x.rows.n][0] = scene_say(sc, "%s", _("Total"));
+	best = cross_cells(sc, b, &x);
+	if (b->title.p == NULL)
+		b->title = best == x.rows.n * x.cols.n ? scene_say(sc, "%s", _(fig->label)) :
+		    scene_say(sc, _("Most often: %.*s, %.*s"),
+		    STR_A(scene_inner(sc, by[0], x.rows.v[best / x.cols.n])),
+		    STR_A(scene_inner(sc, by[1], x.cols.v[best % x.cols.n])));
+	b->summary = scene_say(sc, _("%s by %s and %s. %.*s."), _(fig->label), dim_label(by[0]),
+	    dim_label(by[1]), STR_A(b->title));
+	b->note = scene_say(sc, _("%s. A second number is hidden where a total would give a small one away."),
+	    _(fig->label));
+	*out = b;
+	return true;
+}
+
+struct sorted {
+	struct str key;
+	double v;
+};
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct sorted *x = a, *y = b;
+
+	if ((x->key.p == NULL) != (y->key.p == NULL))
+		return x->key.p == NULL ? 1 : -1;
+	return x->v != y->v ? (x->v < y->v ? 1 : -1) : str_cmp(x->key, y->key);
+}
+
+/* One column of figures by one dimension; counts pass the gate as a list with a known total. */
+static void
+split_column(struct scene *sc, struct block *b, size_t c, const struct figure *fig,
+    const struct figure_answer *an, const struct keys *rows)
+{
+	int64_t *counts = arena_array(sc->a, int64_t, rows->n);
+	uint8_t *hidden = arena_array(sc->a, uint8_t, rows->n);
+	const struct figure_group **group = arena_array(sc->a, const struct figure_group *, rows->n);
+
+	for (size_t i = 0; i < an->n_groups; i++) {
+		size_t r = key_at(rows, an->groups[i].key[0]);
+
+		if (r < rows->n)
+			group[r] = &an->groups[i];
+	}
+	for (size_t r = 0; r < rows->n; r++)
+		counts[r] = group[r] == NULL ? 0 : fig->unit == UNIT_COUNT ? llround(group[r]->value) :
+		    group[r]->n;
+	scene_gate(sc, counts, rows->n, 1, hidden);
+	for (size_t r = 0; r < rows->n; r++)
+		b->rows[r][c] = group[r] == NULL ? scene_text(sc, figure_print(fig, fig->unit == UNIT_COUNT, 0,
+		    sc->a)) : hidden[r] ? scene_hidden(sc, (double)counts[r]) :
+		    scene_text(sc, figure_print(fig, group[r]->has_value, group[r]->value, sc->a));
+}
+
+static bool
+split(struct scene *sc, const struct directive *d, const struct dim *by, size_t top,
+    struct block **out, struct err *e)
+{
+	struct figure_answer answers[DIRECTIVE_WORDS_MAX];
+	const struct figure *figs[DIRECTIVE_WORDS_MAX];
+	struct keys rows = { .n = 0 };
+	struct sorted *order;
+	struct block *b;
+
+	for (size_t c = 0; c < d->n_words; c++) {
+		struct scene_ask q = { .period = &sc->ask->period, .by = { by } };
+
+		if (!scene_figure(d, d->words[c], &figs[c], e))
+			return false;
+		q.figure = figs[c];
+		if (!scene_eval(sc, &q, &answers[c], e) || !scene_use(sc, figs[c], e))
+			return false;
+	}
+	/* Rows are those of the first figure, the largest first. */
+	keys_of(sc, &answers[0], 0, &rows);
+	order = arena_array(sc->a, struct sorted, rows.n);
+	for (size_t i = 0; i < answers[0].n_groups; i++)
+		order[key_at(&rows, answers[0].groups[i].key[0])] = (struct sorted){
+			.key = answers[0].groups[i].key[0], .v = answers[0].groups[i].value };
+	qsort(order, rows.n, sizeof(*order), by_first);
+	rows.n = rows.n < top ? rows.n : top;
+	for (size_t r = 0; r < rows.n; r++)
+		rows.v[r] = order[r].key;
+	if (rows.n == 0)
+		return true;
+	b = table_new(sc, d, 1 + d->n_words, rows.n);
+	b->columns[0].name = scene_say(sc, "%s", dim_label(by));
+	for (size_t r = 0; r < rows.n; r++)
+		b->rows[r][0] = scene_label(sc, by, rows.v[r]);
+	for (size_t c = 0; c < d->n_words; c++) {
+		b->columns[c + 1].name = scene_say(sc, "%s", _(figs[c]->label));
+		split_column(sc, b, c + 1, figs[c], &answers[c], &rows);
+	}
+	if (b->title.p == NULL)
+		b->title = rows.v[0].p != NULL ? scene_say(sc, _("Most often: %.*s"),
+		    STR_A(scene_inner(sc, by, rows.v[0]))) : scene_say(sc, "%s", _(figs[0]->label));
+	b->summary = scene_say(sc, _("%s by %s. %.*s."), _(figs[0]->label), dim_label(by), STR_A(b->title));
+	*out = b;
+	return true;
+}
+
+bool
+resolve_table(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
+{
+	struct str rest = directive_option(d, "by"), id;
+	const struct dim *by[2] = { NULL, NULL };
+	const struct figure *fig;
+	size_t n = 0;
+	int top;
+
+	if (!directive_number(d, "top", 1, TABLE_ROWS_MAX, 40, &top, e))
+		return false;
+	if (rest.p == NULL)
+		return compare(sc, d, out, e);
+	while (str_cut(&rest, ',', &id)) {
+		if (n == COUNT(by))
+			return directive_refuse(d, e, "%s", _("a table has two dimensions at most."));
+		if (!scene_dim(d, str_trim(id), &by[n++], e))
+			return false;
+	}
+	if (n < 2)
+		return split(sc, d, by[0], (size_t)top, out, e);
+	if (d->n_words != 1)
+		return directive_refuse(d, e, "%s", _("by two dimensions a table shows one figure."));
+	if (!scene_figure(d, d->words[0], &fig, e))
+		return false;
+	if (fig->unit != UNIT_COUNT)
+		return directive_refuse(d, e, "%s", _("by two dimensions a table shows counts."));
+	return cross(sc, d, fig, by, out, e);
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "report/scene.h"
+
+#include "base/lang.h"
+
+static const enum span_style span_of[] = {
+	[TEXT_PLAIN] = SPAN_PLAIN,
+	[TEXT_STRONG] = SPAN_STRONG,
+	[TEXT_EMPH] = SPAN_EMPH,
+	[TEXT_LINK] = SPAN_LINK,
+	[TEXT_FIGURE] = SPAN_FIGURE,
+};
+
+static bool
+figure_span(struct scene *sc, const struct piece *p, struct str id, struct span *out, struct err *e)
+{
+	const struct figure *fig = figure_find(id);
+
+	if (fig == NULL)
+		return err_set(e, ERR_INVALID, "template.figure", _("Line %d: “%.*s” is no figure."), p->line,
+		    STR_A(str_sub(id, 0, 60)));
+	if (!scene_doc_figure(sc, fig, AGAINST_NONE, &out->figure, e))
+		return false;
+	out->text = out->figure->printed;
+	return true;
+}
+
+static bool
+spans(struct scene *sc, const struct piece *p, const struct text_run *runs, struct span **out,
+    size_t *n_out, struct err *e)
+{
+	size_t n = 0;
+
+	for (const struct text_run *r = runs; r != NULL; r = r->next)
+		n++;
+	*out = arena_array(sc->a, struct span, n);
+	*n_out = n;
+	n = 0;
+	for (const struct text_run *r = runs; r != NULL; r = r->next) {
+		struct span *s = &(*out)[n++];
+
+		s->style = span_of[r->style];
+		s->href = r->href;
+		if (r->style == TEXT_FIGURE) {
+			if (!figure_span(sc, p, r->text, s, e))
+				return false;
+		} else {
+			s->text = scene_text(sc, r->text);
+		}
+	}
+	return true;
+}
+
+/* The text of runs without their styles, for headings and sources. */
+static bool
+flat(struct scene *sc, const struct piece *p, const struct text_run *runs, struct str *out,
+    struct err *e)
+{
+	struct span *s;
+	struct buf b;
+	size_t n;
+
+	if (!spans(sc, p, runs, &s, &n, e))
+		return false;
+	buf_init_in(&b, sc->a);
+	for (size_t i = 0; i < n; i++)
+		buf_str(&b, s[i].text);
+	*out = n > 0 ? buf_text(&b) : STR_NONE;
+	return true;
+}
+
+static bool
+text_children(struct scene *sc, const struct piece *list, struct block *b, struct err *e)
+{
+	struct block **tail = &b->children;
+
+	for (const struct piece *p = list->children; p != NULL; p = p->next) {
+		struct block *item = scene_block(sc, BLOCK_PARAGRAPH, NULL);
+
+		if (!spans(sc, p, p->runs, &item->spans, &item->n_spans, e))
+			return false;
+		*tail = item;
+		tail = &item->next;
+	}
+	return true;
+}
+
+bool
+scene_piece(struct scene *sc, const struct piece *p, struct block **out, struct err *e)
+{
+	static const enum block_kind kinds[] = {
+		[PIECE_HEADING] = BLOCK_HEADING,
+		[PIECE_PARAGRAPH] = BLOCK_PARAGRAPH,
+		[PIECE_LIST] = BLOCK_LIST,
+		[PIECE_QUOTE] = BLOCK_QUOTE,
+	};
+	struct block *b = scene_block(sc, kinds[p->kind], NULL);
+
+	*out = b;
+	if (p->kind == PIECE_HEADING) {
+		b->level = p->level;
+		b->id = str_fmt(sc->a, "s%u", sc->n_headings++);
+		return flat(sc, p, p->runs, &b->title, e);
+	}
+	if (p->kind == PIECE_LIST) {
+		b->ordered = p->ordered;
+		return text_children(sc, p, b, e);
+	}
+	return spans(sc, p, p->runs, &b->spans, &b->n_spans, e) && flat(sc, p, p->source, &b->note, e);
+}
+
+/* The proposals are the first ordered list of what the manager wrote. */
+static const struct piece *
+proposals_of(const struct piece *narrative)
+{
+	for (; narrative != NULL; narrative = narrative->next)
+		if (narrative->kind == PIECE_LIST && narrative->ordered)
+			return narrative;
+	return NULL;
+}
+
+bool
+resolve_narrative(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
+{
+	const struct piece *list = proposals_of(sc->ask->narrative);
+	struct block *b = scene_block(sc, BLOCK_NARRATIVE, d), **tail = &b->children;
+
+	for (const struct piece *p = sc->ask->narrative; p != NULL; p = p->next) {
+		struct block *child;
+
+		if (p == list)
+			continue;
+		if (!scene_piece(sc, p, &child, e))
+			return false;
+		/* The sections are the template's: a manager's own headings stand below them. */
+		child->level = child->level == 2 ? 3 : child->level;
+		*tail = child;
+		tail = &child->next;
+	}
+	*out = b->children != NULL ? b : NULL;
+	return true;
+}
+
+bool
+resolve_proposals(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
+{
+	const struct piece *list = proposals_of(sc->ask->narrative);
+	struct block *b = scene_block(sc, BLOCK_PROPOSALS, d);
+
+	if (list == NULL)
+		return true;
+	b->ordered = true;
+	if (!text_children(sc, list, b, e))
+		return false;
+	*out = b;
+	return true;
+}
+
+/* Sentence one: how much was done, against the year before or the period before. */
+static bool
+lead_activity(struct scene *sc, struct buf *lead, struct err *e)
+{
+	const struct figure *fig = figure_find(STR("interventions"));
+	const struct period *p = scene_covers(sc, &sc->year_before) ? &sc->year_before : &sc->before;
+	struct scene_ask q = { .figure = fig, .period = &sc->ask->period };
+	struct figure_answer now, then;
+	double ratio;
+	struct str a, b, when;
+
+	if (!scene_eval(sc, &q, &now, e))
+		return false;
+	a = scene_count(sc, now.value);
+	if (scene_small(fig, now.value, now.n) || now.n == 0) {
+		buf_str(lead, scene_say(sc, "%s", now.n == 0 ? _("Nothing was recorded in this period.") :
+		    _("Fewer than five interventions were recorded in this period.")));
+		return true;
+	}
+	q.period = p;
+	if (scene_covers(sc, p) && !scene_eval(sc, &q, &then, e))
+		return false;
+	if (!scene_covers(sc, p) || scene_small(fig, then.value, then.n) || then.n == 0) {
+		buf_str(lead, scene_say(sc, _("The teams made %.*s interventions."), STR_A(a)));
+		return true;
+	}
+	b = scene_count(sc, then.value);
+	when = period_in_words(sc->a, p);
+	ratio = now.value / then.value;
+	buf_str(lead, scene_say(sc, ratio > 1.05 ?
+	    _("More was done: %.*s interventions, against %.*s %.*s.") : ratio < 0.95 ?
+	    _("Less was done: %.*s interventions, against %.*s %.*s.") :
+	    _("Much the same was done: %.*s interventions, against %.*s %.*s."), STR_A(a), STR_A(b),
+	    STR_A(when)));
+	return true;
+}
+
+bool
+scene_lead(struct scene *sc, struct err *e)
+{
+	struct scene_ask q = { .figure = figure_find(STR("settled_rate")), .period = &sc->ask->period };
+	struct figure_answer an;
+	struct buf lead;
+	struct str words;
+
+	buf_init_in(&lead, sc->a);
+	if (!lead_activity(sc, &lead, e) || !scene_eval(sc, &q, &an, e))
+		return false;
+	words = an.has_value ? scene_share_words(sc, an.value) : STR_NONE;
+	if (words.n > 0)
+		buf_fmt(&lead, " " STR_F, STR_A(words));
+	if (sc->moved.n > 0)
+		buf_fmt(&lead, " " STR_F ".", STR_A(sc->moved));
+	sc->d->lead = buf_text(&lead);
+	return true;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "report/scene.h"
+
+#include "base/uuid.h"
+
+static const struct query structure_name = {
+	"report.structure",
+	"SELECT name FROM structure WHERE deleted = 0 ORDER BY id LIMIT 1",
+	0,
+};
+
+static const struct query scheme_by_own = {
+	"report.scheme",
+	"SELECT s.name, c.name, s.source_id FROM scheme s LEFT JOIN client c ON c.id = s.client "
+	"WHERE s.source_id = $1",
+	1,
+};
+
+static const struct query scheme_by_id = {
+	"report.scheme_id",
+	"SELECT s.name, c.name, s.source_id FROM scheme s LEFT JOIN client c ON c.id = s.client "
+	"WHERE s.id = $1",
+	1,
+};
+
+static struct str
+text_of(struct scene *sc, const struct value *v)
+{
+	return v->kind == VALUE_TEXT ? scene_text(sc, v->s) : STR_NONE;
+}
+
+static bool
+scheme_names(struct scene *sc, struct str code, struct err *e)
+{
+	struct value param = V_TEXT(code);
+	const struct query *q = &scheme_by_own;
+	const struct value *row;
+	struct uuid id;
+	bool found;
+
+	if (uuid_parse(code, &id)) {
+		q = &scheme_by_id;
+		param = V_UUID(&id);
+	}
+	if (!store_one(sc->s, q, &param, sc->a, &row, &found, e))
+		return false;
+	if (!found)
+		return true;
+	sc->d->scheme = text_of(sc, &row[0]);
+	sc->d->client = text_of(sc, &row[1]);
+	sc->d->scope_key = row[2].kind == VALUE_TEXT ? row[2].s : STR_NONE;
+	return true;
+}
+
+/* One scheme has its name and its client's; any other scope is named where a scheme's name stands. */
+bool
+scene_names(struct scene *sc, struct err *e)
+{
+	const struct value *row;
+	bool found;
+
+	if (!store_one(sc->s, &structure_name, NULL, sc->a, &row, &found, e))
+		return false;
+	if (found)
+		sc->d->structure = text_of(sc, &row[0]);
+	for (size_t i = 0; i < sc->ask->n_filters; i++) {
+		const struct figure_filter *f = &sc->ask->filters[i];
+		const char *dim = dim_id(f->dim);
+		struct str name;
+
+		if (f->n_codes != 1)
+			continue;
+		if (strcmp(dim, "scheme") == 0)
+			return scheme_names(sc, f->codes[0], e);
+		name = scene_text(sc, dim_key_label(sc->f, f->dim, f->codes[0], sc->a));
+		if (strcmp(dim, "client") == 0)
+			sc->d->client = name;
+		else
+			sc->d->scheme = name;
+		sc->d->scope_key = f->codes[0];
+	}
+	return true;
+}
