@@ -137,6 +137,19 @@ def long_texts(path):
     ok(not widows, 'no heading stands alone at the foot of a page', widows)
 
 
+def odd(path):
+    text = flat(path, '-raw')
+    missing = in_order(text, ['From 14 September 2025', 'The same anchor twice', 'nowhere', 'outside',
+                              'Łódź, Ωμέγα, Жизнь, ≥ 5', '123 456 789 h 30', 'A whole day', 'A single series',
+                              'A heading that ends the document'])
+    ok(missing is None, 'what no report should hold is printed all the same', missing)
+    wrong = run('pdfinfo', path)[1] + run('qpdf', '--check', path)[1]
+    ok(not wrong, 'and makes a file without fault', wrong)
+    targets = run('pdfinfo', '-url', path)[0]
+    ok("https://example.org/?a='b'&c=(d)" in targets and 'javascript' not in targets,
+       'only addresses of the web are linked', targets)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         path = make('full', folder)
@@ -147,6 +160,7 @@ def main():
         ok('Mars 2026' in text and 'Un tableau sans ligne' in text, 'a document without data is still one', text)
         ok(re.search(r'\b1 ?/ ?1\b', text), 'and has one page', text)
         long_texts(make('long', folder))
+        odd(make('odd', folder))
     print('1..%d' % n)
     return 1 if bad else 0
 

@@ -142,7 +142,8 @@ made(struct pdf *p)
 	    STR_A(d->template_title), STR_A(d->made_on), STR_A(number_words(p->a, (double)d->position, 0)));
 	t = pdf_text_plain(p, STYLE_NOTE, typo(p->a, words, lang_now()), MEASURE, ALIGN_LEFT);
 	pdf_wide(p);
-	pdf_space(p, 20);
+	/* Not a page of its own for one line. */
+	pdf_space(p, p->y + 20 + pdf_text_height(&t) <= BOTTOM ? 20 : 4);
 	pdf_flow(p, "P", &t, LEFT);
 	pdf_text_free(&t);
 }

@@ -98,6 +98,8 @@ set_attributes(struct pdf_text *t, size_t n)
 	PangoAttrList *list = pango_attr_list_new();
 	size_t from = 0;
 
+	/* A word too long for its column is cut, but gains no letter. */
+	attribute(list, pango_attr_insert_hyphens_new(FALSE), 0, n);
 	if (styles[t->style].tabular)
 		attribute(list, pango_attr_font_features_new("tnum=1"), 0, n);
 	if (fabs(styles[t->style].spacing) > 0)

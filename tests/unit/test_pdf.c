@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* test_pdf: checks what can be seen from inside.  test_pdf NAME FILE: writes the document NAME
- * ("full", "empty", "long"), which tests/test_pdf.py reads with poppler. */
+ * ("full", "empty", "long", "odd"), which tests/test_pdf.py reads with poppler. */
 #include <math.h>
 
 #include "base/lang.h"
@@ -338,6 +338,82 @@ longest(struct arena *a)
 	return d;
 }
 
+/* What no report should hold, and some will. */
+static struct document
+odd(struct arena *a)
+{
+	struct document d = full(a, 3);
+	struct block **at = &d.blocks, **child;
+	struct block *b;
+
+	d.lang = str_of("en");
+	d.structure = str_of("A structure whose name is so long that it cannot stand in the running head "
+	    "beside the title of the document, whatever is tried, and is therefore cut");
+	d.title = str_of("From 14 September 2025 to the second of November 2025, both included");
+	while (*at != NULL)
+		at = &(*at)->next;
+	heading(a, &at, 2, "ou", "The same anchor twice, and brackets (a) <b> & \\ 'c'");
+	b = block(a, &at, BLOCK_PARAGRAPH);
+	b->n_spans = 4;
+	b->spans = arena_array(a, struct span, 4);
+	b->spans[0] = (struct span){ SPAN_LINK, STR("nowhere, "), STR("#nowhere"), NULL };
+	b->spans[1] = (struct span){ SPAN_LINK, STR("not allowed, "), STR("javascript:x"), NULL };
+	b->spans[2] = (struct span){ SPAN_LINK, STR("outside and over so many words that the line has to "
+	    "break inside of the link, "), STR("https://example.org/?a='b'&c=(d)\\"), NULL };
+	b->spans[3] = (struct span){ SPAN_EMPH, STR("Łódź, Ωμέγα, Жизнь, ≥ 5 → ½ № 日本"), STR_NONE, NULL };
+	b = block(a, &at, BLOCK_FIGURES);
+	b->n_figures = 7;
+	b->figures = arena_array(a, struct doc_figure, 7);
+	for (size_t i = 0; i < 7; i++)
+		b->figures[i] = (struct doc_figure){ .id = "x", .label = STR("A figure of seven"),
+			.printed = str_of(i == 3 ? "123 456 789 h 30" : "12"), .has_value = true };
+	b = block(a, &at, BLOCK_TABLE);
+	b->title = str_of("Twenty-two columns");
+	b->n_columns = 22;
+	b->columns = arena_array(a, struct column, 22);
+	b->n_rows = 3;
+	b->rows = arena_array(a, struct str *, 3);
+	for (size_t r = 0; r < 3; r++)
+		b->rows[r] = arena_array(a, struct str, 22);
+	for (size_t i = 0; i < 22; i++) {
+		b->columns[i] = (struct column){ str_fmt(a, "Column %zu", i), i % 2 == 1 };
+		for (size_t r = 0; r < 3; r++)
+			b->rows[r][i] = i == 4 ? STR_NONE : str_fmt(a, "%zu", r * 1000 + i);
+	}
+	b = block(a, &at, BLOCK_HEAT);
+	b->title = str_of("A whole day, thousands");
+	b->heat = arena_new(a, struct heat);
+	b->heat->first_hour = 6;
+	b->heat->n_hours = 24;
+	for (int i = 0; i < 168; i++) {
+		b->heat->out[i / 24][i % 24] = true;
+		b->heat->v[i / 24][i % 24] = i * 12.5;
+	}
+	b = block(a, &at, BLOCK_MULTIPLES);
+	b->n_series = 1;
+	b->series = arena_new(a, struct series);
+	b->series[0] = (struct series){ .name = STR("A single series of a single month with a long name "
+	    "that breaks"), .v = { 5 }, .known = { true }, .n = 1, .reference = (double)NAN,
+		.summary = STR("5") };
+	b = block(a, &at, BLOCK_LIST);
+	b->ordered = true;
+	child = &b->children;
+	for (int i = 0; i < 12; i++) {
+		b = block(a, &child, i % 2 == 0 ? BLOCK_PARAGRAPH : BLOCK_LIST);
+		if (i % 2 == 0)
+			text(a, b, "An item, and below it another list.");
+		else
+			child = &b->children;
+	}
+	for (int i = 0; i < 9; i++) {
+		b = block(a, &at, BLOCK_NOTE);
+		b->title = str_of("One note after another");
+		text(a, b, "Notes that have no text beside them stand under one another in the text itself.");
+	}
+	heading(a, &at, 2, "", "A heading that ends the document");
+	return d;
+}
+
 static bool
 write_out(const struct buf *b, const char *path)
 {
@@ -358,7 +434,8 @@ main(int argc, char **argv)
 	buf_init(&one);
 	buf_init(&two);
 	d = argc > 2 && strcmp(argv[1], "empty") == 0 ? empty(&a)
-	    : argc > 2 && strcmp(argv[1], "long") == 0 ? longest(&a) : full(&a, 12);
+	    : argc > 2 && strcmp(argv[1], "long") == 0 ? longest(&a)
+	    : argc > 2 && strcmp(argv[1], "odd") == 0 ? odd(&a) : full(&a, 12);
 	lang_use(LANG_EN);
 	if (!OK(document_pdf(&d, &one, &e), "the document becomes a PDF"))
 		printf("# %s\n", e.text);
