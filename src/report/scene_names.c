@@ -52,6 +52,43 @@ scheme_names(struct scene *sc, struct str code, struct err *e)
 	return true;
 }
 
+/* Records that a scope may name, by identifier. */
+static const struct {
+	const char *dim;
+	struct query by_id, by_own;
+} owners[] = {
+	{ "client",
+	    { "report.client_id", "SELECT name, source_id FROM client WHERE id = $1", 1 },
+	    { "report.client", "SELECT name, source_id FROM client WHERE source_id = $1", 1 } },
+	{ "agency",
+	    { "report.agency_id", "SELECT name, source_id FROM agency WHERE id = $1", 1 },
+	    { "report.agency", "SELECT name, source_id FROM agency WHERE source_id = $1", 1 } },
+};
+
+static bool
+owner_name(struct scene *sc, const char *dim, struct str code, struct str *name, struct err *e)
+{
+	struct value param = V_TEXT(code);
+	const struct value *row;
+	struct uuid id;
+	bool by_id = uuid_parse(code, &id), found;
+
+	if (by_id)
+		param = V_UUID(&id);
+	for (size_t i = 0; i < COUNT(owners); i++) {
+		if (strcmp(owners[i].dim, dim) != 0)
+			continue;
+		if (!store_one(sc->s, by_id ? &owners[i].by_id : &owners[i].by_own, &param, sc->a, &row,
+		    &found, e))
+			return false;
+		if (found) {
+			*name = text_of(sc, &row[0]);
+			sc->d->scope_key = row[1].kind == VALUE_TEXT ? row[1].s : STR_NONE;
+		}
+	}
+	return true;
+}
+
 /* One scheme has its name and its client's; any other scope is named where a scheme's name stands. */
 bool
 scene_names(struct scene *sc, struct err *e)
@@ -66,18 +103,20 @@ scene_names(struct scene *sc, struct err *e)
 	for (size_t i = 0; i < sc->ask->n_filters; i++) {
 		const struct figure_filter *f = &sc->ask->filters[i];
 		const char *dim = dim_id(f->dim);
-		struct str name;
+		struct str name = STR_NONE;
 
 		if (f->n_codes != 1)
 			continue;
 		if (strcmp(dim, "scheme") == 0)
 			return scheme_names(sc, f->codes[0], e);
-		name = scene_text(sc, dim_key_label(sc->f, f->dim, f->codes[0], sc->a));
+		if (!owner_name(sc, dim, f->codes[0], &name, e))
+			return false;
+		if (name.p == NULL)
+			name = scene_text(sc, dim_key_label(sc->f, f->dim, f->codes[0], sc->a));
 		if (strcmp(dim, "client") == 0)
 			sc->d->client = name;
 		else
 			sc->d->scheme = name;
-		sc->d->scope_key = f->codes[0];
 	}
 	return true;
 }
