@@ -34,19 +34,23 @@ pdf_figure(struct pdf *p, struct str alt)
 	pdf_tag(p, "Figure");
 }
 
-/* cairo's attributes stand between apostrophes. */
+/* An address inside cairo's apostrophes and, unescaped by it, inside a PDF string's brackets. */
 static struct str
-quoted(struct pdf *p, const char *key, struct str s)
+address(struct pdf *p, struct str s)
 {
+	static const char safe[] = "-._~:/?#[]@!$&*+,;=%";
 	struct buf b;
 
 	buf_init_in(&b, p->a);
-	buf_cstr(&b, key);
-	buf_cstr(&b, "='");
+	buf_cstr(&b, "uri='");
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '\'' || s.p[i] == '\\')
-			buf_char(&b, '\\');
-		buf_char(&b, s.p[i]);
+		unsigned char c = (unsigned char)s.p[i];
+		bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+
+		if (plain || (c != '\0' && strchr(safe, c) != NULL))
+			buf_char(&b, s.p[i]);
+		else
+			buf_fmt(&b, "%%%02X", c);
 	}
 	buf_char(&b, '\'');
 	return buf_text(&b);
@@ -73,7 +77,7 @@ pdf_anchor(struct pdf *p, struct str id)
 	if (i == p->n_anchors || p->anchored[i])
 		return false;
 	p->anchored[i] = true;
-	cairo_tag_begin(p->cr, CAIRO_TAG_DEST, str_cstr(p->a, quoted(p, "name", str_fmt(p->a, "a%zu", i))));
+	cairo_tag_begin(p->cr, CAIRO_TAG_DEST, str_cstr(p->a, str_fmt(p->a, "name='a%zu'", i)));
 	return true;
 }
 
@@ -97,15 +101,14 @@ pdf_link(struct pdf *p, struct str href)
 
 		if (i == p->n_anchors)
 			return false;
-		cairo_tag_begin(p->cr, CAIRO_TAG_LINK,
-		    str_cstr(p->a, quoted(p, "dest", str_fmt(p->a, "a%zu", i))));
+		cairo_tag_begin(p->cr, CAIRO_TAG_LINK, str_cstr(p->a, str_fmt(p->a, "dest='a%zu'", i)));
 		return true;
 	}
 	for (size_t i = 0; i < COUNT(outside); i++)
 		known = known || str_starts(href, str_of(outside[i]));
 	if (!known)
 		return false;
-	cairo_tag_begin(p->cr, CAIRO_TAG_LINK, str_cstr(p->a, quoted(p, "uri", href)));
+	cairo_tag_begin(p->cr, CAIRO_TAG_LINK, str_cstr(p->a, address(p, href)));
 	return true;
 }
 
