@@ -104,16 +104,17 @@ title_block(struct pdf *p)
 {
 	const struct document *d = p->d;
 	struct pdf_text t;
+	double below;
 
 	p->y = 46;
 	pdf_tag(p, "P");
-	frame_text(p, STYLE_CHART, d->structure, p->y, LEFT, MEASURE, ALIGN_LEFT);
+	below = p->y + pdf_put(p, STYLE_CHART, d->structure, LEFT, p->y, MEASURE, ALIGN_LEFT) + 20;
 	pdf_end(p, "P");
 	pdf_tag(p, "P");
 	frame_text(p, STYLE_SMALL, joined(p, d->template_title, d->made_on), p->y + 1.5, MARGIN_X, COLUMN,
 	    ALIGN_RIGHT);
 	pdf_end(p, "P");
-	p->y = 94;
+	p->y = below > 94 ? below : 94;
 	t = pdf_text_plain(p, STYLE_SMALL, joined(p, d->client, d->scheme), WIDTH, ALIGN_LEFT);
 	pdf_flow(p, "P", &t, LEFT);
 	pdf_text_free(&t);

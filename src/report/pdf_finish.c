@@ -118,6 +118,14 @@ token(const char *p, size_t n, size_t *at, size_t *from)
 		*at = i;
 		return false;
 	}
+	if (p[i] == '<' && i + 1 < n && p[i + 1] != '<') {
+		while (i < n && p[i] != '>')
+			i++;
+		*at = i < n ? i + 1 : n;
+		return false;
+	}
+	if (p[i] == '<')
+		i++;
 	if (strchr("<>[]{}", p[i]) != NULL) {
 		*at = i + 1;
 		return false;
@@ -142,6 +150,7 @@ mark_artifacts(const char *p, size_t n, struct buf *out)
 {
 	size_t at = 0, from = 0, done = 0, operands = 0;
 	int depth = 0;
+	bool tagged = false; /* the outermost mark is a leaf of the structure */
 
 	buf_cstr(out, "/Artifact BMC\n");
 	while (at < n) {
@@ -150,12 +159,15 @@ mark_artifacts(const char *p, size_t n, struct buf *out)
 		if (!is_operator)
 			continue;
 		if (token_is(p, from, at, "BDC") || token_is(p, from, at, "BMC")) {
-			if (depth++ == 0) {
+			/* Marks without an MCID (a replacement text) may stand inside an artifact. */
+			if (depth++ == 0)
+				tagged = memmem(p + operands, from - operands, "/MCID", 5) != NULL;
+			if (depth == 1 && tagged) {
 				buf_put(out, p + done, operands - done);
 				buf_cstr(out, "\nEMC\n");
 				done = operands;
 			}
-		} else if (token_is(p, from, at, "EMC") && --depth == 0) {
+		} else if (token_is(p, from, at, "EMC") && --depth == 0 && tagged) {
 			buf_put(out, p + done, at - done);
 			buf_cstr(out, "\n/Artifact BMC");
 			done = at;
