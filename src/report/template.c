@@ -238,9 +238,11 @@ read_paragraph(struct reader *r, cmark_node *n, struct piece **out)
 {
 	if (cmark_node_get_type(n) != CMARK_NODE_PARAGRAPH)
 		return refuse(r, n, _("only paragraphs may stand inside a list or a quotation."));
-	if (str_starts(str_trim(line_at(r->text, cmark_node_get_start_line(n))), STR("::")))
+	if (!piece_new(r, n, PIECE_PARAGRAPH, out) || !read_inlines(r, n, &(*out)->runs))
+		return false;
+	if ((*out)->runs != NULL && str_starts((*out)->runs->text, STR("::")))
 		return refuse(r, n, _("a directive stands at the margin."));
-	return piece_new(r, n, PIECE_PARAGRAPH, out) && read_inlines(r, n, &(*out)->runs);
+	return true;
 }
 
 static void
@@ -417,6 +419,8 @@ read_front(struct template *t, struct str text, struct arena *a, struct str *res
 				    _("Line %d: the front matter needs title and lang."), *lines);
 			return true;
 		}
+		if (line.n == 0)
+			continue;
 		value = line;
 		if (!str_cut(&value, ':', &key) || value.p == NULL)
 			return err_set(e, ERR_INVALID, "template.front",
