@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* demo: a store with two invented years of an operator's work, written through the import. */
+#include "base/json.h"
+#include "base/lang.h"
+#include "cli/cli.h"
+#include "cli/demo.h"
+#include "record/import.h"
+#include "record/schema.h"
+#include "store/migrate.h"
+
+#include <unistd.h>
+
+#define SCALE_MAX 1000 /* percent */
+#define FAULTS_SHOWN 5
+
+struct demo_run {
+	struct cli *c;
+	struct store *s;
+	struct codes *codes;
+	struct json_writer json;
+	bool terminal;
+	const char *doing; /* label of the register under way */
+	int64_t shown_at;  /* ms */
+};
+
+static const struct query any_intervention = {
+	.name = "demo_any", .sql = "SELECT 1 FROM intervention WHERE structure = 1 LIMIT 1",
+};
+
+static void
+show(void *ctx, int64_t done, int64_t total, int64_t lines)
+{
+	struct demo_run *run = ctx;
+	struct timespec ts;
+	int64_t ms;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	ms = (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	if (ms - run->shown_at < 200)
+		return;
+	run->shown_at = ms;
+	fprintf(stderr, "\r%s: %lld (%d %%)   ", run->doing, (long long)lines,
+	    total > 0 ? (int)(done * 100 / total) : 0);
+}
+
+/* As init does. */
+static bool
+create_store(struct cli *c, struct err *e)
+{
+	struct store_options o = { .url = c->db, .mode = STORE_CREATE };
+	struct store *s;
+	int64_t added;
+	int from, to;
+
+	if (!store_open(&o, &c->arena, &s, e) || !store_begin(s, e))
+		return false;
+	if (!migrate_run(s, &from, &to, e) || !schema_update(s, e) || !codes_load(s, &added, e) ||
+	    !store_commit(s, e)) {
+		store_rollback(s);
+		return false;
+	}
+	store_close(s);
+	return true;
+}
+
+/* Opens the store; makes it when there is none. */
+static bool
+open_store(struct demo_run *run, struct err *e)
+{
+	const struct value *row;
+	bool found;
+
+	if (!cli_open(run->c, STORE_WRITE, &run->s, &run->codes, e)) {
+		if (e->kind != ERR_NOT_FOUND || !create_store(run->c, e))
+			return false;
+		if (!cli_open(run->c, STORE_WRITE, &run->s, &run->codes, e))
+			return false;
+	}
+	if (!store_one(run->s, &any_intervention, NULL, &run->c->arena, &row, &found, e))
+		return false;
+	if (found)
+		return err_set(e, ERR_CONFLICT, "demo.full",
+		    _("%.*s holds interventions already. The demonstration wants an empty store: name "
+		      "another one with --db. Nothing was changed."), STR_A(store_name(run->s)));
+	return true;
+}
+
+static void
+report(struct demo_run *run, const char *name, const char *label, int64_t made)
+{
+	if (run->c->json) {
+		js_key(&run->json, name);
+		js_int(&run->json, made);
+		return;
+	}
+	printf("%10lld  %s\n", (long long)made, label);
+}
+
+static bool
+import(struct demo_run *run, const char *name, struct table *t, struct err *e)
+{
+	struct import_options o = {
+		.reg = reg_find(str_of(name)), .file_name = STR("demo"), .actor = STR("demo"),
+		.now_ms = run->c->now_ms, .today = run->c->today,
+	};
+	struct import_result result;
+	struct arena a;
+	bool ok;
+
+	if (o.reg == NULL)
+		return err_set(e, ERR_INTERNAL, "demo.register", "%s", name);
+	run->doing = lang_text(o.reg->label);
+	run->shown_at = 0;
+	if (run->terminal)
+		o.progress = (struct import_progress){ show, run };
+	cli_random(o.random, sizeof(o.random));
+	arena_init(&a);
+	ok = import_table(run->s, run->codes, &o, t, &a, &result, e);
+	if (run->shown_at > 0)
+		fprintf(stderr, "\r%60s\r", "");
+	if (ok && result.faults.total > 0) {
+		for (size_t i = 0; i < result.faults.n && i < FAULTS_SHOWN; i++)
+			fprintf(stderr, "%s:%lld: " STR_F ": " STR_F "\n", name,
+			    (long long)result.faults.v[i].line, STR_A(result.faults.v[i].record),
+			    STR_A(result.faults.v[i].text));
+		ok = err_set(e, ERR_INTERNAL, "demo.refused",
+		    _("The demonstration's own lines were refused. This is a fault of this program."));
+	}
+	if (ok)
+		report(run, name, run->doing, result.made);
+	arena_release(&a);
+	return ok;
+}
+
+static bool
+import_file(struct demo_run *run, const char *name, struct err *e)
+{
+	struct table t;
+
+	return demo_file(&run->c->arena, name, &t, e) && import(run, name, &t, e);
+}
+
+static bool
+import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
+{
+	static const char *const before[] = { "agency", "town", "client", "scheme", "sector" };
+	struct arena *a = &run->c->arena;
+	struct demo_plan plan;
+	struct demo *d;
+	struct table t;
+
+	if (!demo_load(a, &d, e))
+		return false;
+	for (size_t i = 0; i < COUNT(before); i++)
+		if (!import_file(run, before[i], e))
+			return false;
+	demo_staff_table(a, d, &t);
+	if (!import(run, "staff", &t, e))
+		return false;
+	demo_plan_make(a, d, o, &plan);
+	demo_shift_table(a, &plan, &t);
+	if (!import(run, "shift", &t, e))
+		return false;
+	demo_intervention_table(a, &plan, &t);
+	return import(run, "intervention", &t, e);
+}
+
+static bool
+years_of(struct str list, struct demo_options *o)
+{
+	struct str one;
+	int64_t year;
+
+	while (str_cut(&list, ',', &one)) {
+		if (!str_int(str_trim(one), &year) || year < DEMO_YEAR_FIRST || year > DEMO_YEAR_LAST)
+			return false;
+		o->years[year - DEMO_YEAR_FIRST] = true;
+	}
+	return true;
+}
+
+int
+run_demo(struct cli *c, int argc, char **argv)
+{
+	struct demo_run run = { .c = c, .terminal = !c->quiet && isatty(STDERR_FILENO) };
+	struct demo_options o = { .scale = 100 };
+	struct str years = STR("2024,2025"), scale = STR("1"), words[1];
+	const struct option options[] = {
+		{ .name = "--years", .kind = OPTION_VALUE, .value = &years },
+		{ .name = "--scale", .kind = OPTION_VALUE, .value = &scale },
+	};
+	struct err e = { 0 };
+	struct buf json;
+	size_t n_words;
+	double factor;
+	int status = cli_options(c, "demo", argc, argv, options, COUNT(options), words, &n_words, 0);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (!years_of(years, &o))
+		return cli_usage(c, "demo", _("The years of the demonstration are %d and %d."),
+		    DEMO_YEAR_FIRST, DEMO_YEAR_LAST);
+	if (!str_decimal(scale, &factor) || factor < 0.01 || factor * 100 > SCALE_MAX)
+		return cli_usage(c, "demo", _("--scale is a number from 0.01 to %d."), SCALE_MAX / 100);
+	o.scale = (int)(factor * 100 + 0.5);
+	buf_init_in(&json, &c->arena);
+	js_init(&run.json, &json);
+	js_object(&run.json);
+	if (!open_store(&run, &e) || !import_all(&run, &o, &e))
+		return cli_fail(c, &e);
+	js_end_object(&run.json);
+	if (c->json)
+		printf(STR_F "\n", STR_A(buf_text(&json)));
+	return EXIT_DONE;
+}
