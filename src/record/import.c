@@ -7,6 +7,8 @@
 #include "record/queue.h"
 #include "record/rejects.h"
 
+#include "queries.h"
+
 #include <stdio.h>
 
 /* What the writing thread owns. */
@@ -142,26 +144,17 @@ read_lines(struct line_reader *l, struct table *t, struct queue *q, struct rejec
 	}
 }
 
-static const struct query put_batch = {
-	"batch_put",
-	"INSERT INTO batch (structure, id, at, actor, register, file_name, lines, records) "
-	"VALUES (1, $1, $2, $3, $4, $5, $6, $7)", 7,
-};
-
 static bool
 finish(struct write_side *w, struct import_result *out, struct err *e)
 {
 	const struct import_options *o = w->o;
-	struct value v[7] = {
-		V_UUID(&w->batch), V_INT(o->now_ms), V_TEXT(o->actor), V_TEXT(str_of(o->reg->name)),
-		V_TEXT(o->file_name), V_INT(out->lines), V_INT(out->made + out->changed),
-	};
 
 	if (out->made + out->changed + out->grown == 0) {
 		store_rollback(w->s);
 		return true;
 	}
-	if (!store_exec(w->s, &put_batch, v, NULL, e) || !store_commit(w->s, e)) {
+	if (!sql_batch_put(w->s, &w->batch, o->now_ms, o->actor, str_of(o->reg->name), o->file_name,
+	    out->lines, out->made + out->changed, e) || !store_commit(w->s, e)) {
 		store_rollback(w->s);
 		return false;
 	}

@@ -6,6 +6,8 @@
 #include "record/chain.h"
 #include "record/row.h"
 
+#include "queries.h"
+
 #include <assert.h>
 
 struct journal {
@@ -16,20 +18,6 @@ struct journal {
 	uint8_t hash[CHAIN_HASH];   /* of the last entry */
 	struct arena scratch;
 	struct buf fields;
-};
-
-static const struct query last_entry = {
-	"journal_last",
-	"SELECT pos, hash FROM journal WHERE structure = 1 ORDER BY pos DESC LIMIT 1", 0,
-};
-static const struct query put_entry = {
-	"journal_put",
-	"INSERT INTO journal (structure, pos, at, actor, device, register, record, base, batch, line, "
-	"fields, hash) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)", 11,
-};
-static const struct query entry_batch = {
-	"journal_entry_batch",
-	"SELECT batch, line FROM journal WHERE structure = 1 AND pos = $1", 1,
 };
 
 static void
@@ -64,17 +52,17 @@ bool
 journal_begin(struct journal *j, struct err *e)
 {
 	struct arena_mark m = arena_mark(&j->scratch);
-	const struct value *row;
+	struct sql_journal_last row;
 	bool found;
 
-	if (!store_one(j->s, &last_entry, NULL, &j->scratch, &row, &found, e))
+	if (!sql_journal_last(j->s, &j->scratch, &row, &found, e))
 		return false;
 	j->pos = 0;
 	memset(j->hash, 0, sizeof(j->hash));
 	if (found) {
-		j->pos = row[0].i;
-		if (row[1].s.n == sizeof(j->hash))
-			memcpy(j->hash, row[1].s.p, sizeof(j->hash));
+		j->pos = row.pos;
+		if (row.hash.n == sizeof(j->hash))
+			memcpy(j->hash, row.hash.p, sizeof(j->hash));
 	}
 	arena_back(&j->scratch, m);
 	return true;
@@ -84,13 +72,13 @@ bool
 journal_position(struct store *s, int64_t *pos, struct err *e)
 {
 	struct arena a;
-	const struct value *row;
+	struct sql_journal_last row;
 	bool found, ok;
 
 	arena_init(&a);
-	ok = store_one(s, &last_entry, NULL, &a, &row, &found, e);
+	ok = sql_journal_last(s, &a, &row, &found, e);
 	if (ok)
-		*pos = found ? row[0].i : 0;
+		*pos = found ? row.pos : 0;
 	arena_release(&a);
 	return ok;
 }
@@ -176,21 +164,11 @@ append(struct journal *j, const struct change *c, int64_t base, struct err *e)
 		.fields = buf_text(&j->fields),
 	};
 	uint8_t hash[CHAIN_HASH];
-	struct value v[11];
 
 	chain_hash(j->hash, &en, hash);
-	v[0] = V_INT(en.pos);
-	v[1] = V_INT(en.at);
-	v[2] = V_TEXT(en.actor);
-	v[3] = en.device.p != NULL ? V_TEXT(en.device) : V_NULL;
-	v[4] = V_TEXT(en.reg);
-	v[5] = V_BLOB(en.record);
-	v[6] = V_INT(base);
-	v[7] = batched ? V_BLOB(en.batch) : V_NULL;
-	v[8] = V_INT(c->line);
-	v[9] = V_TEXT(en.fields);
-	v[10] = V_BLOB(((struct str){ (const char *)hash, sizeof(hash) }));
-	if (!store_send(j->s, &put_entry, v, e))
+	if (!sql_journal_put(j->s, en.pos, en.at, en.actor, en.device, en.reg, &c->record->id, base,
+	    batched ? &c->batch : NULL, c->line, en.fields,
+	    (struct str){ (const char *)hash, sizeof(hash) }, e))
 		return false;
 	j->pos = en.pos;
 	memcpy(j->hash, hash, sizeof(hash));
@@ -204,7 +182,8 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 {
 	struct record *r = c->record;
 	struct record old;
-	struct value key = V_UUID(&r->id), v[ROW_COLUMNS_MAX], pos;
+	struct value key = V_UUID(&r->id), v[ROW_COLUMNS_MAX];
+	struct sql_journal_entry_batch entry;
 	const struct value *row;
 	bool found, same;
 	int64_t base, made_at = 0;
@@ -229,12 +208,11 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 		*result = CHANGE_CONFLICT;
 		return true;
 	}
-	pos = V_INT(old.version);
-	if (!store_one(j->s, &entry_batch, &pos, &j->scratch, &row, &found, e))
+	if (!sql_journal_entry_batch(j->s, old.version, &j->scratch, &entry, &found, e))
 		return false;
-	if (found && row[0].kind == VALUE_BLOB && c->line > 0 &&
-	    str_eq(row[0].s, V_UUID(&c->batch).s)) {
-		*clash_line = row[1].i;
+	if (found && entry.batch.p != NULL && c->line > 0 &&
+	    str_eq(entry.batch, V_UUID(&c->batch).s)) {
+		*clash_line = entry.line;
 		*result = CHANGE_CLASH;
 		return true;
 	}

@@ -2,6 +2,7 @@
 #include "record/schema.h"
 
 #include "base/lang.h"
+#include "queries.h"
 
 static const char *
 column_type(enum field_type t, enum store_engine engine)
@@ -68,13 +69,6 @@ schema_of(struct buf *sql, const struct reg *g, enum store_engine engine)
 			child_of(sql, g, &g->fields[i], engine);
 }
 
-static const struct query insert_field = {
-	"schema_insert", "INSERT INTO schema_field (register, field, type) VALUES ($1, $2, $3)", 3,
-};
-static const struct query select_fields = {
-	"schema_select", "SELECT register, field, type FROM schema_field ORDER BY register, field", 0,
-};
-
 /* What the store has of one register: fields seen, and whether any is unknown to this program. */
 struct known {
 	const struct reg *reg;
@@ -86,26 +80,27 @@ static bool
 read_known(struct store *s, struct known *known, struct err *e)
 {
 	struct rows *rows;
-	const struct value *row;
+	struct sql_schema_field_all row;
+	bool more;
 
-	if (!store_rows(s, &select_fields, NULL, &rows, e))
+	if (!sql_schema_field_all(s, &rows, e))
 		return false;
 	for (;;) {
 		const struct reg *g;
 		int at;
 
-		if (!rows_next(rows, &row, e))
+		if (!sql_schema_field_all_next(rows, &row, &more, e))
 			return false;
-		if (row == NULL)
+		if (!more)
 			return true;
-		g = reg_find(row[0].s);
-		at = g == NULL ? -1 : reg_field(g, row[1].s);
-		if (at < 0 || g->fields[at].type != (enum field_type)row[2].i) {
+		g = reg_find(row.reg);
+		at = g == NULL ? -1 : reg_field(g, row.field);
+		if (at < 0 || g->fields[at].type != (enum field_type)row.type) {
 			err_set(e, ERR_CONFLICT, "store.newer",
 			    _("This store was made by a newer version of Maillage: it holds %.*s.%.*s, "
 			      "which this program does not know. Nothing was changed. Install the newer "
 			      "version and try again."),
-			    STR_A(row[0].s), STR_A(row[1].s));
+			    STR_A(row.reg), STR_A(row.field));
 			rows_close(rows);
 			return false;
 		}
@@ -124,7 +119,6 @@ add_field(struct store *s, const struct reg *g, size_t i, bool table_exists, str
 	enum store_engine engine = store_engine(s);
 	const struct field *f = &g->fields[i];
 	const char *type = column_type(f->type, engine);
-	struct value v[3] = { V_TEXT(str_of(g->name)), V_TEXT(str_of(f->name)), V_INT(f->type) };
 	struct buf sql;
 
 	if (table_exists) {
@@ -136,7 +130,7 @@ add_field(struct store *s, const struct reg *g, size_t i, bool table_exists, str
 		if (!store_built(s, buf_text(&sql), NULL, 0, NULL, e))
 			return false;
 	}
-	return store_exec(s, &insert_field, v, NULL, e);
+	return sql_schema_field_put(s, str_of(g->name), str_of(f->name), f->type, e);
 }
 
 static bool
@@ -182,10 +176,6 @@ schema_update(struct store *s, struct err *e)
 
 	arena_init(&a);
 	known = known_new(&a);
-	if (!store_built(s, STR("CREATE TABLE IF NOT EXISTS schema_field (register text NOT NULL, "
-	    "field text NOT NULL, type bigint NOT NULL, PRIMARY KEY (register, field))"),
-	    NULL, 0, NULL, e))
-		goto done;
 	if (!read_known(s, known, e))
 		goto done;
 	for (size_t i = 0; i < n_registers; i++)

@@ -34,6 +34,7 @@ query_set(struct query *q, struct arena *a, const char *what, const char *table,
 	q->name = str_cstr(a, str_fmt(a, "%s_%s", table, what));
 	q->sql = str_cstr(a, buf_text(sql));
 	q->n_params = (unsigned)n;
+	q->scan = strcmp(what, "scan") == 0;
 	buf_clear(sql);
 }
 

@@ -6,22 +6,7 @@
 #include "record/journal.h"
 #include "record/row.h"
 
-static const struct query whole_chain = {
-	"journal_chain",
-	"SELECT pos, at, actor, device, register, record, base, batch, line, fields, hash FROM journal "
-	"WHERE structure = 1 ORDER BY pos", 0,
-};
-static const struct query by_record = {
-	"journal_by_record",
-	"SELECT pos, record, fields FROM journal WHERE structure = 1 AND register = $1 "
-	"ORDER BY record, pos", 1,
-};
-
-static struct str
-text_or_none(const struct value *v)
-{
-	return v->kind == VALUE_NULL ? STR_NONE : v->s;
-}
+#include "queries.h"
 
 static bool
 verify_chain(struct store *s, struct journal_check *out, struct err *e)
@@ -29,30 +14,30 @@ verify_chain(struct store *s, struct journal_check *out, struct err *e)
 	uint8_t hash[CHAIN_HASH] = { 0 };
 	int64_t pos = 0;
 	struct rows *rows;
-	const struct value *row;
+	struct sql_journal_chain row;
+	bool more;
 
-	if (!store_rows(s, &whole_chain, NULL, &rows, e))
+	if (!sql_journal_chain(s, &rows, e))
 		return false;
 	for (;;) {
 		struct chain_entry en;
 
-		if (!rows_next(rows, &row, e))
+		if (!sql_journal_chain_next(rows, &row, &more, e))
 			return false;
-		if (row == NULL)
+		if (!more)
 			return true;
 		en = (struct chain_entry){
-			.pos = row[0].i, .at = row[1].i, .actor = text_or_none(&row[2]),
-			.device = text_or_none(&row[3]), .reg = row[4].s, .record = row[5].s,
-			.base = row[6].i, .batch = text_or_none(&row[7]), .line = row[8].i,
-			.fields = row[9].s,
+			.pos = row.pos, .at = row.at, .actor = row.actor, .device = row.device, .reg = row.reg,
+			.record = row.record, .base = row.base, .batch = row.batch, .line = row.line,
+			.fields = row.fields,
 		};
 		chain_hash(hash, &en, hash);
 		out->entries++;
-		if (out->broken_at == 0 && (en.pos != ++pos || row[10].s.n != CHAIN_HASH ||
-		    memcmp(row[10].s.p, hash, CHAIN_HASH) != 0))
+		if (out->broken_at == 0 && (en.pos != ++pos || row.hash.n != CHAIN_HASH ||
+		    memcmp(row.hash.p, hash, CHAIN_HASH) != 0))
 			out->broken_at = en.pos;
-		if (row[10].s.n == CHAIN_HASH)
-			memcpy(hash, row[10].s.p, CHAIN_HASH);
+		if (row.hash.n == CHAIN_HASH)
+			memcpy(hash, row.hash.p, CHAIN_HASH);
 		pos = en.pos;
 	}
 }
@@ -173,13 +158,12 @@ add_entry(struct sum *m, const struct value *entry, struct err *e)
 static bool
 verify_register(struct store *s, struct sum *m, struct store *side, struct err *e)
 {
-	struct value name = V_TEXT(str_of(m->q->reg->name));
 	struct rows *entries;
 	const struct value *entry;
 
 	if (!store_rows(side, &m->q->scan, NULL, &m->rows, e) || !rows_next(m->rows, &m->row, e))
 		return false;
-	if (!store_rows(s, &by_record, &name, &entries, e))
+	if (!sql_journal_by_record(s, str_of(m->q->reg->name), &entries, e))
 		return false;
 	for (;;) {
 		if (!rows_next(entries, &entry, e))

@@ -37,6 +37,7 @@ struct query {
 	const char *name; /* for messages and statistics */
 	const char *sql;
 	unsigned n_params;
+	bool scan; /* gives many rows: read through a cursor where the engine has them */
 };
 
 enum store_engine { STORE_SQLITE, STORE_POSTGRESQL };
@@ -102,7 +103,6 @@ bool store_built(struct store *s, struct str sql, const struct value *params, si
     struct rows **rows_out, struct err *e) MUST_USE;
 /* Whether a table exists. */
 bool store_has_table(struct store *s, const char *table, bool *has, struct err *e) MUST_USE;
-/* Takes an advisory lock "one process runs migrations / writes segments" for the transaction. */
 /* Bytes of the store on disk (SQLite: file and WAL; PostgreSQL: pg_database_size). */
 bool store_size(struct store *s, int64_t *bytes, struct err *e) MUST_USE;
 

@@ -1,0 +1,69 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- The statements that are not derived from a register's fields. tools/sqlgen.py checks them against
+-- the migrated schema and makes typed C functions: see docs/recipes.md, "A query".
+
+-- name: meta_get :one
+-- params: key text
+-- gives: value text
+SELECT value FROM meta WHERE key = $1;
+
+-- name: meta_put :exec
+-- params: key text, value text
+INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: schema_field_put :exec
+-- params: reg text, field text, type int
+INSERT INTO schema_field (register, field, type) VALUES ($1, $2, $3);
+
+-- name: schema_field_all :scan
+-- gives: reg text, field text, type int
+SELECT register, field, type FROM schema_field ORDER BY register, field;
+
+-- name: journal_last :one
+-- gives: pos int, hash bytes
+SELECT pos, hash FROM journal WHERE structure = 1 ORDER BY pos DESC LIMIT 1;
+
+-- name: journal_put :send
+-- params: pos int, at int, actor text, device text, reg text, record uuid, base int, batch uuid, line int, fields text, hash bytes
+INSERT INTO journal (structure, pos, at, actor, device, register, record, base, batch, line, fields, hash)
+VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: journal_entry_batch :one
+-- params: pos int
+-- gives: batch bytes, line int
+SELECT batch, line FROM journal WHERE structure = 1 AND pos = $1;
+
+-- name: journal_chain :scan
+-- gives: pos int, at int, actor text, device text, reg text, record bytes, base int, batch bytes, line int, fields text, hash bytes
+SELECT pos, at, actor, device, register, record, base, batch, line, fields, hash FROM journal
+WHERE structure = 1 ORDER BY pos;
+
+-- name: journal_by_record :scan
+-- params: reg text
+-- gives: pos int, record bytes, fields text
+SELECT pos, record, fields FROM journal WHERE structure = 1 AND register = $1 ORDER BY record, pos;
+
+-- name: journal_after :scan
+-- params: pos int
+-- gives: pos int, reg text, record bytes
+SELECT pos, register, record FROM journal WHERE structure = 1 AND pos > $1 ORDER BY pos;
+
+-- name: batch_put :exec
+-- params: id uuid, at int, actor text, reg text, file_name text, lines int, records int
+INSERT INTO batch (structure, id, at, actor, register, file_name, lines, records)
+VALUES (1, $1, $2, $3, $4, $5, $6, $7);
+
+-- name: code_put :exec
+-- params: list text, code text, label_fr text, label_en text, rolls text, valid_from text, valid_to text, parent text, position int
+INSERT INTO code (structure, list, code, label_fr, label_en, rolls, valid_from, valid_to, parent, position)
+VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (structure, list, code) DO NOTHING;
+
+-- name: code_label :exec
+-- params: list text, code text, label_fr text, label_en text
+UPDATE code SET label_fr = $3, label_en = $4 WHERE structure = 1 AND list = $1 AND code = $2;
+
+-- name: code_all :scan
+-- gives: list text, code text, label_fr text, label_en text, rolls text, valid_from text, valid_to text, parent text, position int
+SELECT list, code, label_fr, label_en, rolls, valid_from, valid_to, parent, position FROM code
+WHERE structure = 1 ORDER BY list, position, code;

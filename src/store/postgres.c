@@ -1,0 +1,621 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * PostgreSQL behind the store: the only file that includes libpq-fe.h.
+ *
+ * Scans (query.scan) read through a cursor, so that memory does not grow with
+ * the table and other statements can run between two rows, as with SQLite; all others take their
+ * whole result at once.  store_send pipelines.
+ */
+#include "store/engine.h"
+
+#include <libpq-fe.h>
+
+#include "base/buf.h"
+#include "base/lang.h"
+
+#define CACHE_SLOTS 512
+#define PARAMS_MAX 200
+#define FETCH_ROWS 2000
+#define PIPELINE_MAX 500 /* statements under way: their answers fit any socket's buffer */
+
+/* Type identifiers of pg_type.dat; they never change. */
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
+	OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_NUMERIC = 1700 };
+
+struct prepared {
+	const struct query *q;
+	char name[16];
+};
+
+struct postgres {
+	PGconn *c;
+	struct prepared slots[CACHE_SLOTS];
+	unsigned n_prepared;
+	unsigned n_cursors;    /* made so far: their names */
+	unsigned open_cursors;
+	bool own_transaction;  /* begun for a cursor */
+	unsigned under_way;    /* statements sent and not answered */
+	bool failed;           /* one of them was refused: `e` tells */
+	struct err e;
+};
+
+struct pg_rows {
+	struct rows rows;
+	PGresult *result;
+	int at;
+	char cursor[24]; /* empty: the whole result is here */
+	bool last;       /* the cursor has no more */
+};
+
+static struct postgres *
+pg_of(const struct store *s)
+{
+	return s->state;
+}
+
+static void *
+must(void *p)
+{
+	if (p == NULL)
+		abort();
+	return p;
+}
+
+static struct str
+one_line(const char *message)
+{
+	struct str s = str_of(message != NULL ? message : "");
+
+	return str_trim(str_sub(s, 0, str_find(s, '\n')));
+}
+
+static bool
+fail(struct store *s, const PGresult *result, const char *what, struct err *e)
+{
+	PGconn *c = pg_of(s)->c;
+	const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+	struct str why = one_line(result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)
+	                                         : PQerrorMessage(c));
+
+	if (state == NULL)
+		state = "";
+	if (strcmp(state, "53100") == 0)
+		return err_set(e, ERR_BUSY, "store.full",
+		    _("The disk of %.*s is full. Nothing was changed; what was saved before is safe. Make "
+		      "room and try again."), STR_A(s->name));
+	if (strcmp(state, "55P03") == 0 || strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
+		return err_set(e, ERR_BUSY, "store.busy",
+		    _("%.*s is in use by another process. Nothing was changed. Try again when it has "
+		      "finished."), STR_A(s->name));
+	if (strcmp(state, "25006") == 0 || strcmp(state, "42501") == 0)
+		return err_set(e, ERR_UNAVAILABLE, "store.readonly",
+		    _("%.*s cannot be written: this user has no right to. Nothing was changed."),
+		    STR_A(s->name));
+	if (PQstatus(c) != CONNECTION_OK || strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0)
+		return err_set(e, ERR_UNAVAILABLE, "store.lost",
+		    _("The server of %.*s does not answer (%.*s). What was acknowledged is safe; what was "
+		      "under way was not saved."), STR_A(s->name), STR_A(why));
+	return err_set(e, ERR_INTERNAL, "store.statement", _("The store refused a statement (%s): %s"),
+	    what, str_cstr(s->a, why));
+}
+
+/* Reads the answers of what was sent; false when one of them was a refusal. */
+static bool
+drain(struct store *s, struct err *e)
+{
+	struct postgres *pg = pg_of(s);
+	bool synced = false;
+
+	if (pg->under_way > 0 && PQpipelineSync(pg->c) == 1) {
+		while (!synced) {
+			PGresult *r = PQgetResult(pg->c);
+			ExecStatusType status = PQresultStatus(r);
+
+			if (r == NULL) {
+				if (PQstatus(pg->c) != CONNECTION_OK)
+					break;
+				continue;
+			}
+			synced = status == PGRES_PIPELINE_SYNC;
+			if (status == PGRES_FATAL_ERROR && !pg->failed) {
+				pg->failed = true;
+				fail(s, r, "send", &pg->e);
+			}
+			PQclear(r);
+		}
+	}
+	if (pg->under_way > 0 && !synced && !pg->failed) {
+		pg->failed = true;
+		fail(s, NULL, "send", &pg->e);
+	}
+	pg->under_way = 0;
+	if (!pg->failed)
+		return true;
+	*e = pg->e;
+	return false;
+}
+
+static bool
+leave_pipeline(struct store *s, struct err *e)
+{
+	struct postgres *pg = pg_of(s);
+	bool ok = drain(s, e);
+
+	if (PQpipelineStatus(pg->c) != PQ_PIPELINE_OFF)
+		PQexitPipelineMode(pg->c);
+	pg->failed = false;
+	return ok;
+}
+
+/* Parameters in libpq's form: texts for numbers, bytes as they are. */
+struct bound {
+	const char *values[PARAMS_MAX];
+	int lengths[PARAMS_MAX];
+	int formats[PARAMS_MAX];
+	char digits[PARAMS_MAX][32];
+	struct arena scratch;
+};
+
+static void
+bind(struct bound *b, const struct value *v, unsigned n)
+{
+	arena_init(&b->scratch);
+	for (unsigned i = 0; i < n; i++) {
+		b->lengths[i] = 0;
+		b->formats[i] = 0;
+		switch (v[i].kind) {
+		case VALUE_NULL:
+			b->values[i] = NULL;
+			break;
+		case VALUE_INT:
+			snprintf(b->digits[i], sizeof(b->digits[i]), "%lld", (long long)v[i].i);
+			b->values[i] = b->digits[i];
+			break;
+		case VALUE_REAL:
+			snprintf(b->digits[i], sizeof(b->digits[i]), "%.17g", v[i].r);
+			b->values[i] = b->digits[i];
+			break;
+		case VALUE_TEXT:
+			b->values[i] = str_cstr(&b->scratch, v[i].s);
+			break;
+		case VALUE_BLOB:
+			b->values[i] = v[i].s.p != NULL ? v[i].s.p : "";
+			b->lengths[i] = (int)v[i].s.n;
+			b->formats[i] = 1;
+			break;
+		}
+	}
+}
+
+static bool
+prepared_name(struct store *s, const struct query *q, const char **name, struct err *e)
+{
+	struct postgres *pg = pg_of(s);
+	size_t at = (uintptr_t)q / sizeof(void *) * 0x9e3779b97f4a7c15u >> 32;
+
+	for (size_t i = 0; i < CACHE_SLOTS; i++) {
+		struct prepared *slot = &pg->slots[(at + i) % CACHE_SLOTS];
+		PGresult *r;
+		bool ok;
+
+		if (slot->q == q) {
+			*name = slot->name;
+			return true;
+		}
+		if (slot->q != NULL)
+			continue;
+		if (!leave_pipeline(s, e))
+			return false;
+		snprintf(slot->name, sizeof(slot->name), "q%u", pg->n_prepared++);
+		r = PQprepare(pg->c, slot->name, q->sql, 0, NULL);
+		ok = PQresultStatus(r) == PGRES_COMMAND_OK || fail(s, r, q->name, e);
+		PQclear(r);
+		if (ok)
+			slot->q = q;
+		*name = slot->name;
+		return ok;
+	}
+	return err_set(e, ERR_INTERNAL, "store.queries", "too many prepared statements");
+}
+
+static bool
+execute(struct store *s, const struct query *q, const struct value *params, bool keep,
+    PGresult **out, struct err *e)
+{
+	struct postgres *pg = pg_of(s);
+	struct bound b;
+	const char *name;
+	PGresult *r;
+	ExecStatusType status;
+
+	if (q->n_params > PARAMS_MAX)
+		return err_set(e, ERR_INTERNAL, "store.params", "too many parameters: %s", q->name);
+	if (!leave_pipeline(s, e) || (keep && !prepared_name(s, q, &name, e)))
+		return false;
+	bind(&b, params, q->n_params);
+	if (keep)
+		r = PQexecPrepared(pg->c, name, (int)q->n_params, b.values, b.lengths, b.formats, 1);
+	else
+		r = PQexecParams(pg->c, q->sql, (int)q->n_params, NULL, b.values, b.lengths, b.formats, 1);
+	arena_release(&b.scratch);
+	status = PQresultStatus(r);
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+		fail(s, r, q->name, e);
+		PQclear(r);
+		return false;
+	}
+	*out = r;
+	return true;
+}
+
+static struct pg_rows *
+rows_new(struct store *s, PGresult *result)
+{
+	struct pg_rows *r = must(calloc(1, sizeof(*r)));
+
+	r->result = result;
+	r->rows.store = s;
+	r->rows.state = r;
+	r->rows.n_columns = (size_t)PQnfields(result);
+	r->rows.row = must(calloc(r->rows.n_columns + 1, sizeof(*r->rows.row)));
+	r->last = true;
+	return r;
+}
+
+/* Statements of our own control; never from outside. */
+static bool
+simple(struct store *s, const char *sql, struct err *e)
+{
+	PGresult *r;
+	ExecStatusType status;
+	bool ok;
+
+	if (!leave_pipeline(s, e))
+		return false;
+	r = PQexec(pg_of(s)->c, sql);
+	status = PQresultStatus(r);
+	ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || fail(s, r, "control", e);
+	/* A transaction in which a statement failed answers COMMIT with a rollback. */
+	if (ok && strcmp(sql, "COMMIT") == 0 && strcmp(PQcmdStatus(r), "ROLLBACK") == 0)
+		ok = err_set(e, ERR_INTERNAL, "store.rolled_back",
+		    _("The store undid the transaction. Nothing was changed."));
+	PQclear(r);
+	return ok;
+}
+
+static bool
+fetch(struct store *s, struct pg_rows *r, struct err *e)
+{
+	char sql[80];
+
+	PQclear(r->result);
+	snprintf(sql, sizeof(sql), "FETCH FORWARD %d FROM %s", FETCH_ROWS, r->cursor);
+	r->result = NULL;
+	if (!leave_pipeline(s, e))
+		return false;
+	r->result = PQexecParams(pg_of(s)->c, sql, 0, NULL, NULL, NULL, NULL, 1);
+	if (PQresultStatus(r->result) != PGRES_TUPLES_OK)
+		return fail(s, r->result, "fetch", e);
+	r->at = 0;
+	r->last = PQntuples(r->result) < FETCH_ROWS;
+	return true;
+}
+
+static bool
+open_cursor(struct store *s, const struct query *q, const struct value *params, struct rows **out,
+    struct err *e)
+{
+	struct postgres *pg = pg_of(s);
+	struct query declare = { .name = q->name, .n_params = q->n_params };
+	PGresult *made = NULL;
+	struct pg_rows *r;
+	struct buf sql;
+	bool ok;
+
+	if (!leave_pipeline(s, e))
+		return false;
+	if (PQtransactionStatus(pg->c) == PQTRANS_IDLE) {
+		if (!simple(s, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", e))
+			return false;
+		pg->own_transaction = true;
+	}
+	r = rows_new(s, NULL);
+	snprintf(r->cursor, sizeof(r->cursor), "c%u", pg->n_cursors++);
+	buf_init(&sql);
+	buf_fmt(&sql, "DECLARE %s NO SCROLL CURSOR FOR %s", r->cursor, q->sql);
+	buf_char(&sql, '\0');
+	declare.sql = sql.p;
+	ok = execute(s, &declare, params, false, &made, e) && fetch(s, r, e);
+	PQclear(made);
+	buf_release(&sql);
+	pg->open_cursors++;
+	if (!ok) {
+		rows_close(&r->rows);
+		return false;
+	}
+	r->rows.n_columns = (size_t)PQnfields(r->result);
+	free(r->rows.row);
+	r->rows.row = must(calloc(r->rows.n_columns + 1, sizeof(*r->rows.row)));
+	*out = &r->rows;
+	return true;
+}
+
+static bool
+run(struct store *s, const struct query *q, const struct value *params, bool keep, int64_t *changed,
+    struct rows **rows_out, struct err *e)
+{
+	PGresult *r;
+
+	if (rows_out != NULL && q->scan)
+		return open_cursor(s, q, params, rows_out, e);
+	if (!execute(s, q, params, keep, &r, e))
+		return false;
+	if (rows_out != NULL) {
+		*rows_out = &rows_new(s, r)->rows;
+		return true;
+	}
+	if (changed != NULL && !str_int(str_of(PQcmdTuples(r)), changed))
+		*changed = 0;
+	PQclear(r);
+	return true;
+}
+
+static bool
+send(struct store *s, const struct query *q, const struct value *params, struct err *e)
+{
+	struct postgres *pg = pg_of(s);
+	struct bound b;
+	const char *name;
+	int ok;
+
+	if (q->n_params > PARAMS_MAX)
+		return err_set(e, ERR_INTERNAL, "store.params", "too many parameters: %s", q->name);
+	if (pg->under_way >= PIPELINE_MAX && !drain(s, e))
+		return false;
+	if (!prepared_name(s, q, &name, e))
+		return false;
+	if (PQpipelineStatus(pg->c) == PQ_PIPELINE_OFF && PQenterPipelineMode(pg->c) != 1)
+		return fail(s, NULL, "pipeline", e);
+	bind(&b, params, q->n_params);
+	ok = PQsendQueryPrepared(pg->c, name, (int)q->n_params, b.values, b.lengths, b.formats, 1);
+	arena_release(&b.scratch);
+	if (ok != 1)
+		return fail(s, NULL, q->name, e);
+	pg->under_way++;
+	return true;
+}
+
+static uint64_t
+big_endian(const unsigned char *p, int n)
+{
+	uint64_t v = 0;
+
+	for (int i = 0; i < n; i++)
+		v = v << 8 | p[i];
+	return v;
+}
+
+/* numeric's binary form: digits in base 10 000, weight of the first, sign, scale. Sums of integers
+ * come as numeric: whole ones give an integer, as with SQLite. */
+static struct value
+numeric(const unsigned char *p)
+{
+	int n = (int)big_endian(p, 2), weight = (int16_t)big_endian(p + 2, 2);
+	bool minus = big_endian(p + 4, 2) == 0x4000;
+	double r = 0;
+	int64_t whole = 0;
+	bool fits = n <= weight + 1 && weight < 4;
+
+	for (int i = 0; i <= weight || i < n; i++) {
+		int digit = i < n ? (int)big_endian(p + 8 + 2 * i, 2) : 0;
+
+		r = r * 10000 + digit;
+		if (fits)
+			whole = whole * 10000 + digit;
+	}
+	for (int i = weight + 1; i < n; i++)
+		r /= 10000;
+	return fits ? V_INT(minus ? -whole : whole) : V_REAL(minus ? -r : r);
+}
+
+static struct value
+take(const PGresult *r, int row, int column)
+{
+	const unsigned char *p = (const unsigned char *)PQgetvalue(r, row, column);
+	struct str s = { (const char *)p, (size_t)PQgetlength(r, row, column) };
+	union {
+		uint64_t bits;
+		double real;
+	} u8;
+	union {
+		uint32_t bits;
+		float real;
+	} u4;
+
+	if (PQgetisnull(r, row, column))
+		return V_NULL;
+	switch (PQftype(r, column)) {
+	case OID_BOOL:
+		return V_INT(p[0]);
+	case OID_INT2:
+		return V_INT((int16_t)big_endian(p, 2));
+	case OID_INT4:
+		return V_INT((int32_t)big_endian(p, 4));
+	case OID_INT8:
+		return V_INT((int64_t)big_endian(p, 8));
+	case OID_FLOAT4:
+		u4.bits = (uint32_t)big_endian(p, 4);
+		return V_REAL((double)u4.real);
+	case OID_FLOAT8:
+		u8.bits = big_endian(p, 8);
+		return V_REAL(u8.real);
+	case OID_NUMERIC:
+		return numeric(p);
+	case OID_BYTEA:
+		return V_BLOB(s);
+	default:
+		return V_TEXT(s);
+	}
+}
+
+static void
+close_rows(struct rows *rows)
+{
+	struct pg_rows *r = rows->state;
+	struct store *s = rows->store;
+	struct postgres *pg = pg_of(s);
+	struct err ignored;
+	char sql[40];
+
+	if (r->cursor[0] != '\0') {
+		pg->open_cursors--;
+		snprintf(sql, sizeof(sql), "CLOSE %s", r->cursor);
+		if (PQtransactionStatus(pg->c) == PQTRANS_INTRANS)
+			(void)!simple(s, sql, &ignored);
+		if (pg->own_transaction && pg->open_cursors == 0) {
+			pg->own_transaction = false;
+			(void)!simple(s, "ROLLBACK", &ignored);
+		}
+	}
+	PQclear(r->result);
+	free(r->rows.row);
+	free(r);
+}
+
+static bool
+next(struct rows *rows, const struct value **row, struct err *e)
+{
+	struct pg_rows *r = rows->state;
+
+	if (r->at == PQntuples(r->result) && !r->last && !fetch(rows->store, r, e)) {
+		close_rows(rows);
+		return false;
+	}
+	*row = NULL;
+	if (r->at == PQntuples(r->result)) {
+		close_rows(rows);
+		return true;
+	}
+	for (size_t i = 0; i < rows->n_columns; i++)
+		rows->row[i] = take(r->result, r->at, (int)i);
+	r->at++;
+	*row = rows->row;
+	return true;
+}
+
+static bool
+control(struct store *s, const char *sql, struct err *e)
+{
+	if (simple(s, sql, e))
+		return true;
+	/* A BEGIN that could not take the lock leaves a transaction behind. */
+	if (strncmp(sql, "BEGIN", 5) == 0) {
+		struct err ignored;
+
+		(void)!simple(s, "ROLLBACK", &ignored);
+	}
+	return false;
+}
+
+static bool
+size(struct store *s, int64_t *bytes, struct err *e)
+{
+	static const struct query q = { "size", "SELECT pg_database_size(current_database())", 0, false };
+	struct arena a;
+	const struct value *row;
+	bool found, ok;
+
+	arena_init(&a);
+	ok = store_one(s, &q, NULL, &a, &row, &found, e);
+	*bytes = ok && found ? row[0].i : 0;
+	arena_release(&a);
+	return ok;
+}
+
+static void
+close_postgres(struct store *s)
+{
+	struct postgres *pg = pg_of(s);
+
+	PQfinish(pg->c);
+	free(pg);
+}
+
+static const struct engine engine = {
+	.close = close_postgres,
+	.control = control,
+	.run = run,
+	.send = send,
+	.next = next,
+	.rows_close = close_rows,
+	/* One writer at a time, as with SQLite: the journal is one chain. */
+	.begin_write = "BEGIN; SELECT pg_advisory_xact_lock(77421)",
+	.begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+	.has_table = "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = current_schema() "
+	             "AND tablename = $1",
+	.size = size,
+};
+
+static void
+no_notice(void *ctx, const PGresult *r)
+{
+	(void)ctx;
+	(void)r;
+}
+
+static bool
+refuse_tables(struct store *s, struct err *e)
+{
+	struct rows *rows;
+	const struct value *row;
+
+	if (!store_built(s, STR("SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"),
+	    NULL, 0, &rows, e) || !rows_next(rows, &row, e))
+		return false;
+	if (row != NULL && row[0].i > 0) {
+		rows_close(rows);
+		return err_set(e, ERR_CONFLICT, "store.exists",
+		    _("%.*s holds data already. Nothing was changed. Give another name with --db."),
+		    STR_A(s->name));
+	}
+	if (row != NULL)
+		rows_close(rows);
+	return true;
+}
+
+static bool
+settle(struct store *s, struct err *e)
+{
+	char sql[300];
+
+	snprintf(sql, sizeof(sql),
+	    "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET lock_timeout = %d; "
+	    "SET idle_in_transaction_session_timeout = 0; SET default_transaction_read_only = %s",
+	    s->busy_ms, s->mode == STORE_READ ? "on" : "off");
+	return simple(s, sql, e) && (s->mode != STORE_CREATE || refuse_tables(s, e));
+}
+
+bool
+postgres_open(struct store *s, struct err *e)
+{
+	struct postgres *pg = must(calloc(1, sizeof(*pg)));
+
+	s->state = pg;
+	s->engine = &engine;
+	pg->c = PQconnectdb(s->url.p);
+	if (PQstatus(pg->c) != CONNECTION_OK) {
+		struct str why = one_line(PQerrorMessage(pg->c));
+		bool missing = strstr(PQerrorMessage(pg->c), "does not exist") != NULL;
+
+		err_set(e, missing ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
+		    missing ? "store.missing" : "store.unreachable",
+		    _("The server of %.*s cannot be reached: %.*s"), STR_A(s->name), STR_A(why));
+		close_postgres(s);
+		return false;
+	}
+	PQsetNoticeReceiver(pg->c, no_notice, NULL);
+	if (settle(s, e))
+		return true;
+	close_postgres(s);
+	return false;
+}

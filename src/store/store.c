@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "store/store.h"
+
+#include "store/engine.h"
+
+static bool
+is_postgres(struct str url)
+{
+	return str_starts(url, STR("postgresql://")) || str_starts(url, STR("postgres://"));
+}
+
+/* postgresql://user:secret@host/db without ":secret". */
+static struct str
+without_password(struct arena *a, struct str url)
+{
+	struct str scheme, rest = url, user;
+	size_t at, colon;
+
+	if (!is_postgres(url))
+		return str_dup(a, url);
+	at = str_find(url, ':') + 3;
+	scheme = str_sub(url, 0, at);
+	rest = str_sub(url, at, url.n);
+	at = str_find(rest, '@');
+	if (at == rest.n || str_find(rest, '/') < at)
+		return str_dup(a, url);
+	user = str_sub(rest, 0, at);
+	colon = str_find(user, ':');
+	return str_fmt(a, STR_F STR_F STR_F, STR_A(scheme), STR_A(str_sub(user, 0, colon)),
+	    STR_A(str_sub(rest, at, rest.n)));
+}
+
+static void
+close_with_arena(void *p)
+{
+	store_close(p);
+}
+
+bool
+store_open(const struct store_options *o, struct arena *a, struct store **out, struct err *e)
+{
+	struct store *s = arena_new(a, struct store);
+
+	s->a = a;
+	s->mode = o->mode;
+	s->url = str_dup(a, str_starts(o->url, STR("sqlite:")) ? str_sub(o->url, 7, o->url.n) : o->url);
+	s->name = without_password(a, s->url);
+	s->busy_ms = o->busy_ms > 0 ? o->busy_ms : 5000;
+	s->kind = is_postgres(s->url) ? STORE_POSTGRESQL : STORE_SQLITE;
+	if (!(s->kind == STORE_POSTGRESQL ? postgres_open : sqlite_open)(s, e))
+		return false;
+	arena_defer(a, close_with_arena, s);
+	*out = s;
+	return true;
+}
+
+void
+store_close(struct store *s)
+{
+	if (s == NULL || s->closed)
+		return;
+	s->closed = true;
+	s->engine->close(s);
+}
+
+enum store_engine
+store_engine(const struct store *s)
+{
+	return s->kind;
+}
+
+struct str
+store_name(const struct store *s)
+{
+	return s->name;
+}
+
+bool
+store_again(const struct store *s, enum store_mode mode, struct arena *a, struct store **out,
+    struct err *e)
+{
+	struct store_options o = { .url = s->url, .mode = mode, .busy_ms = s->busy_ms };
+
+	return store_open(&o, a, out, e);
+}
+
+bool
+store_begin(struct store *s, struct err *e)
+{
+	return s->engine->control(s, s->engine->begin_write, e);
+}
+
+bool
+store_begin_read(struct store *s, struct err *e)
+{
+	return s->engine->control(s, s->engine->begin_read, e);
+}
+
+bool
+store_commit(struct store *s, struct err *e)
+{
+	return s->engine->control(s, "COMMIT", e);
+}
+
+void
+store_rollback(struct store *s)
+{
+	struct err ignored;
+
+	/* A connection that cannot even roll back is rolled back by its server or its closing. */
+	(void)!s->engine->control(s, "ROLLBACK", &ignored);
+}
+
+bool
+store_savepoint(struct store *s, struct err *e)
+{
+	return s->engine->control(s, "SAVEPOINT job", e);
+}
+
+bool
+store_savepoint_release(struct store *s, struct err *e)
+{
+	return s->engine->control(s, "RELEASE SAVEPOINT job", e);
+}
+
+bool
+store_savepoint_undo(struct store *s, struct err *e)
+{
+	return s->engine->control(s, "ROLLBACK TO SAVEPOINT job", e) &&
+	    s->engine->control(s, "RELEASE SAVEPOINT job", e);
+}
+
+bool
+store_exec(struct store *s, const struct query *q, const struct value *params, int64_t *changed,
+    struct err *e)
+{
+	return s->engine->run(s, q, params, true, changed, NULL, e);
+}
+
+bool
+store_send(struct store *s, const struct query *q, const struct value *params, struct err *e)
+{
+	return s->engine->send(s, q, params, e);
+}
+
+bool
+store_rows(struct store *s, const struct query *q, const struct value *params, struct rows **out,
+    struct err *e)
+{
+	return s->engine->run(s, q, params, true, NULL, out, e);
+}
+
+bool
+store_built(struct store *s, struct str sql, const struct value *params, size_t n_params,
+    struct rows **rows_out, struct err *e)
+{
+	struct arena scratch;
+	struct query q = { .name = "built", .n_params = (unsigned)n_params };
+	bool ok;
+
+	arena_init(&scratch);
+	q.sql = str_cstr(&scratch, sql);
+	ok = s->engine->run(s, &q, params, false, NULL, rows_out, e);
+	arena_release(&scratch);
+	return ok;
+}
+
+bool
+rows_next(struct rows *r, const struct value **row, struct err *e)
+{
+	return r->store->engine->next(r, row, e);
+}
+
+void
+rows_close(struct rows *r)
+{
+	if (r != NULL)
+		r->store->engine->rows_close(r);
+}
+
+size_t
+rows_columns(const struct rows *r)
+{
+	return r->n_columns;
+}
+
+bool
+store_one(struct store *s, const struct query *q, const struct value *params, struct arena *a,
+    const struct value **row, bool *found, struct err *e)
+{
+	struct rows *rows;
+	const struct value *first;
+	struct value *copy;
+	size_t n;
+
+	if (!store_rows(s, q, params, &rows, e) || !rows_next(rows, &first, e))
+		return false;
+	*found = first != NULL;
+	*row = NULL;
+	if (first == NULL)
+		return true;
+	n = rows_columns(rows);
+	copy = arena_array(a, struct value, n);
+	for (size_t i = 0; i < n; i++) {
+		copy[i] = first[i];
+		copy[i].s = str_dup(a, first[i].s);
+	}
+	rows_close(rows);
+	*row = copy;
+	return true;
+}
+
+bool
+store_has_table(struct store *s, const char *table, bool *has, struct err *e)
+{
+	struct value v = V_TEXT(str_of(table));
+	struct rows *rows;
+	const struct value *row;
+
+	if (!store_built(s, str_of(s->engine->has_table), &v, 1, &rows, e) || !rows_next(rows, &row, e))
+		return false;
+	*has = row != NULL;
+	if (row != NULL)
+		rows_close(rows);
+	return true;
+}
+
+bool
+store_size(struct store *s, int64_t *bytes, struct err *e)
+{
+	return s->engine->size(s, bytes, e);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "store/writer.h"
+
+#include <pthread.h>
+
+#include "base/lang.h"
+
+struct job {
+	writer_job *run;
+	void *ctx;
+	enum lang lang; /* sentences are for who asked */
+	struct err *e;
+	bool good, done;
+	struct job *next;
+};
+
+struct writer {
+	struct arena a; /* of the thread's own connection */
+	struct store *store;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t work, finished;
+	struct job *first, **last;
+	bool stop;
+	bool joined;
+};
+
+/* One job inside the group: undone alone when it fails. False: the connection is of no use. */
+static bool
+run_job(struct writer *w, struct job *j, struct err *e)
+{
+	if (!store_savepoint(w->store, e))
+		return false;
+	lang_use(j->lang);
+	j->good = j->run(j->ctx, w->store, j->e);
+	return j->good ? store_savepoint_release(w->store, e) : store_savepoint_undo(w->store, e);
+}
+
+static void
+run_group(struct writer *w, struct job *group)
+{
+	struct err e = { 0 };
+	bool ok = store_begin(w->store, &e), begun = ok;
+
+	for (struct job *j = group; ok && j != NULL; j = j->next)
+		ok = run_job(w, j, &e);
+	ok = ok && store_commit(w->store, &e);
+	if (!ok && begun)
+		store_rollback(w->store);
+	/* Jobs that were refused keep their own reason; the others share the group's. */
+	for (struct job *j = group; !ok && j != NULL; j = j->next) {
+		if (j->good || j->e->kind == ERR_NONE)
+			*j->e = e;
+		j->good = false;
+	}
+}
+
+static void *
+work(void *ctx)
+{
+	struct writer *w = ctx;
+
+	pthread_mutex_lock(&w->lock);
+	for (;;) {
+		struct job *group, *j;
+		size_t n = 1;
+
+		while (w->first == NULL && !w->stop)
+			pthread_cond_wait(&w->work, &w->lock);
+		if (w->first == NULL)
+			break;
+		group = w->first;
+		for (j = group; j->next != NULL && n < WRITER_GROUP_MAX; j = j->next)
+			n++;
+		w->first = j->next;
+		if (w->first == NULL)
+			w->last = &w->first;
+		j->next = NULL;
+		pthread_mutex_unlock(&w->lock);
+		run_group(w, group);
+		pthread_mutex_lock(&w->lock);
+		for (j = group; j != NULL; j = j->next)
+			j->done = true;
+		pthread_cond_broadcast(&w->finished);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return NULL;
+}
+
+static void
+stop_with_arena(void *p)
+{
+	writer_stop(p);
+}
+
+bool
+writer_start(const struct store *like, struct arena *a, struct writer **out, struct err *e)
+{
+	struct writer *w = arena_new(a, struct writer);
+
+	arena_init(&w->a);
+	w->last = &w->first;
+	if (!store_again(like, STORE_WRITE, &w->a, &w->store, e)) {
+		arena_release(&w->a);
+		return false;
+	}
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->work, NULL);
+	pthread_cond_init(&w->finished, NULL);
+	if (pthread_create(&w->thread, NULL, work, w) != 0) {
+		arena_release(&w->a);
+		return err_set(e, ERR_UNAVAILABLE, "writer.thread", _("The system gives no thread."));
+	}
+	arena_defer(a, stop_with_arena, w);
+	*out = w;
+	return true;
+}
+
+bool
+writer_do(struct writer *w, writer_job *job, void *ctx, struct err *e)
+{
+	struct job j = { .run = job, .ctx = ctx, .lang = lang_now(), .e = e };
+
+	e->kind = ERR_NONE;
+	pthread_mutex_lock(&w->lock);
+	if (w->stop) {
+		pthread_mutex_unlock(&w->lock);
+		return err_set(e, ERR_UNAVAILABLE, "writer.stopped",
+		    _("The program is ending; this was not saved. Try again in a moment."));
+	}
+	*w->last = &j;
+	w->last = &j.next;
+	pthread_cond_signal(&w->work);
+	while (!j.done)
+		pthread_cond_wait(&w->finished, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+	return j.good;
+}
+
+void
+writer_stop(struct writer *w)
+{
+	if (w == NULL || w->joined)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stop = true;
+	pthread_cond_signal(&w->work);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	w->joined = true;
+	arena_release(&w->a);
+}
