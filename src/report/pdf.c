@@ -117,6 +117,7 @@ title_block(struct pdf *p)
 	p->y = below > 94 ? below : 94;
 	t = pdf_text_plain(p, STYLE_SMALL, joined(p, d->client, d->scheme), WIDTH, ALIGN_LEFT);
 	pdf_flow(p, "P", &t, LEFT);
+	p->y += 3;
 	pdf_text_free(&t);
 	t = pdf_text_plain(p, STYLE_TITLE, d->title, WIDTH, ALIGN_LEFT);
 	pdf_flow(p, "H1", &t, LEFT);

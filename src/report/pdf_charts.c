@@ -82,6 +82,22 @@ small_y(const struct small *at, double v)
 	return at->y - (at->max > 0 ? v / at->max : 0) * (SMALL_H - 6);
 }
 
+/* The last month, and each that stands alone and has no line. */
+static void
+small_dots(struct pdf *p, const struct small *at, const struct series *s, double thick)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		bool alone = (i == 0 || !s->known[i - 1]) && (i + 1 == s->n || !s->known[i + 1]);
+
+		if (!s->known[i] || (!alone && i + 1 < s->n))
+			continue;
+		cairo_new_sub_path(p->cr);
+		cairo_arc(p->cr, small_x(at, s, i), small_y(at, s->v[i]), thick + (i + 1 < s->n ? 0 : 0.6), 0,
+		    2 * G_PI);
+	}
+	cairo_fill(p->cr);
+}
+
 static void
 small_lines(struct pdf *p, const struct small *at, const struct series *s)
 {
@@ -114,17 +130,12 @@ small_lines(struct pdf *p, const struct small *at, const struct series *s)
 			pen = false;
 		else if (!pen) {
 			cairo_move_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
-			/* Round caps make a dot of a month that stands alone. */
-			cairo_rel_line_to(p->cr, 0.01, 0);
 			pen = true;
 		} else
 			cairo_line_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
 	}
 	cairo_stroke(p->cr);
-	if (s->n > 0 && s->known[s->n - 1]) {
-		cairo_arc(p->cr, small_x(at, s, s->n - 1), small_y(at, s->v[s->n - 1]), thick + 0.6, 0, 2 * G_PI);
-		cairo_fill(p->cr);
-	}
+	small_dots(p, at, s, thick);
 	cairo_restore(p->cr);
 }
 

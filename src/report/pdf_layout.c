@@ -69,7 +69,7 @@ draw_heading(struct pdf *p, const struct block *b)
 	int level = b->level > 2 ? 3 : 2;
 	enum pdf_style style = level == 2 ? STYLE_H2 : STYLE_H3;
 	struct pdf_text t = pdf_text_plain(p, style, b->title, WIDTH, ALIGN_LEFT);
-	double next;
+	double next = 0;
 	bool anchored;
 
 	if (b->title.n == 0) {
@@ -82,7 +82,9 @@ draw_heading(struct pdf *p, const struct block *b)
 		t = pdf_text_plain(p, style, b->title, MEASURE, ALIGN_LEFT);
 	}
 	pdf_space(p, level == 2 ? 30 : 18);
-	next = pdf_first_height(p, b->next);
+	/* A side note or what prints as nothing is not what the heading names. */
+	for (const struct block *n = b->next; n != NULL && next < 1; n = n->next)
+		next = pdf_first_height(p, n);
 	p->level = level;
 	pdf_keep(p, pdf_text_height(&t) + next);
 	if (!p->measuring) {
