@@ -133,8 +133,8 @@ blank_between(const struct typo_state *t, uint32_t was)
 	if (was == NBSP || was == NNBSP || !t->french)
 		return was;
 	/* "1 264", "12 000 000"; but "en 2024 125 personnes". */
-	if (is_digit(t->before) && t->digits != 4 && is_digit(next) && is_digit(peek(t, 1)) && is_digit(peek(t, 2)) &&
-	    !is_digit(peek(t, 3)))
+	if (is_digit(t->before) && t->digits != 4 && is_digit(next) && is_digit(peek(t, 1)) &&
+	    is_digit(peek(t, 2)) && !is_digit(peek(t, 3)))
 		return NNBSP;
 	if (is_digit(t->before) && unit_follows(t))
 		return NBSP;
