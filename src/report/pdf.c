@@ -174,7 +174,8 @@ render(struct pdf *p, PangoFontMap *map, struct buf *out, struct err *e)
 	p->outline_parent = CAIRO_PDF_OUTLINE_ROOT;
 	p->x = LEFT;
 	p->width = MEASURE;
-	p->n_alts = 0;
+	p->alts.n = 0;
+	p->links.n = 0;
 	if (p->n_anchors > 0)
 		memset(p->anchored, 0, p->n_anchors * sizeof(*p->anchored));
 	ok = pdf_styles_open(p, map);
@@ -253,8 +254,8 @@ draw(struct pdf *p, PangoFontMap *map, struct buf *out, struct err *e)
 	}
 	x.title = joined(p, p->d->template_title, joined(p, p->d->title, joined(p, p->d->client,
 	    p->d->scheme)));
-	x.alts = p->alts;
-	x.n_alts = p->n_alts;
+	x.alts = &p->alts;
+	x.links = &p->links;
 	ok = pdf_finish(buf_text(&raw), &x, p->a, out, e);
 	buf_release(&raw);
 	return ok;

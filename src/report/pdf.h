@@ -53,6 +53,12 @@ enum pdf_style {
 	STYLE_COUNT,
 };
 
+/* Texts in the order in which the structure will hold them. */
+struct pdf_words {
+	struct str *s;
+	size_t n, cap;
+};
+
 struct pdf {
 	cairo_t *cr;
 	cairo_surface_t *surface;
@@ -76,8 +82,8 @@ struct pdf {
 	struct str *anchors; /* ids that exist, to be linked to */
 	bool *anchored;      /* already placed */
 	size_t n_anchors;
-	struct str *alts;    /* of figures, in order */
-	size_t n_alts, cap_alts;
+	struct pdf_words alts;   /* of figures, in reading order */
+	struct pdf_words links;  /* what each link says, in reading order */
 };
 
 /* pdf_text.c: texts, tags, links. */
@@ -124,8 +130,8 @@ void pdf_figure(struct pdf *p, struct str alt);
 /* Marks this place as the anchor `id`, if it is one; true: call pdf_anchor_end. */
 bool pdf_anchor(struct pdf *p, struct str id);
 void pdf_anchor_end(struct pdf *p);
-/* Opens a link to an anchor or an address; false when it leads nowhere. */
-bool pdf_link(struct pdf *p, struct str href);
+/* Opens a link to an anchor or an address, saying `text`; false when it leads nowhere. */
+bool pdf_link(struct pdf *p, struct str href, struct str text);
 void pdf_link_end(struct pdf *p);
 
 void pdf_color(struct pdf *p, uint32_t rgb);
@@ -166,8 +172,7 @@ bool pdf_nothing(struct pdf *p, const struct block *b, size_t n);
 /* pdf_finish.c: what cairo leaves out. */
 struct pdf_extra {
 	struct str lang, title, author, subject;
-	const struct str *alts;
-	size_t n_alts;
+	const struct pdf_words *alts, *links;
 };
 bool pdf_finish(struct str raw, const struct pdf_extra *x, struct arena *a, struct buf *out,
     struct err *e) MUST_USE;

@@ -15,7 +15,7 @@ struct finish {
 	qpdf_data q;
 	const struct pdf_extra *x;
 	struct arena *a;
-	size_t figures;  /* seen so far */
+	size_t figures, links;  /* seen so far */
 	size_t rows;     /* of the table being walked */
 };
 
@@ -39,16 +39,40 @@ header_scope(struct finish *f, qpdf_oh cell)
 	    ? "<< /O /Table /Scope /Column >>" : "<< /O /Table /Scope /Row >>"));
 }
 
+/* The annotation of a link says what the link says. */
+static void
+link_words(struct finish *f, qpdf_oh link)
+{
+	qpdf_oh kids = qpdf_oh_get_key(f->q, link, "/K");
+	int n = qpdf_oh_is_array(f->q, kids) ? qpdf_oh_get_array_n_items(f->q, kids) : 0;
+
+	for (int i = 0; i < n && f->links < f->x->links->n; i++) {
+		qpdf_oh kid = qpdf_oh_get_array_item(f->q, kids, i), annotation;
+
+		if (qpdf_oh_is_dictionary(f->q, kid) && qpdf_oh_has_key(f->q, kid, "/Obj")) {
+			annotation = qpdf_oh_get_key(f->q, kid, "/Obj");
+			if (qpdf_oh_is_dictionary(f->q, annotation))
+				set_key(f, annotation, "/Contents", text_value(f, f->x->links->s[f->links]));
+			qpdf_oh_release(f->q, annotation);
+		}
+		qpdf_oh_release(f->q, kid);
+	}
+	f->links++;
+	qpdf_oh_release(f->q, kids);
+}
+
 static void
 element(struct finish *f, qpdf_oh e)
 {
 	qpdf_oh kind = qpdf_oh_get_key(f->q, e, "/S");
 
 	if (qpdf_oh_is_name_and_equals(f->q, kind, "/Figure")) {
-		if (f->figures < f->x->n_alts)
-			set_key(f, e, "/Alt", text_value(f, f->x->alts[f->figures]));
+		if (f->figures < f->x->alts->n)
+			set_key(f, e, "/Alt", text_value(f, f->x->alts->s[f->figures]));
 		f->figures++;
 	}
+	if (qpdf_oh_is_name_and_equals(f->q, kind, "/Link"))
+		link_words(f, e);
 	if (qpdf_oh_is_name_and_equals(f->q, kind, "/Table"))
 		f->rows = 0;
 	if (qpdf_oh_is_name_and_equals(f->q, kind, "/TR"))

@@ -290,7 +290,7 @@ figure_draw(struct pdf *p, const struct doc_figure *f, double x, double y, doubl
 	pdf_put(p, style, f->printed, x, y + pdf_leading(STYLE_VALUE) - pdf_leading(style), w, ALIGN_LEFT);
 	pdf_end(p, "Span");
 	y += pdf_leading(STYLE_VALUE) + 2;
-	linked = f->anchor.n > 0 && pdf_link(p, str_fmt(p->a, "#" STR_F, STR_A(f->anchor)));
+	linked = f->anchor.n > 0 && pdf_link(p, str_fmt(p->a, "#" STR_F, STR_A(f->anchor)), f->label);
 	if (!linked)
 		pdf_tag(p, "Span");
 	y += pdf_put_color(p, STYLE_SMALL, INK, f->label, x, y, w, ALIGN_LEFT);

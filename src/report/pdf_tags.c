@@ -16,21 +16,27 @@ pdf_end(struct pdf *p, const char *tag)
 		cairo_tag_end(p->cr, tag);
 }
 
+static void
+remember(struct pdf *p, struct pdf_words *w, struct str s)
+{
+	if (w->n == w->cap) {
+		size_t cap = w->cap * 2 + 16;
+		struct str *more = arena_array(p->a, struct str, cap);
+
+		if (w->n > 0)
+			memcpy(more, w->s, w->n * sizeof(*more));
+		w->s = more;
+		w->cap = cap;
+	}
+	w->s[w->n++] = s;
+}
+
 void
 pdf_figure(struct pdf *p, struct str alt)
 {
 	if (p->measuring)
 		return;
-	if (p->n_alts == p->cap_alts) {
-		size_t cap = p->cap_alts * 2 + 16;
-		struct str *more = arena_array(p->a, struct str, cap);
-
-		if (p->n_alts > 0)
-			memcpy(more, p->alts, p->n_alts * sizeof(*more));
-		p->alts = more;
-		p->cap_alts = cap;
-	}
-	p->alts[p->n_alts++] = alt;
+	remember(p, &p->alts, alt);
 	pdf_tag(p, "Figure");
 }
 
@@ -89,7 +95,7 @@ pdf_anchor_end(struct pdf *p)
 }
 
 bool
-pdf_link(struct pdf *p, struct str href)
+pdf_link(struct pdf *p, struct str href, struct str text)
 {
 	static const char *const outside[] = { "https://", "http://", "mailto:" };
 	bool known = false;
@@ -101,6 +107,7 @@ pdf_link(struct pdf *p, struct str href)
 
 		if (i == p->n_anchors)
 			return false;
+		remember(p, &p->links, text);
 		cairo_tag_begin(p->cr, CAIRO_TAG_LINK, str_cstr(p->a, str_fmt(p->a, "dest='a%zu'", i)));
 		return true;
 	}
@@ -108,6 +115,7 @@ pdf_link(struct pdf *p, struct str href)
 		known = known || str_starts(href, str_of(outside[i]));
 	if (!known)
 		return false;
+	remember(p, &p->links, text);
 	cairo_tag_begin(p->cr, CAIRO_TAG_LINK, str_cstr(p->a, address(p, href)));
 	return true;
 }

@@ -234,7 +234,7 @@ draw_line(struct pdf *p, const struct pdf_text *t, PangoLayoutLine *line, double
 				pdf_link_end(p);
 			else if (leaf)
 				pdf_end(p, "Span");
-			linked = pdf_link(p, span_target(p, &t->spans[i]));
+			linked = pdf_link(p, span_target(p, &t->spans[i]), t->spans[i].text);
 			leaf = !linked;
 			if (leaf)
 				pdf_tag(p, "Span");
@@ -270,7 +270,8 @@ pdf_text_lines(struct pdf *p, const struct pdf_text *t, double x, double y, int 
 		if (pango_layout_get_alignment(t->layout) == PANGO_ALIGN_CENTER)
 			shift /= 2;
 		/* The baseline: x-height and capitals look centred in the leading. */
-		draw_line(p, t, line, x + shift, y + (s->leading + s->size * 0.68) / 2 + (i - from) * s->leading);
+		draw_line(p, t, line, x + shift,
+		    y + (s->leading + s->size * 0.68) / 2 + (i - from) * s->leading);
 	}
 }
 

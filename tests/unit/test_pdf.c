@@ -56,7 +56,8 @@ shown(struct arena *a)
 		    STR("Une intervention est une fiche de terrain validée par le responsable d’équipe."),
 		    STR("Nombre de fiches validées dont la date est dans la période."), STR("def-interventions") },
 		{ "people", STR("personnes rencontrées"), true, false, 2186, 742, STR("2" N "186"), STR_NONE,
-		    STR("Les personnes présentes, comptées par l’équipe. Une personne vue deux fois compte deux fois."),
+		    STR("Les personnes présentes, comptées par l’équipe. Une personne vue deux fois compte "
+		    "deux fois."),
 		    STR("Somme des personnes de toutes les fiches."), STR("def-people") },
 		{ "calmed", STR("situations apaisées"), true, false, 81, 601, STR("81" N "%"),
 		    STR("+ 2 points" N "; 79" N "% en octobre 2024"),
