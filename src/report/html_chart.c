@@ -96,7 +96,9 @@ heat_cell(struct page *p, const struct heat *h, int d, int k, double top)
 	double v = h->v[d][k];
 
 	if (h->hidden[d][k]) {
-		html_raw(p, "<td class=\"qh\">&lt;&#8239;5</td>");
+		html_raw(p, "<td class=\"qh\"><span class=\"vh\">");
+		html_word(p, _("number hidden"));
+		html_raw(p, "</span></td>");
 	} else if (v > 0) {
 		int step = top > 0 ? (int)ceil(v / top * 5) : 1;
 
@@ -121,7 +123,7 @@ heat_key(struct page *p)
 	    "<i class=\"q4\"></i><i class=\"q5\"></i></span>");
 	html_word(p, _("Many"));
 	html_raw(p, "</li><li><i class=\"qh\"></i>");
-	html_word(p, _("1 to 4, number hidden"));
+	html_word(p, _("number hidden"));
 	html_raw(p, "</li><li><i class=\"q0\"></i>");
 	html_word(p, _("team out, no record"));
 	html_raw(p, "</li><li><i class=\"qn\"></i>");

@@ -103,7 +103,7 @@ period_words(struct arena *a, const struct period *p)
 		if (name.n == 7)
 			return str_fmt(a, "%s %d", month_name(d.month), d.year);
 		if (name.n == 8)
-			return str_fmt(a, _("week %d of %d"), (name.p[6] - '0') * 10 + name.p[7] - '0', 
+			return str_fmt(a, _("week %d of %d"), (name.p[6] - '0') * 10 + name.p[7] - '0',
 			    (name.p[0] - '0') * 1000 + (name.p[1] - '0') * 100 + (name.p[2] - '0') * 10 +
 			    name.p[3] - '0');
 		if (name.n == 10)
@@ -122,7 +122,7 @@ period_in_words(struct arena *a, const struct period *p)
 		return str_fmt(a, _("from %.*s"), STR_A(words));
 	if (name.n == 10)
 		return str_fmt(a, _("on %.*s"), STR_A(words));
-	if (name.n == 8 || (name.n == 7 && name.p[5] == 'Q'))
+	if (name.n == 7 && name.p[5] == 'Q')
 		return str_fmt(a, _("in the %.*s"), STR_A(words));
 	return str_fmt(a, _("in %.*s"), STR_A(words));
 }
