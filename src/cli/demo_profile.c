@@ -363,7 +363,8 @@ kind_index(struct demo *d, struct str kind)
 /* Which rows hold for a scheme: first those for all, then its form's, then its own, each over the
  * one before.  Then what is not told for a kind is as for any kind. */
 static void
-resolve(struct demo *d, struct demo_scheme *s, const struct file_rows *f)
+resolve(struct demo *d, struct demo_scheme *s, const struct file_rows *f,
+    const struct weights *weights)
 {
 	const struct str level[3] = { STR("*"), s->form, s->id };
 
@@ -380,7 +381,7 @@ resolve(struct demo *d, struct demo_scheme *s, const struct file_rows *f)
 				k = kind_index(d, kind);
 			for (size_t n = 0; n < DEMO_LISTS; n++)
 				if (str_is(base, list_names[n]))
-					s->lists[n][k] = weights_of(d->a, f->rows[i][2]);
+					s->lists[n][k] = weights[i];
 		}
 	for (size_t n = 0; n < DEMO_LISTS; n++)
 		for (size_t k = 1; k < DEMO_KINDS_MAX; k++)
@@ -392,20 +393,19 @@ resolve(struct demo *d, struct demo_scheme *s, const struct file_rows *f)
 static bool
 load_profiles(struct demo *d, struct file_rows *f, struct err *e)
 {
+	struct weights *weights;
+
 	if (!read_rows(d->a, "profile", 3, f, e))
 		return false;
 	d->n_kinds = 1;
+	weights = arena_array(d->a, struct weights, f->n);
 	for (size_t i = 0; i < f->n; i++) {
-		struct weights w;
-
-		if (!str_is(f->rows[i][1], "kind"))
-			continue;
-		w = weights_of(d->a, f->rows[i][2]);
-		for (size_t k = 0; k < w.n; k++)
-			(void)kind_index(d, w.v[k].code);
+		weights[i] = weights_of(d->a, f->rows[i][2]);
+		for (size_t k = 0; k < weights[i].n && str_is(f->rows[i][1], "kind"); k++)
+			(void)kind_index(d, weights[i].v[k].code);
 	}
 	for (size_t i = 0; i < d->n_schemes; i++)
-		resolve(d, &d->schemes[i], f);
+		resolve(d, &d->schemes[i], f, weights);
 	return true;
 }
 

@@ -31,8 +31,10 @@ const struct command commands[] = {
 	    N_("Writes a report."), NULL },
 	{ "check", run_check, "check",
 	    N_("Proves that the journal is whole and that facts and store agree."), NULL },
-	{ "demo", run_demo, "demo",
-	    N_("Makes a store with two invented years of an operator's work."), NULL },
+	{ "demo", run_demo, "demo [--years 2024,2025] [--scale N]",
+	    N_("Makes a store with two invented years of an operator's work."),
+	    N_("Always the same years. --scale 0.1 makes a tenth of the records, --scale 4 four times as "
+	       "many.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
 	{ "help", run_help, "help [COMMAND | import REGISTER]", N_("Explains a command."), NULL },
