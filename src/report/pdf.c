@@ -123,11 +123,12 @@ title_block(struct pdf *p)
 	pdf_flow(p, "H1", &t, LEFT);
 	pdf_text_free(&t);
 	p->y += 10;
-	t = pdf_text_plain(p, STYLE_LEAD, d->lead, WIDTH * 0.86, ALIGN_LEFT);
+	/* The first note stands beside the lead. */
+	p->narrow_from = p->y + 5;
+	t = pdf_text_plain(p, STYLE_LEAD, d->lead, MEASURE, ALIGN_LEFT);
 	pdf_flow(p, "P", &t, LEFT);
 	pdf_text_free(&t);
 	p->y += 8;
-	p->narrow_from = p->y;
 }
 
 /* Who made this, when, from how much of the journal. */

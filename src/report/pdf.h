@@ -75,6 +75,7 @@ struct pdf {
 	bool only_first;     /* measuring: nothing but the first unbreakable part is asked for */
 	bool first_known;
 	double first;        /* its height */
+	double small_h;      /* height of a small multiple's field */
 	int level;           /* of the last heading */
 	int depth;           /* of blocks inside blocks */
 	int headings;        /* placed so far */

@@ -64,10 +64,13 @@ month(struct pdf *p, const struct ymd *last, int back)
 	return typo(p->a, month_label(p->a, year, m), lang_now());
 }
 
-#define SMALL_H 50.0
+/* Height of a small multiple's field: as much as the page gives, between these. */
+#define SMALL_LEAST 38.0
+#define SMALL_MOST 54.0
 
 struct small {
-	double x, y, max; /* left and base line */
+	double x, y; /* left and base line */
+	double high, max;
 };
 
 static double
@@ -79,7 +82,7 @@ small_x(const struct small *at, const struct series *s, size_t i)
 static double
 small_y(const struct small *at, double v)
 {
-	return at->y - (at->max > 0 ? v / at->max : 0) * (SMALL_H - 6);
+	return at->y - (at->max > 0 ? v / at->max : 0) * (at->high - 6);
 }
 
 /* The last month, and each that stands alone and has no line. */
@@ -201,15 +204,15 @@ multiples_draw(struct pdf *p, const struct block *b)
 			h = small_head(&m, &b->series[k], 0, 0);
 			head = h > head ? h : head;
 		}
-		chart_part(p, b, head + SMALL_H + 20);
+		chart_part(p, b, head + p->small_h + 20);
 		for (size_t k = i; k < i + 3 && k < b->n_series; k++) {
 			struct small at = { .x = LEFT + (double)(k - i) * (COLUMN + GAP),
-				.y = p->y + head + SMALL_H, .max = max };
+				.y = p->y + head + p->small_h, .high = p->small_h, .max = max };
 
 			(void)small_head(p, &b->series[k], at.x, p->y);
 			small_draw(p, &b->series[k], at, &last);
 		}
-		p->y += head + SMALL_H + 16 + (i + 3 < b->n_series ? 16 : 0);
+		p->y += head + p->small_h + 16 + (i + 3 < b->n_series ? 16 : 0);
 	}
 }
 
@@ -220,6 +223,14 @@ pdf_multiples(struct pdf *p, const struct block *b)
 		pdf_space(p, 18);
 		(void)pdf_nothing(p, b, 0);
 		return;
+	}
+	p->small_h = SMALL_LEAST;
+	if (!p->measuring) {
+		double room = BOTTOM - p->y - pdf_height(p, b);
+
+		p->small_h += room >= 0 ? room / (double)((b->n_series + 2) / 3) : SMALL_MOST;
+		if (p->small_h > SMALL_MOST)
+			p->small_h = SMALL_MOST;
 	}
 	pdf_chart(p, b, multiples_draw);
 }

@@ -10,6 +10,7 @@
 #define PAD 4.0        /* above and below a row */
 #define BETWEEN 12.0   /* columns */
 #define COLUMNS_MAX 64
+#define TRIED_MAX 100  /* cells of a column set to find its width */
 
 struct table {
 	const struct block *b;
@@ -30,7 +31,7 @@ static void
 natural_widths(struct pdf *p, struct table *t, double natural[COLUMNS_MAX])
 {
 	for (size_t i = 0; i < t->n; i++) {
-		size_t longest = 0;
+		size_t longest = 0, tried = 0;
 
 		natural[i] = pdf_text_width(p, t->strong, t->b->columns[i].name);
 		for (size_t r = 0; r < t->b->n_rows; r++)
@@ -40,8 +41,9 @@ natural_widths(struct pdf *p, struct table *t, double natural[COLUMNS_MAX])
 			struct str s = t->b->rows[r][i];
 			double w;
 
-			if (s.n * 10 < longest * 8 || natural[i] > WIDTH)
+			if (s.n * 10 < longest * 8 || natural[i] > WIDTH || tried >= TRIED_MAX)
 				continue;
+			tried++;
 			w = pdf_text_width(p, t->style, s);
 			if (w > natural[i])
 				natural[i] = w;

@@ -270,6 +270,9 @@ full(struct arena *a, size_t rows)
 	    "cinq se terminent dans le calme. Un point demande votre attention" B
 	    ": le hall 3 de la tour Hamon.");
 	OK(period_parse(STR("2025-10"), &d.period, &e), "the period is one");
+	b = block(a, &at, BLOCK_NOTE);
+	b->title = str_of("Qui a compté" N "?");
+	text(a, b, "Les équipes, sur place, le soir même. Un responsable a relu chaque fiche.");
 	b = block(a, &at, BLOCK_FIGURES);
 	b->figures = shown(a);
 	b->n_figures = SHOWN;
