@@ -12,12 +12,12 @@
 
 /* The shifts of a period that were held, with the scheme as figures name it. */
 static const struct query held_shifts = {
-	"report.held_shifts",
-	"SELECT f.date, f.actual_start, f.actual_end, c.source_id, c.id "
-	"FROM shift f JOIN scheme c ON c.id = f.scheme "
-	"WHERE f.deleted = 0 AND f.state = 'held' AND f.date BETWEEN $1 AND $2 "
-	"AND f.actual_start IS NOT NULL AND f.actual_end IS NOT NULL",
-	2,
+	.name = "report.held_shifts",
+	.sql = "SELECT f.date, f.actual_start, f.actual_end, c.source_id, c.id "
+	    "FROM shift f JOIN scheme c ON c.id = f.scheme "
+	    "WHERE f.deleted = 0 AND f.state = 'held' AND f.date BETWEEN $1 AND $2 "
+	    "AND f.actual_start IS NOT NULL AND f.actual_end IS NOT NULL",
+	.n_params = 2,
 };
 
 /* Schemes of the scope: those with hours in the period, or with records where hours cannot be split. */

@@ -4,23 +4,23 @@
 #include "base/uuid.h"
 
 static const struct query structure_name = {
-	"report.structure",
-	"SELECT name FROM structure WHERE deleted = 0 ORDER BY id LIMIT 1",
-	0,
+	.name = "report.structure",
+	.sql = "SELECT name FROM structure WHERE deleted = 0 ORDER BY id LIMIT 1",
+	.n_params = 0,
 };
 
 static const struct query scheme_by_own = {
-	"report.scheme",
-	"SELECT s.name, c.name, s.source_id FROM scheme s LEFT JOIN client c ON c.id = s.client "
-	"WHERE s.source_id = $1",
-	1,
+	.name = "report.scheme",
+	.sql = "SELECT s.name, c.name, s.source_id FROM scheme s LEFT JOIN client c ON c.id = s.client "
+	    "WHERE s.source_id = $1",
+	.n_params = 1,
 };
 
 static const struct query scheme_by_id = {
-	"report.scheme_id",
-	"SELECT s.name, c.name, s.source_id FROM scheme s LEFT JOIN client c ON c.id = s.client "
-	"WHERE s.id = $1",
-	1,
+	.name = "report.scheme_id",
+	.sql = "SELECT s.name, c.name, s.source_id FROM scheme s LEFT JOIN client c ON c.id = s.client "
+	    "WHERE s.id = $1",
+	.n_params = 1,
 };
 
 static struct str
@@ -58,11 +58,15 @@ static const struct {
 	struct query by_id, by_own;
 } owners[] = {
 	{ "client",
-	    { "report.client_id", "SELECT name, source_id FROM client WHERE id = $1", 1 },
-	    { "report.client", "SELECT name, source_id FROM client WHERE source_id = $1", 1 } },
+	    { .name = "report.client_id", .n_params = 1,
+	        .sql = "SELECT name, source_id FROM client WHERE id = $1" },
+	    { .name = "report.client", .n_params = 1,
+	        .sql = "SELECT name, source_id FROM client WHERE source_id = $1" } },
 	{ "agency",
-	    { "report.agency_id", "SELECT name, source_id FROM agency WHERE id = $1", 1 },
-	    { "report.agency", "SELECT name, source_id FROM agency WHERE source_id = $1", 1 } },
+	    { .name = "report.agency_id", .n_params = 1,
+	        .sql = "SELECT name, source_id FROM agency WHERE id = $1" },
+	    { .name = "report.agency", .n_params = 1,
+	        .sql = "SELECT name, source_id FROM agency WHERE source_id = $1" } },
 };
 
 static bool
