@@ -66,6 +66,7 @@ gather(struct sql_build *b, const struct sql_figure *f, bool split, struct parts
 
 	b->n_params = 0;
 	buf_init_in(&q, b->a);
+	sql_with(b, &q, f, split);
 	buf_fmt(&q, "SELECT COUNT(DISTINCT %s), CAST(COALESCE(SUM(v), 0) AS bigint)",
 	    f->every ? "id" : "CASE WHEN v <> 0 THEN id END");
 	for (size_t i = 0; i < n_by; i++)
@@ -276,6 +277,7 @@ evidence_of(struct sql_build *b, const struct sql_figure *f, struct figure_answe
 
 	b->n_params = 0;
 	buf_init_in(&q, b->a);
+	sql_with(b, &q, f, false);
 	buf_cstr(&q, "SELECT DISTINCT id FROM (");
 	if (!sql_rows(b, &q, f, false, e))
 		return false;

@@ -4,8 +4,8 @@
  * What a figure counts and what a dimension reads are told here in SQL once more, on purpose: that
  * both tellings give the same numbers is what `maillage check` proves.
  *
- * A statement reads base rows under the alias r (see sql_base), joins the figure's own list under o,
- * the lists it is split by under s0, s1 …, and groups.
+ * A statement reads base rows under the alias r, joins the figure's own list under o, the lists it is
+ * split by under s1 to s5, and groups.
  */
 #ifndef MAILLAGE_FIGURES_SQL_H
 #define MAILLAGE_FIGURES_SQL_H
@@ -67,8 +67,10 @@ bool sql_dim_filter(struct sql_build *b, struct buf *q, const struct sql_dim *d,
     const struct figure_filter *f, const char *item, struct err *e) MUST_USE;
 /* Appends "(r.kind IN ('PA2', …))": kinds whose roll-up `counts` is one of 'A|B'. */
 void sql_kinds(struct sql_build *b, struct buf *q, const char *counts);
-/* Appends the whole statement of a figure: rows (id, v, k0 …) without grouping; split tells whether
- * the keys of --by are wanted. */
+/* Appends the WITH clause of a figure's statement: its base rows and the lists it needs. */
+void sql_with(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool split);
+/* Appends the SELECT of a figure's rows (id, v, k0 …) without grouping; split tells whether the keys
+ * of --by are wanted. */
 bool sql_rows(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool split,
     struct err *e) MUST_USE;
 

@@ -81,7 +81,7 @@ act_rows(struct sql_build *b, struct buf *q, const char *table, bool report)
 		    columns[i].name);
 	}
 	buf_fmt(q, " FROM %s i WHERE i.structure = 1 AND i.deleted = 0", table);
-	period(b, q, report ? "i.service_date" : "i.service_date");
+	period(b, q, "i.service_date");
 }
 
 static bool
@@ -100,13 +100,11 @@ needs_calendar(const struct figure_ask *ask)
 	return false;
 }
 
-/* The base rows as a derived table named r. */
 static void
 base_rows(struct sql_build *b, struct buf *q, const struct sql_figure *f)
 {
 	bool calendar = needs_calendar(b->ask);
 
-	buf_cstr(q, "(");
 	buf_cstr(q, calendar ? calendar_head : "");
 	if (f->source == SOURCE_SHIFTS) {
 		buf_cstr(q, shift_rows);
@@ -119,7 +117,6 @@ base_rows(struct sql_build *b, struct buf *q, const struct sql_figure *f)
 		}
 	}
 	buf_cstr(q, calendar ? calendar_tail : "");
-	buf_cstr(q, ") r");
 }
 
 /* "F_A23": sex and age of a field that counts a public; false for other fields. */
@@ -170,7 +167,7 @@ coded(struct sql_build *b, struct buf *q, const char *field, const char *list)
 		buf_fmt(q, i > 0 ? " UNION ALL SELECT '" STR_F "'" : "SELECT '" STR_F "' AS code",
 		    STR_A(l->v[i].code));
 	buf_fmt(q, ") p ON '|' || b.%s || '|' LIKE '%%|' || p.code || '|%%' "
-	    "WHERE b.structure = 1 AND b.deleted = 0", field);
+	    "WHERE b.structure = 1 AND b.deleted = 0 AND b.%s IS NOT NULL", field, field);
 }
 
 /* The items of a list: id of the record, n, and the columns its dimensions read. */
@@ -197,11 +194,10 @@ items(struct sql_build *b, struct buf *q, enum sql_list l)
 		coded(b, q, "actions", "action");
 		return;
 	case LIST_THEMES:
-		buf_cstr(q, "SELECT id, 1 AS n, theme AS code FROM intervention WHERE theme IS NOT NULL "
-		    "AND structure = 1 AND deleted = 0 UNION SELECT id, 1, theme2 FROM intervention "
-		    "WHERE theme2 IS NOT NULL AND structure = 1 AND deleted = 0 UNION "
-		    "SELECT id, 1, theme3 FROM intervention WHERE theme3 IS NOT NULL "
-		    "AND structure = 1 AND deleted = 0");
+		buf_cstr(q, "SELECT b.id AS id, 1 AS n, CASE p.i WHEN 1 THEN b.theme WHEN 2 THEN b.theme2 "
+		    "ELSE b.theme3 END AS code FROM intervention b CROSS JOIN (SELECT 1 AS i UNION ALL "
+		    "SELECT 2 UNION ALL SELECT 3) p WHERE b.structure = 1 AND b.deleted = 0 AND "
+		    "CASE p.i WHEN 1 THEN b.theme WHEN 2 THEN b.theme2 ELSE b.theme3 END IS NOT NULL");
 		return;
 	case LIST_NONE:
 	case N_LISTS:
@@ -245,6 +241,27 @@ list_is_asked(const struct sql_build *b, enum sql_list l, bool by)
 }
 
 static const char *const aliases[N_LISTS] = { "r", "s1", "s2", "s3", "s4", "s5" };
+static const char *const tables[N_LISTS] = { "base", "publics", "facts", "relays", "actions", "themes" };
+
+/* Each stands once in the statement and is plain enough to be flattened into it, so that the joins
+ * go by the registers' keys. */
+void
+sql_with(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool split)
+{
+	buf_cstr(q, "WITH base AS (");
+	base_rows(b, q, f);
+	buf_cstr(q, ")");
+	for (int i = LIST_PUBLICS; i < N_LISTS; i++) {
+		enum sql_list l = (enum sql_list)i;
+
+		if (f->list != l && !list_is_asked(b, l, false) && !(split && list_is_asked(b, l, true)))
+			continue;
+		buf_fmt(q, ", %s AS (", tables[l]);
+		items(b, q, l);
+		buf_cstr(q, ")");
+	}
+	buf_cstr(q, " ");
+}
 
 /* A list that splits a figure which it cannot divide: each record once for each key it carries. */
 static bool
@@ -262,9 +279,7 @@ split_join(struct sql_build *b, struct buf *q, enum sql_list l, struct err *e)
 		sql_dim_key(b, q, d, "x");
 		buf_fmt(q, " AS k%zu", i);
 	}
-	buf_cstr(q, " FROM (");
-	items(b, q, l);
-	buf_cstr(q, ") x");
+	buf_fmt(q, " FROM %s x", tables[l]);
 	if (!list_filters(b, q, l, "x", " WHERE ", &any, e))
 		return false;
 	buf_fmt(q, ") %s ON %s.id = r.id", aliases[l], aliases[l]);
@@ -277,9 +292,7 @@ joins(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool split
 	buf_cstr(q, " LEFT JOIN scheme sc ON sc.structure = 1 AND sc.id = r.scheme");
 	for (int l = LIST_PUBLICS; l < N_LISTS; l++) {
 		if (f->list == (enum sql_list)l) {
-			buf_cstr(q, " JOIN (");
-			items(b, q, f->list);
-			buf_cstr(q, ") o ON o.id = r.id");
+			buf_fmt(q, " JOIN %s o ON o.id = r.id", tables[l]);
 		} else if (split && list_is_asked(b, (enum sql_list)l, true)) {
 			if (!split_join(b, q, (enum sql_list)l, e))
 				return false;
@@ -294,9 +307,7 @@ carries(struct sql_build *b, struct buf *q, enum sql_list l, struct err *e)
 {
 	bool any;
 
-	buf_cstr(q, " AND r.id IN (SELECT x.id FROM (");
-	items(b, q, l);
-	buf_cstr(q, ") x");
+	buf_fmt(q, " AND r.id IN (SELECT x.id FROM %s x", tables[l]);
 	if (!list_filters(b, q, l, "x", " WHERE ", &any, e))
 		return false;
 	buf_cstr(q, ")");
@@ -382,7 +393,6 @@ sql_rows(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool sp
 			sql_dim_key(b, q, d, "o");
 		buf_fmt(q, " AS k%zu", i);
 	}
-	buf_cstr(q, " FROM ");
-	base_rows(b, q, f);
+	buf_cstr(q, " FROM base r");
 	return joins(b, q, f, split, e) && conditions(b, q, f, split, e);
 }
