@@ -100,7 +100,7 @@ tell(struct scene *sc, struct block *b, const struct figure *fig, const struct d
 
 	if (b->title.p == NULL)
 		b->title = r->n > 0 && !first->hidden ?
-		    scene_say(sc, _("In front: %.*s, %.*s of %.*s"),
+		    scene_say(sc, _("%s: first %.*s, %.*s of %.*s"), _(fig->label),
 		    STR_A(scene_inner(sc, by, r->v[0].key)), STR_A(first->printed),
 		    STR_A(scene_count(sc, r->total))) :
 		    scene_say(sc, _("%s: small numbers everywhere"), _(fig->label));

@@ -148,12 +148,12 @@ fill_series(struct scene *sc, const struct dim *by, const struct lines *ls, size
 	    scene_say(sc, _("fall, %.*s"), STR_A(scene_count(sc, last))) : scene_count(sc, last);
 }
 
-/* Names of the lines that move in one direction, the widest first, three at most. */
+/* Names of the lines that move in one direction, the widest first, two at most. */
 static struct str
 movers(struct scene *sc, const struct block *b, const struct dim *by, const struct lines *ls, int way)
 {
-	struct str names[3];
-	size_t n = 0, taken[3] = { 0 };
+	struct str names[2];
+	size_t n = 0, taken[2] = { 0 };
 
 	while (n < COUNT(names)) {
 		double best = 0;
@@ -206,7 +206,7 @@ tell(struct scene *sc, struct block *b, const struct figure *fig, const struct d
 	    STR_A(period_words(sc->a, &sc->ask->period)), STR_A(finding));
 	b->note = compared ?
 	    scene_say(sc, _("%s a month. Full line: the last 12 months. Dotted: the mean of the year before. "
-	    "In plum: changes of more than 15 %%, from 10 on. One scale for all. A gap hides 1 to 4."),
+	    "Thick line: changes of more than 15 %%, from 10 on. One scale for all. A gap hides 1 to 4."),
 	    _(fig->label)) :
 	    scene_say(sc, _("%s a month, the last 12 months. One scale for all. A gap hides 1 to 4 or comes "
 	    "before the first record."), _(fig->label));

@@ -24,20 +24,33 @@ key_at(const struct keys *k, struct str key)
 	return k->n;
 }
 
+/* What says "not noted" is a code of its own for ages, and belongs at the end like the absent ones. */
+static bool
+not_noted(const struct dim *by, struct str key)
+{
+	return strcmp(dim_id(by), "age") == 0 && str_is(key, "A0");
+}
+
 static void
-keys_of(struct scene *sc, const struct figure_answer *an, size_t dim, struct keys *k)
+keys_of(struct scene *sc, const struct figure_answer *an, const struct dim *by, size_t at,
+    struct keys *k)
 {
 	bool absent = false;
+	struct str last = STR_NONE;
 
-	k->v = arena_array(sc->a, struct str, an->n_groups + 1);
+	k->v = arena_array(sc->a, struct str, an->n_groups + 2);
 	for (size_t i = 0; i < an->n_groups; i++) {
-		struct str key = an->groups[i].key[dim];
+		struct str key = an->groups[i].key[at];
 
 		if (key.p == NULL)
 			absent = true;
+		else if (not_noted(by, key))
+			last = key;
 		else if (key_at(k, key) == k->n)
 			k->v[k->n++] = key;
 	}
+	if (last.p != NULL)
+		k->v[k->n++] = last;
 	if (absent)
 		k->v[k->n++] = STR_NONE;
 }
@@ -113,6 +126,7 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 }
 
 struct crossing {
+	const struct dim *by[2];
 	struct keys rows, cols;
 	int64_t *counts; /* row by row */
 	uint8_t *hidden;
@@ -168,7 +182,7 @@ cross_cells(struct scene *sc, struct block *b, const struct crossing *x)
 
 		b->rows[r][c + 1] = x->hidden[i] ? scene_hidden(sc, v) : scene_count(sc, v);
 		if (!x->hidden[i] && x->counts[i] > 0 && x->rows.v[r].p != NULL && x->cols.v[c].p != NULL &&
-		    (best == n || x->counts[i] > x->counts[best]))
+		    !not_noted(x->by[0], x->rows.v[r]) && !not_noted(x->by[1], x->cols.v[c]) && (best == n || x->counts[i] > x->counts[best]))
 			best = i;
 	}
 	for (size_t r = 0; r < x->rows.n && x->row_totals; r++)
@@ -186,15 +200,15 @@ cross(struct scene *sc, const struct directive *d, const struct figure *fig, con
     struct block **out, struct err *e)
 {
 	struct scene_ask q = { .figure = fig, .period = &sc->ask->period, .by = { by[0], by[1] } };
-	struct crossing x = { .counts = NULL };
+	struct crossing x = { .by = { by[0], by[1] } };
 	struct figure_answer an;
 	struct block *b;
 	size_t best;
 
 	if (!scene_eval(sc, &q, &an, e) || !scene_use(sc, fig, e))
 		return false;
-	keys_of(sc, &an, 0, &x.rows);
-	keys_of(sc, &an, 1, &x.cols);
+	keys_of(sc, &an, by[0], 0, &x.rows);
+	keys_of(sc, &an, by[1], 1, &x.cols);
 	if (x.rows.n == 0)
 		return true;
 	if (x.rows.n > TABLE_ROWS_MAX || x.cols.n + 2 > TABLE_COLUMNS_MAX)
@@ -284,7 +298,7 @@ split(struct scene *sc, const struct directive *d, const struct dim *by, size_t 
 			return false;
 	}
 	/* Rows are those of the first figure, the largest first. */
-	keys_of(sc, &answers[0], 0, &rows);
+	keys_of(sc, &answers[0], by, 0, &rows);
 	order = arena_array(sc->a, struct sorted, rows.n);
 	for (size_t i = 0; i < answers[0].n_groups; i++)
 		order[key_at(&rows, answers[0].groups[i].key[0])] = (struct sorted){

@@ -80,7 +80,15 @@ scene_label(struct scene *sc, const struct dim *by, struct str key)
 	return scene_text(sc, capital(sc->a, dim_key_label(sc->f, by, key, sc->a)));
 }
 
-/* Names of records keep their capital; labels of codes lose it, and their dash. */
+/* Whether a label's first word is one of capitals (PJJ, CCAS): it keeps them. */
+static bool
+is_acronym(struct str s)
+{
+	return s.n > 1 && s.p[0] >= 'A' && s.p[0] <= 'Z' && s.p[1] >= 'A' && s.p[1] <= 'Z';
+}
+
+/* Names of records keep their capital; labels of codes lose it, their dash, and what follows the first
+ * comma ("alcool, consommations"): a sentence has commas of its own. */
 struct str
 scene_inner(struct scene *sc, const struct dim *by, struct str key)
 {
@@ -94,8 +102,9 @@ scene_inner(struct scene *sc, const struct dim *by, struct str key)
 	for (size_t k = 0; k < COUNT(named); k++)
 		if (strcmp(dim_id(by), named[k]) == 0)
 			return scene_text(sc, s);
-	if (s.n == 0)
-		return s;
+	s = str_sub(s, 0, str_find(s, ','));
+	if (s.n == 0 || is_acronym(s))
+		return scene_text(sc, s);
 	buf_init_in(&b, sc->a);
 	c = utf8_next(s, &i);
 	if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7))

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "report/scene.h"
 
-/* A row or a column of the table: n cells, `step` apart. */
+/* A row or a column of the table: n cells, `step` apart; each lies in a crossing line of n_across
+ * cells, step_across apart, that begins at `across` + i * step. */
 struct cells {
 	const int64_t *counts;
 	uint8_t *hidden;
 	size_t n, step;
+	const uint8_t *across;
+	size_t n_across, step_across;
 };
 
 /* A line tells no hidden number when its hidden cells are several and together at least k. */
@@ -23,16 +26,36 @@ line_safe(const struct cells *l)
 	return n == 0 || (n > 1 && sum >= DISCLOSURE_K);
 }
 
-/* Hides the smallest number still shown that is not zero; false when there is none. */
+/* Whether something is hidden already in the line that crosses cell i. */
+static bool
+crossed(const struct cells *l, size_t i)
+{
+	for (size_t k = 0; k < l->n_across; k++)
+		if (l->across[i * l->step + k * l->step_across])
+			return true;
+	return false;
+}
+
+/* Hides a number still shown that is not zero: where the crossing line needs a second one anyway, and
+ * of those the smallest. False when there is none. */
 static bool
 line_hide_one(const struct cells *l)
 {
 	size_t best = l->n;
+	bool best_crossed = false;
 
-	for (size_t i = 0; i < l->n; i++)
-		if (!l->hidden[i * l->step] && l->counts[i * l->step] > 0 &&
-		    (best == l->n || l->counts[i * l->step] < l->counts[best * l->step]))
+	for (size_t i = 0; i < l->n; i++) {
+		bool c;
+
+		if (l->hidden[i * l->step] || l->counts[i * l->step] <= 0)
+			continue;
+		c = crossed(l, i);
+		if (best == l->n || (c && !best_crossed) ||
+		    (c == best_crossed && l->counts[i * l->step] < l->counts[best * l->step])) {
 			best = i;
+			best_crossed = c;
+		}
+	}
 	if (best < l->n)
 		l->hidden[best * l->step] = 1;
 	return best < l->n;
@@ -50,12 +73,13 @@ scene_gate(struct scene *sc, const int64_t *counts, size_t n_rows, size_t n_cols
 		changed = false;
 		/* A line of one cell is its own total and tells nothing more. */
 		for (size_t r = 0; r < n_rows && n_cols > 1; r++) {
-			struct cells l = { counts + r * n_cols, hidden + r * n_cols, n_cols, 1 };
+			struct cells l = { counts + r * n_cols, hidden + r * n_cols, n_cols, 1,
+				hidden, n_rows, n_cols };
 
 			changed = (!line_safe(&l) && line_hide_one(&l)) || changed;
 		}
 		for (size_t c = 0; c < n_cols && n_rows > 1; c++) {
-			struct cells l = { counts + c, hidden + c, n_rows, n_cols };
+			struct cells l = { counts + c, hidden + c, n_rows, n_cols, hidden, n_cols, 1 };
 
 			changed = (!line_safe(&l) && line_hide_one(&l)) || changed;
 		}
