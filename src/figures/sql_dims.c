@@ -12,6 +12,7 @@ static const struct sql_dim dims[] = {
 	{ "client", LIST_NONE, true, "sc.client", NULL, NULL, "client" },
 	{ "town", LIST_NONE, true, "sc.town", NULL, NULL, "town" },
 	{ "sector", LIST_NONE, true, "r.sector", NULL, NULL, "sector" },
+	{ "area", LIST_NONE, true, "se.area", NULL, NULL, "area" },
 	{ "kind", LIST_NONE, false, "r.kind", NULL, NULL, NULL },
 	{ "norm_register", LIST_NONE, false, "r.kind", "kind", "register", NULL },
 	{ "theme", LIST_NONE, false, "r.theme", NULL, NULL, NULL },
@@ -43,6 +44,7 @@ static const struct sql_dim dims[] = {
 	    "CAST((CAST(substr(r.day, 6, 2) AS integer) + 2) / 3 AS text)", NULL, NULL, NULL },
 	{ "year", LIST_NONE, true, "substr(r.day, 1, 4)", NULL, NULL, NULL },
 	{ "state", LIST_NONE, false, "r.state", NULL, NULL, NULL },
+	{ "cell", LIST_NONE, false, "r.cell", NULL, NULL, NULL },
 };
 
 #define COUNTED "yes|passive"

@@ -14,14 +14,15 @@ static const struct {
 	{ "scheme", "i.scheme", "i.scheme" },
 	{ "sector", "i.sector", "i.sector" },
 	{ "day", "i.service_date", "i.service_date" },
-	{ "clock", "i.\"start\"", NULL },
+	{ "clock", "i.\"start\"", "i.\"start\"" },
 	{ "kind", "i.kind", NULL },
 	{ "theme", "i.theme", NULL },
-	{ "place_kind", "i.place_kind", NULL },
+	{ "place_kind", "i.place_kind", "i.place_kind" },
 	{ "origin", "i.origin", NULL },
 	{ "outcome", "i.outcome", NULL },
 	{ "actions", "i.actions", NULL },
-	{ "state", "i.state", NULL },
+	{ "state", "i.state", "i.state" },
+	{ "cell", "i.cell", "i.cell" },
 	{ "duration_min", "i.duration_min", NULL },
 	{ "tension_before", "i.tension_before", NULL },
 	{ "tension_after", "i.tension_after", NULL },
@@ -29,7 +30,7 @@ static const struct {
 };
 
 /* Register of the partners' reports of incivilities. */
-#define REPORTS "partner_report"
+#define REPORTS "incivility_report"
 
 #define MINUTES(c) "(CAST(substr(" c ", 1, 2) AS integer) * 60 + CAST(substr(" c ", 4, 2) AS integer))"
 
@@ -85,25 +86,21 @@ act_rows(struct sql_build *b, struct buf *q, const char *table, bool report)
 }
 
 static bool
-needs_calendar(const struct figure_ask *ask)
+is_asked(const struct figure_ask *ask, const char *dim)
 {
-	static const char *const by_calendar[] = { "weekday", "week" };
-
-	for (size_t k = 0; k < COUNT(by_calendar); k++) {
-		for (size_t i = 0; i < ask->n_by; i++)
-			if (strcmp(dim_id(ask->by[i]), by_calendar[k]) == 0)
-				return true;
-		for (size_t i = 0; i < ask->n_filters; i++)
-			if (strcmp(dim_id(ask->filters[i].dim), by_calendar[k]) == 0)
-				return true;
-	}
+	for (size_t i = 0; i < ask->n_by; i++)
+		if (strcmp(dim_id(ask->by[i]), dim) == 0)
+			return true;
+	for (size_t i = 0; i < ask->n_filters; i++)
+		if (strcmp(dim_id(ask->filters[i].dim), dim) == 0)
+			return true;
 	return false;
 }
 
 static void
 base_rows(struct sql_build *b, struct buf *q, const struct sql_figure *f)
 {
-	bool calendar = needs_calendar(b->ask);
+	bool calendar = is_asked(b->ask, "weekday") || is_asked(b->ask, "week");
 
 	buf_cstr(q, calendar ? calendar_head : "");
 	if (f->source == SOURCE_SHIFTS) {
@@ -290,6 +287,8 @@ static bool
 joins(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool split, struct err *e)
 {
 	buf_cstr(q, " LEFT JOIN scheme sc ON sc.structure = 1 AND sc.id = r.scheme");
+	if (is_asked(b->ask, "area"))
+		buf_cstr(q, " LEFT JOIN sector se ON se.structure = 1 AND se.id = r.sector");
 	for (int l = LIST_PUBLICS; l < N_LISTS; l++) {
 		if (f->list == (enum sql_list)l) {
 			buf_fmt(q, " JOIN %s o ON o.id = r.id", tables[l]);
