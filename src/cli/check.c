@@ -24,6 +24,7 @@ struct check {
 	struct buf list;            /* the same as JSON objects */
 	struct json_writer w;
 	int64_t compared, refused, disagreements, unsound;
+	int64_t one_way;            /* asked, but only the facts can answer: not proven */
 };
 
 static void
@@ -256,6 +257,8 @@ check_one(struct check *k, const struct figure_ask *ask, struct err *e)
 		compare(k, ask, &facts, &sql);
 	} else if (!by_facts && !by_sql && ef.kind == es.kind && ef.kind == ERR_INVALID) {
 		k->refused++;
+	} else if (by_facts && es.key != NULL && strcmp(es.key, "figure.dimension") == 0) {
+		k->one_way++;
 	} else {
 		*e = by_facts ? es : ef;
 		ok = err_wrap(e, "%s" STR_F, ask->figure->id, STR_A(place_of(ask, a)));
@@ -432,6 +435,8 @@ report_json(const struct check *k)
 	js_end_object(&w);
 	js_key(&w, "compared");
 	js_int(&w, k->compared);
+	js_key(&w, "one_way");
+	js_int(&w, k->one_way);
 	js_key(&w, "disagreeing");
 	js_int(&w, k->disagreements);
 	js_key(&w, "disagreements");
@@ -458,6 +463,9 @@ report(const struct check *k)
 	    (long long)k->journal.differing);
 	printf(_("Figures: %lld numbers by facts and by SQL, %lld differ.\n"), (long long)k->compared,
 	    (long long)k->disagreements);
+	if (k->one_way > 0)
+		printf(_("%lld splits are worked out by the facts only and were not compared.\n"),
+		    (long long)k->one_way);
 	printf("%s\n", whole(k) ? _("All is well.") :
 	    _("This store is damaged. Keep a copy of it, and go back to the last backup that passes "
 	      "this check."));
