@@ -99,8 +99,11 @@ report(struct demo_run *run, const char *name, const char *label, int64_t made)
 static bool
 import(struct demo_run *run, const char *name, struct table *t, struct err *e)
 {
+	/* Which schemes work in a sector is for the demonstration alone. */
+	static const struct str ignored[] = { { "schemes", 7 } };
 	struct import_options o = {
 		.reg = reg_find(str_of(name)), .file_name = STR("demo"), .actor = STR("demo"),
+		.ignore = ignored, .n_ignore = COUNT(ignored),
 		.now_ms = run->c->now_ms, .today = run->c->today,
 	};
 	struct import_result result;
@@ -143,7 +146,10 @@ import_file(struct demo_run *run, const char *name, struct err *e)
 static bool
 import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 {
-	static const char *const before[] = { "agency", "town", "client", "scheme", "sector" };
+	static const char *const before[] = {
+		"structure", "agency", "town", "client", "funder", "contract", "contract_amendment",
+		"contract_share", "scheme", "scheme_post", "area", "sector", "site", "partner",
+	};
 	struct arena *a = &run->c->arena;
 	struct demo_plan plan;
 	struct demo *d;
@@ -162,7 +168,10 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 	if (!import(run, "shift", &t, e))
 		return false;
 	demo_intervention_table(a, &plan, &t);
-	return import(run, "intervention", &t, e);
+	if (!import(run, "intervention", &t, e))
+		return false;
+	demo_report_table(a, &plan, &t);
+	return import(run, "incivility_report", &t, e);
 }
 
 static bool

@@ -74,7 +74,7 @@ struct demo_centre {
 };
 
 struct demo_scheme {
-	struct str id, form;
+	struct str id, form, town;
 	int32_t first, last; /* days on which it runs */
 	struct demo_centre centres[DEMO_CENTRES_MAX];
 	size_t n_centres;
@@ -100,7 +100,11 @@ struct demo_season {
 };
 
 struct demo_staff {
-	struct str role, agency;
+	struct str role, agency, scheme;
+};
+
+struct demo_partner {
+	struct str id, town;
 };
 
 struct demo_spots {
@@ -119,6 +123,8 @@ struct demo {
 	size_t n_seasons;
 	struct demo_staff *staff;
 	size_t n_staff;
+	struct demo_partner *partners;
+	size_t n_partners;
 	struct demo_spots *spots;
 	size_t n_spots;
 	struct str *comments;
@@ -191,11 +197,15 @@ struct demo_record {
 /* The records of a shift in order of time; `into` has room for DEMO_SHIFT_RECORDS_MAX. */
 void demo_shift_records(const struct demo_plan *p, const struct demo_shift *s,
     struct demo_record *into);
+/* What a partner of the town reports about the ground of a shift; NULL when none does. */
+const struct demo_partner *demo_report(const struct demo *d, const struct demo_shift *s,
+    struct demo_record *out);
 /* -- tables, as import_table takes them; identifiers "REN-2025-000123", "V-REN-2025-00123" and
  * "M-0123" are in order of time. ------------------------------------------------------------ */
 
 void demo_staff_table(struct arena *a, const struct demo *d, struct table *out);
 void demo_shift_table(struct arena *a, const struct demo_plan *p, struct table *out);
 void demo_intervention_table(struct arena *a, const struct demo_plan *p, struct table *out);
+void demo_report_table(struct arena *a, const struct demo_plan *p, struct table *out);
 
 #endif

@@ -171,7 +171,7 @@ scheme_find(const struct demo *d, struct str id)
 static bool
 load_schemes(struct demo *d, struct file_rows *f, struct err *e)
 {
-	if (!read_rows(d->a, "scheme", 9, f, e))
+	if (!read_rows(d->a, "scheme", 11, f, e))
 		return false;
 	d->schemes = arena_array(d->a, struct demo_scheme, f->n);
 	for (size_t i = 0; i < f->n; i++) {
@@ -180,6 +180,7 @@ load_schemes(struct demo *d, struct file_rows *f, struct err *e)
 
 		s->id = c[0];
 		s->form = c[2];
+		s->town = c[4];
 		if (!day_parse(c[6], &s->first))
 			s->first = DAY_MIN;
 		if (!day_parse(c[7], &s->last))
@@ -192,7 +193,7 @@ load_schemes(struct demo *d, struct file_rows *f, struct err *e)
 static bool
 load_centres(struct demo *d, struct file_rows *f, struct err *e)
 {
-	if (!read_rows(d->a, "sector", 6, f, e))
+	if (!read_rows(d->a, "sector", 7, f, e))
 		return false;
 	for (size_t i = 0; i < f->n; i++) {
 		struct str *c = f->rows[i], rest = c[5], id;
@@ -277,12 +278,14 @@ load_staff(struct demo *d, struct file_rows *f, struct err *e)
 		total += (size_t)number(f->rows[i][3]);
 	d->staff = arena_array(d->a, struct demo_staff, total);
 	for (size_t i = 0; i < f->n; i++) {
-		struct str *c = f->rows[i], rest, id;
+		struct str *c = f->rows[i], rest, id, main = STR_NONE;
 		bool ground = str_is(c[1], "mediator") || str_is(c[1], "team_leader") ||
 		    str_is(c[0], "ENC");
 
+		rest = c[0];
+		(void)str_cut(&rest, '|', &main);
 		for (int k = 0; k < number(c[3]); k++) {
-			d->staff[d->n_staff++] = (struct demo_staff){ c[1], c[2] };
+			d->staff[d->n_staff++] = (struct demo_staff){ c[1], c[2], main };
 			rest = c[0];
 			while (ground && str_cut(&rest, '|', &id)) {
 				int s = scheme_find(d, id);
@@ -303,6 +306,11 @@ load_texts(struct demo *d, struct file_rows *f, struct err *e)
 	d->comments = arena_array(d->a, struct str, f->n);
 	for (size_t i = 0; i < f->n; i++)
 		d->comments[d->n_comments++] = f->rows[i][0];
+	if (!read_rows(d->a, "partner", 4, f, e))
+		return false;
+	d->partners = arena_array(d->a, struct demo_partner, f->n);
+	for (size_t i = 0; i < f->n; i++)
+		d->partners[d->n_partners++] = (struct demo_partner){ f->rows[i][0], f->rows[i][3] };
 	if (!read_rows(d->a, "spot", 2, f, e))
 		return false;
 	d->spots = arena_array(d->a, struct demo_spots, f->n);

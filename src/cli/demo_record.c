@@ -2,7 +2,9 @@
 /* What is recorded in a shift. */
 #include "cli/demo.h"
 
-enum purpose { PURPOSE_RECORD = 16, PURPOSE_SPOT, PURPOSE_NAME };
+enum purpose { PURPOSE_RECORD = 16, PURPOSE_SPOT, PURPOSE_NAME, PURPOSE_REPORT };
+
+#define REPORTS 120 /* of a thousand shifts in the street, how many bring a partner's report */
 
 static size_t
 kind_of(const struct demo *d, struct str code)
@@ -132,7 +134,7 @@ choose_tension(struct draw *d, struct demo_record *r, struct str kind)
 	r->after = r->after < 0 ? 0 : r->after > 4 ? 4 : r->after;
 }
 
-enum record_place { PLACE_FREE, PLACE_PUBLIC, PLACE_ELSEWHERE, PLACE_MEETING };
+enum record_place { PLACE_FREE, PLACE_PUBLIC, PLACE_ELSEWHERE, PLACE_MEETING, PLACE_REPORT };
 
 static void
 make(const struct demo *d, const struct demo_shift *s, struct draw *draw, enum record_place where,
@@ -143,13 +145,14 @@ make(const struct demo *d, const struct demo_shift *s, struct draw *draw, enum r
 	struct str kind;
 
 	*r = (struct demo_record){ .shift = s };
-	kind = where == PLACE_MEETING ? STR("CO3") : weights_draw(scheme->kinds, draw)->code;
+	kind = where == PLACE_MEETING ? STR("CO3") : where == PLACE_REPORT ? STR("VT2") :
+	    weights_draw(scheme->kinds, draw)->code;
 	r->kind = (uint32_t)kind_of(d, kind);
 	r->start = moment(scheme, s, draw);
 	r->minutes = weights_draw(&scheme->lists[DEMO_DURATION][r->kind], draw)->number;
 	places = &scheme->lists[where == PLACE_PUBLIC ? DEMO_PUBLIC :
 	    where == PLACE_ELSEWHERE ? DEMO_OTHER : DEMO_PLACE]
-	    [where == PLACE_FREE || where == PLACE_MEETING ? r->kind : 0];
+	    [where == PLACE_PUBLIC || where == PLACE_ELSEWHERE ? 0 : r->kind];
 	r->place_kind = weights_draw(places, draw)->code;
 	choose_place(d, &scheme->centres[s->centre], draw, r);
 	choose_theme(scheme, draw, r, kind);
@@ -190,4 +193,24 @@ demo_shift_records(const struct demo_plan *p, const struct demo_shift *s, struct
 		make(d, s, &draw, where, &into[i]);
 	}
 	qsort(into, (size_t)s->n, sizeof(into[0]), by_start);
+}
+
+const struct demo_partner *
+demo_report(const struct demo *d, const struct demo_shift *s, struct demo_record *out)
+{
+	const struct demo_scheme *scheme = &d->schemes[s->scheme];
+	struct draw draw = draw_for(PURPOSE_REPORT, s->number, 0);
+	const struct demo_partner *found = NULL;
+	uint32_t seen = 0;
+
+	if ((!str_is(scheme->form, "FJ") && !str_is(scheme->form, "FN") &&
+	    !str_is(scheme->form, "FF")) || draw_below(&draw, 1000) >= REPORTS)
+		return NULL;
+	/* Any partner of the town, each as likely. */
+	for (size_t i = 0; i < d->n_partners; i++)
+		if (str_eq(d->partners[i].town, scheme->town) && draw_below(&draw, ++seen) == 0)
+			found = &d->partners[i];
+	if (found != NULL)
+		make(d, s, &draw, PLACE_REPORT, out);
+	return found;
 }

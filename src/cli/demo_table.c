@@ -2,7 +2,8 @@
 /* The demonstration years as tables of text, as if they came from an operator's spreadsheets. */
 #include "cli/demo.h"
 
-#define CELLS_MAX 64
+#define CELLS_MAX 72
+#define DEMO_VALIDATED 20423 /* 2025-12-01 */
 
 /* A row under construction. */
 struct demo_rows {
@@ -156,6 +157,7 @@ next_staff(struct table *t, const struct str **cells, size_t *n, int64_t *line, 
 		end_cell(r);
 		put(r, s->role);
 		put(r, s->agency);
+		put(r, s->scheme);
 	}
 	return give(r, cells, n, line);
 }
@@ -163,7 +165,7 @@ next_staff(struct table *t, const struct str **cells, size_t *n, int64_t *line, 
 void
 demo_staff_table(struct arena *a, const struct demo *d, struct table *out)
 {
-	static const char *const header[] = { "id", "role", "agency" };
+	static const char *const header[] = { "id", "role", "agency", "scheme" };
 	struct demo_rows *r = rows_new(a, header, COUNT(header), out, next_staff,
 	    (int64_t)d->n_staff);
 
@@ -236,7 +238,11 @@ demo_shift_table(struct arena *a, const struct demo_plan *p, struct table *out)
 
 /* -- interventions --------------------------------------------------------------------------- */
 
-static const char *const ages[] = { "A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A0" };
+static const char *const ages[] = {
+	"A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A0", "A23", "A56", "A78",
+};
+/* On the phone, ages are guessed in wider bands: the place in `ages` of each band's wider one. */
+static const unsigned char wider[] = { 0, 9, 9, 3, 10, 10, 11, 11, 8 };
 static const char *const sexes[] = { "F", "M", "N" };
 
 #define AGES (sizeof(ages) / sizeof(ages[0]))
@@ -275,6 +281,7 @@ put_public(struct demo_rows *r, const struct demo_record *rec, int contacts)
 	struct draw d = { rec->seed };
 	int counts[AGES][SEXES] = { { 0 } };
 	struct str age = STR_NONE;
+	bool phone = rec->shift->day > DEMO_WINDOW_LAST && draw_chance(&d, 35);
 
 	for (int i = 0; i < contacts; i++) {
 		struct str sex = weights_draw(&s->lists[DEMO_SEX][rec->kind], &d)->code;
@@ -288,7 +295,7 @@ put_public(struct demo_rows *r, const struct demo_record *rec, int contacts)
 			x++;
 		while (y + 1 < SEXES && !str_is(sex, sexes[y]))
 			y++;
-		counts[x][y]++;
+		counts[phone && x < COUNT(wider) ? wider[x] : x][y]++;
 	}
 	for (size_t x = 0; x < AGES; x++)
 		for (size_t y = 0; y < SEXES; y++) {
@@ -357,6 +364,8 @@ put_record(struct demo_rows *r, const struct demo_record *rec)
 	end_cell(r);
 	put(r, rec->weak_signal ? STR("oui") : STR(""));
 	put(r, rec->comment);
+	/* The last month still waits for its second reading. */
+	put(r, s->day < DEMO_VALIDATED && rec->seed % 50 != 0 ? STR("validated") : STR("sent"));
 }
 
 static bool
@@ -390,8 +399,9 @@ demo_intervention_table(struct arena *a, const struct demo_plan *p, struct table
 		"F_A1", "M_A1", "N_A1", "F_A2", "M_A2", "N_A2", "F_A3", "M_A3", "N_A3",
 		"F_A4", "M_A4", "N_A4", "F_A5", "M_A5", "N_A5", "F_A6", "M_A6", "N_A6",
 		"F_A7", "M_A7", "N_A7", "F_A8", "M_A8", "N_A8", "F_A0", "M_A0", "N_A0",
+		"F_A23", "M_A23", "N_A23", "F_A56", "M_A56", "N_A56", "F_A78", "M_A78", "N_A78",
 		"actions", "outcome", "relays", "facts", "tension_before", "tension_after", "weak_signal",
-		"comment",
+		"comment", "state",
 	};
 	struct demo_rows *r = rows_new(a, header, COUNT(header), out, next_intervention,
 	    p->n_records);
@@ -400,4 +410,57 @@ demo_intervention_table(struct arena *a, const struct demo_plan *p, struct table
 	r->demo = p->demo;
 	r->segment_end = DAY_MIN;
 	r->records = arena_array(a, struct demo_record, DEMO_SHIFT_RECORDS_MAX);
+}
+
+/* -- partners' reports ------------------------------------------------------------------------ */
+
+static bool
+next_report(struct table *t, const struct str **cells, size_t *n, int64_t *line, struct err *e)
+{
+	static const char *const sources[] = { "meeting", "call", "message", "form" };
+	struct demo_rows *r = t->state;
+	const struct demo_partner *partner = NULL;
+	const struct demo_scheme *scheme;
+	const struct demo_shift *s = NULL;
+	struct demo_record rec;
+
+	(void)e;
+	if (!r->header_given)
+		return give_header(r, cells, n, line);
+	begin(r);
+	while (partner == NULL && r->i < r->plan->n_shifts) {
+		s = &r->plan->shifts[r->i++];
+		partner = demo_report(r->demo, s, &rec);
+	}
+	if (partner == NULL)
+		return give(r, cells, n, line);
+	scheme = &r->demo->schemes[s->scheme];
+	buf_fmt(&r->text, "S-" STR_F "-%d-%05u", STR_A(scheme->id), ymd_of_day(s->day).year, s->number);
+	end_cell(r);
+	put(r, partner->id);
+	put(r, str_of(sources[rec.seed % COUNT(sources)]));
+	put(r, scheme->id);
+	put_day(r, s->day + rec.start / 1440);
+	put_clock(r, rec.start);
+	put(r, scheme->centres[s->centre].name);
+	put(r, rec.place);
+	put(r, rec.place_kind);
+	put_degrees(r, rec.located, rec.lon);
+	put_degrees(r, rec.located, rec.lat);
+	put_facts(r, &rec);
+	return give(r, cells, n, line);
+}
+
+void
+demo_report_table(struct arena *a, const struct demo_plan *p, struct table *out)
+{
+	static const char *const header[] = {
+		"id", "partner", "source", "scheme", "date", "start", "sector", "place", "place_kind",
+		"lon", "lat", "facts",
+	};
+	struct demo_rows *r = rows_new(a, header, COUNT(header), out, next_report,
+	    (int64_t)p->n_shifts);
+
+	r->plan = p;
+	r->demo = p->demo;
 }

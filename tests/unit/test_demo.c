@@ -56,7 +56,7 @@ look(struct arena *a, const struct demo_plan *p)
 			continue;
 		}
 		seen.public_space += str_starts(c[place], STR("LP"));
-		for (size_t i = first; i < first + 27; i++) {
+		for (size_t i = first; i < first + 36; i++) {
 			int64_t v = 0;
 
 			seen.contacts += str_int(c[i], &v) ? v : 0;
