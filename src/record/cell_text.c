@@ -133,8 +133,7 @@ read_bool(const struct cell_place *p, const struct field *f, struct str text, st
 		{ "x", 1 }, { "yes", 1 }, { "no", 0 }, { "vrai", 1 }, { "faux", 0 }, { "1.0", 1 },
 		{ "0.0", 0 },
 	};
-	char kept[16];
-	struct buf folded = { kept, 0, sizeof(kept) };
+	struct buf folded;
 
 	if (text.n < 8) {
 		buf_init(&folded);

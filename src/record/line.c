@@ -224,9 +224,9 @@ required_set(struct line_reader *l, const struct cell_place *p, const struct rec
 }
 
 static void
-run_rules(struct line_reader *l, struct record *r)
+run_rules(struct line_reader *l, struct arena *a, struct record *r)
 {
-	struct rule_context rc = { .lookup = l->lookup, .today = l->o->today };
+	struct rule_context rc = { .lookup = l->lookup, .a = a, .today = l->o->today };
 	uint64_t set[4] = { 0 };
 
 	if (r->reg->rules == NULL)
@@ -290,7 +290,7 @@ line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line
 		fault_add(l->faults, &p.at, _("“%s” is empty. It is required."), "id");
 	}
 	if (l->faults->total == before)
-		run_rules(l, &r);
+		run_rules(l, a, &r);
 	/* Faults of the rules know the record, not the line. */
 	for (size_t i = kept; i < l->faults->n; i++) {
 		l->faults->v[i].line = line;

@@ -72,6 +72,7 @@ struct lookup;
 
 struct rule_context {
 	struct lookup *lookup;
+	struct arena *a; /* of the record: what rules fill in lives there */
 	int32_t today; /* day; passed in so that tests hold it still */
 };
 

@@ -77,7 +77,7 @@ draw(struct scene *sc, struct block *b, const struct dim *by, const struct ranki
 	b->n_bars = n;
 	for (size_t i = 0; i < n; i++)
 		counts[i] = (int64_t)llround(i < r->n ? r->v[i].v : r->others);
-	scene_gate(sc, counts, n, 1, hidden);
+	scene_gate(counts, n, hidden);
 	for (size_t i = 0; i < n; i++) {
 		struct bar *bar = &b->bars[i];
 		double v = i < r->n ? r->v[i].v : r->others;
@@ -276,7 +276,7 @@ resolve_stack(struct scene *sc, const struct directive *d, struct block **out, s
 		total += (double)counts[k];
 	if (total < DISCLOSURE_K)
 		return true;
-	scene_gate(sc, counts, COUNT(parts), 1, hidden);
+	scene_gate(counts, COUNT(parts), hidden);
 	b = scene_block(sc, BLOCK_STACK, d);
 	stack_bars(sc, b, counts, hidden, total);
 	q = (struct scene_ask){ .figure = rate, .period = &sc->ask->period };

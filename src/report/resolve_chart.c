@@ -116,7 +116,7 @@ gate(struct scene *sc, const struct lines *ls, uint8_t *hidden)
 		for (size_t k = 0; k < ls->n; k++)
 			counts[k] = (int64_t)llround(ls->v[k].v[MONTHS + m]);
 		memset(column, 0, ls->n);
-		scene_gate(sc, counts, ls->n, 1, column);
+		scene_gate(counts, ls->n, column);
 		for (size_t k = 0; k < ls->n; k++)
 			hidden[k * MONTHS + m] = column[k];
 	}

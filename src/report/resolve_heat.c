@@ -142,7 +142,7 @@ choose_hours(const bool used[HOURS], int *first, int *n)
 }
 
 static void
-fill_heat(struct scene *sc, struct heat *h, double v[DAYS][HOURS], bool out[DAYS][HOURS])
+fill_heat(struct heat *h, double v[DAYS][HOURS], bool out[DAYS][HOURS])
 {
 	int64_t counts[DAYS * HOURS];
 	uint8_t hidden[DAYS * HOURS] = { 0 };
@@ -154,7 +154,7 @@ fill_heat(struct scene *sc, struct heat *h, double v[DAYS][HOURS], bool out[DAYS
 			counts[d * HOURS + k] = (int64_t)llround(v[d][k]);
 		}
 	/* Only the total stands elsewhere in the report, neither days nor hours: one list. */
-	scene_gate(sc, counts, CELLS, 1, hidden);
+	scene_gate(counts, CELLS, hidden);
 	choose_hours(used, &h->first_hour, &h->n_hours);
 	for (int d = 0; d < DAYS; d++)
 		for (int k = 0; k < h->n_hours; k++) {
@@ -199,7 +199,7 @@ resolve_heat(struct scene *sc, const struct directive *d, struct block **out, st
 		return false;
 	b = scene_block(sc, BLOCK_HEAT, d);
 	b->heat = arena_new(sc->a, struct heat);
-	fill_heat(sc, b->heat, v, teams);
+	fill_heat(b->heat, v, teams);
 	if (peak(b->heat, &day, &at, &sum)) {
 		int from = (b->heat->first_hour + at) % HOURS, to = (from + 2) % HOURS;
 

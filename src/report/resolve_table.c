@@ -161,7 +161,7 @@ cross_counts(struct scene *sc, const struct figure_answer *an, struct crossing *
 	for (size_t i = 0; i < an->n_groups; i++)
 		x->counts[key_at(&x->rows, an->groups[i].key[0]) * x->cols.n +
 		    key_at(&x->cols, an->groups[i].key[1])] += (int64_t)llround(an->groups[i].value);
-	scene_gate(sc, x->counts, x->rows.n, x->cols.n, x->hidden);
+	disclosure_table(x->counts, x->rows.n, x->cols.n, x->cols.n > 1, x->rows.n > 1, x->hidden);
 	/* A small total cannot be hidden alone: the others would tell it. */
 	x->row_totals = x->col_totals = true;
 	for (size_t r = 0; r < x->rows.n; r++)
@@ -271,7 +271,7 @@ split_column(struct scene *sc, struct block *b, size_t c, const struct figure *f
 	for (size_t r = 0; r < rows->n; r++)
 		counts[r] = group[r] == NULL ? 0 : fig->unit == UNIT_COUNT ? llround(group[r]->value) :
 		    group[r]->n;
-	scene_gate(sc, counts, rows->n, 1, hidden);
+	scene_gate(counts, rows->n, hidden);
 	for (size_t r = 0; r < rows->n; r++)
 		b->rows[r][c] = group[r] == NULL ? scene_text(sc, figure_print(fig, fig->unit == UNIT_COUNT, 0,
 		    sc->a)) : hidden[r] ? scene_hidden(sc, (double)counts[r]) :

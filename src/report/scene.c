@@ -137,6 +137,13 @@ scene_hidden(struct scene *sc, double v)
 	    scene_say(sc, "%s", _("not shown"));
 }
 
+void
+scene_gate(const int64_t *counts, size_t n, uint8_t *hidden)
+{
+	/* A list of one is its own total: it tells nothing more. */
+	disclosure_table(counts, n, 1, false, n > 1, hidden);
+}
+
 struct block *
 scene_block(struct scene *sc, enum block_kind kind, const struct directive *d)
 {

@@ -7,9 +7,9 @@
 
 #include "report/resolve.h"
 #include "report/words.h"
+#include "rules/disclosure.h"
 
 #define SCENE_FIGURES_MAX 64
-#define DISCLOSURE_K 5
 
 struct scene {
 	const struct facts *f;
@@ -67,8 +67,8 @@ bool scene_small(const struct figure *fig, double value, int64_t n);
 struct str scene_change(struct scene *sc, const struct figure *fig, const struct figure_answer *now,
     const struct figure_answer *then);
 
-/* Marks the cells of a table that may not be shown (rules/disclosure.h). */
-void scene_gate(struct scene *sc, const int64_t *counts, size_t n_rows, size_t n_cols, uint8_t *hidden);
+/* Marks what may not be shown of a list whose total is known (rules/disclosure.h). */
+void scene_gate(const int64_t *counts, size_t n, uint8_t *hidden);
 
 /* Resolvers of directives: *out is the block, or NULL for nothing to say. */
 bool resolve_figures(struct scene *sc, const struct directive *d, struct block **out, struct err *e)

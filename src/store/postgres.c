@@ -24,6 +24,7 @@ enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 2
 
 struct prepared {
 	const struct query *q;
+	char *sql; /* memory is used again: the address alone does not tell */
 	char name[16];
 };
 
@@ -198,11 +199,11 @@ prepared_name(struct store *s, const struct query *q, const char **name, struct 
 		PGresult *r;
 		bool ok;
 
-		if (slot->q == q) {
+		if (slot->q == q && strcmp(slot->sql, q->sql) == 0) {
 			*name = slot->name;
 			return true;
 		}
-		if (slot->q != NULL)
+		if (slot->q != NULL && slot->q != q)
 			continue;
 		if (!leave_pipeline(s, e))
 			return false;
@@ -210,8 +211,11 @@ prepared_name(struct store *s, const struct query *q, const char **name, struct 
 		r = PQprepare(pg->c, slot->name, q->sql, 0, NULL);
 		ok = PQresultStatus(r) == PGRES_COMMAND_OK || fail(s, r, q->name, e);
 		PQclear(r);
-		if (ok)
+		if (ok) {
+			free(slot->sql);
+			slot->sql = must(strdup(q->sql));
 			slot->q = q;
+		}
 		*name = slot->name;
 		return ok;
 	}
@@ -538,6 +542,8 @@ close_postgres(struct store *s)
 	struct postgres *pg = pg_of(s);
 
 	PQfinish(pg->c);
+	for (size_t i = 0; i < CACHE_SLOTS; i++)
+		free(pg->slots[i].sql);
 	free(pg);
 }
 

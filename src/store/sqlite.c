@@ -148,6 +148,13 @@ statement_for(struct store *s, const struct query *q, bool keep, struct statemen
 		if ((*slot)->q == q) {
 			if ((*slot)->busy)
 				break;
+			/* Memory is used again: the address may hold another statement by now. */
+			if (strcmp(sqlite3_sql((*slot)->st), q->sql) != 0) {
+				statement_free(*slot);
+				*slot = NULL;
+				if (!prepare(s, q, true, slot, e))
+					return false;
+			}
 			*out = *slot;
 			return true;
 		}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/lang.h"
+#include "registers/registers.h"
+
+static const struct field fields[] = {
+	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"),
+	    .aliases = "Type|Nature|Type de client", .codes = "client_kind" },
+	{ "town", FIELD_REF, .label = N_("Town"), .aliases = "Commune|Ville", .ref = "town" },
+	{ "siret", FIELD_TEXT, .label = N_("SIRET number"), .aliases = "SIRET|Numéro SIRET",
+	    .max = 14 },
+};
+
+const struct reg reg_client = {
+	.name = "client",
+	.label = N_("Clients"),
+	.group = GROUP_GROUND,
+	.fields = fields,
+	.n_fields = COUNT(fields),
+	.title = "name",
+};

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "registers/rules.h"
+
+#include <stdarg.h>
+
+#include "base/lang.h"
+#include "rules/grid.h"
+
+static const struct cell *
+cell_of(const struct record *r, const char *field)
+{
+	return &r->cells[reg_field(r->reg, str_of(field))];
+}
+
+void
+rule_fault(struct faults *f, const struct record *r, const char *field, const char *code,
+    const char *fmt, ...)
+{
+	struct fault at = { .reg = r->reg, .record = r->source_id, .code = code };
+	char text[ERR_TEXT_MAX];
+	va_list ap;
+
+	if (field != NULL)
+		at.field = &r->reg->fields[reg_field(r->reg, str_of(field))];
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	fault_add(f, &at, "%s", text);
+}
+
+struct str
+rule_code(const struct rule_context *c, const struct record *r, const char *field)
+{
+	const struct cell *cell = cell_of(r, field);
+	const char *list = r->reg->fields[reg_field(r->reg, str_of(field))].codes;
+
+	return cell->set ? codes_list(lookup_codes(c->lookup), list)->v[cell->i].code : STR_NONE;
+}
+
+void
+rule_days(struct faults *f, const struct record *r, const char *start, const char *end)
+{
+	const struct cell *a = cell_of(r, start), *b = cell_of(r, end);
+
+	if (a->set && b->set && b->i < a->i)
+		rule_fault(f, r, end, "order", _("The end comes before the start."));
+}
+
+bool
+rule_point(struct faults *f, const struct record *r)
+{
+	const struct cell *lon = cell_of(r, "lon"), *lat = cell_of(r, "lat");
+
+	if (lon->set != lat->set) {
+		rule_fault(f, r, lon->set ? "lat" : "lon", "half_point",
+		    _("A point needs its longitude and its latitude, or neither."));
+		return false;
+	}
+	if (!lon->set)
+		return false;
+	if (!grid_in_france(lon->r, lat->r)) {
+		rule_fault(f, r, "lon", "outside",
+		    _("The point is not inside metropolitan France. Longitude and latitude may be exchanged."));
+		return false;
+	}
+	return true;
+}
+
+int
+rule_minutes(int start, int end)
+{
+	return end >= start ? end - start : end - start + 1440;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the rules of several registers need: a look at a cell, and a refusal. */
+#ifndef MAILLAGE_REGISTERS_RULES_H
+#define MAILLAGE_REGISTERS_RULES_H
+
+#include "record/lookup.h"
+
+/* Refuses the record for a field, with a stable code and a sentence. */
+void rule_fault(struct faults *f, const struct record *r, const char *field, const char *code,
+    const char *fmt, ...) PRINTF_LIKE(5, 6);
+/* The code in a cell ("PA1"), absent when there is none. */
+struct str rule_code(const struct rule_context *c, const struct record *r, const char *field);
+/* The end day comes before the start day. */
+void rule_days(struct faults *f, const struct record *r, const char *start, const char *end);
+/* Both or neither of lon and lat, inside metropolitan France; true when both stand. */
+bool rule_point(struct faults *f, const struct record *r);
+/* Minutes from start to end, over midnight when the end is earlier; equal means 0. */
+int rule_minutes(int start, int end);
+
+#endif

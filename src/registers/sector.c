@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/lang.h"
+#include "registers/registers.h"
+#include "registers/rules.h"
+
+static const struct field fields[] = {
+	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "town", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Town"),
+	    .aliases = "Commune|Ville", .ref = "town" },
+	{ "area", FIELD_REF, .label = N_("Area"), .aliases = "Zone|Quartier prioritaire|QPV",
+	    .ref = "area" },
+	{ "lon", FIELD_REAL, .label = N_("Longitude"), .aliases = "Longitude", .min = -180,
+	    .max = 180, .help = N_("Of its centre, WGS 84.") },
+	{ "lat", FIELD_REAL, .label = N_("Latitude"), .aliases = "Latitude", .min = -90,
+	    .max = 90, .help = N_("Of its centre, WGS 84.") },
+};
+
+static void
+check(struct record *r, const struct rule_context *c, struct faults *f)
+{
+	(void)c;
+	rule_point(f, r);
+}
+
+const struct reg reg_sector = {
+	.name = "sector",
+	.label = N_("Sectors"),
+	.group = GROUP_GROUND,
+	.fields = fields,
+	.n_fields = COUNT(fields),
+	.title = "name",
+	.rules = check,
+};

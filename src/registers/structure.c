@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/lang.h"
+#include "registers/registers.h"
+
+static const struct field fields[] = {
+	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "siret", FIELD_TEXT, .label = N_("SIRET number"), .aliases = "SIRET|Numéro SIRET",
+	    .max = 14, .help = N_("Fourteen digits.") },
+	{ "address", FIELD_TEXT, .label = N_("Address"), .aliases = "Adresse" },
+	{ "site_web", FIELD_TEXT, .label = N_("Website"), .aliases = "Site web|Site internet" },
+};
+
+const struct reg reg_structure = {
+	.name = "structure",
+	.label = N_("Operator"),
+	.group = GROUP_GROUND,
+	.fields = fields,
+	.n_fields = COUNT(fields),
+	.title = "name",
+};
