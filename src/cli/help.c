@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "report/template.h"
 
 static const char *const type_names[] = {
 	[FIELD_TEXT] = N_("text"),
@@ -32,12 +33,23 @@ help_all(void)
 	         "system failed.\n"));
 }
 
+/* What a template may say. */
+static void
+help_directives(void)
+{
+	printf("\n%s\n", _("Directives of a template, each on a line of its own:"));
+	for (size_t i = 0; i < n_directive_types; i++)
+		printf("  %s\n      %s\n", directive_types[i].usage, lang_text(directive_types[i].help));
+}
+
 static void
 help_command(const struct command *cmd)
 {
 	printf("maillage %s\n\n%s\n", cmd->usage, lang_text(cmd->help));
 	if (cmd->details != NULL)
 		printf("\n%s\n", lang_text(cmd->details));
+	if (cmd->run == run_report)
+		help_directives();
 }
 
 static void

@@ -26,9 +26,12 @@ const struct command commands[] = {
 	    N_("Works out figures, with the records behind them."),
 	    N_("A period is 2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09.") },
 	{ "report", run_report,
-	    "report TEMPLATE --period P [--scheme ID | --agency ID | --client ID] "
-	    "[--format html|pdf|xlsx|json] [-o FILE]",
-	    N_("Writes a report."), NULL },
+	    "report TEMPLATE --period P [--scheme ID | --agency ID | --client ID | --area ID] "
+	    "[--format html|pdf|json] [--narrative FILE] [-o FILE]",
+	    N_("Writes a report."),
+	    N_("TEMPLATE is monthly, or the path of a text that ends in .md. --narrative FILE is what the "
+	       "manager wrote: Markdown, its first numbered list being the proposals. Without -o the report "
+	       "goes to standard output.") },
 	{ "check", run_check, "check",
 	    N_("Proves that the journal is whole and that facts and store agree."), NULL },
 	{ "demo", run_demo, "demo [--years 2024,2025] [--scale N]",
