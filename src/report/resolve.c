@@ -55,7 +55,18 @@ resolve_blocks(struct scene *sc, struct err *e)
 	return true;
 }
 
-/* A heading over nothing is left out. */
+/* What follows the side notes right behind a block. */
+static struct block *
+behind_notes(const struct block *b)
+{
+	struct block *next = b->next;
+
+	while (next != NULL && next->kind == BLOCK_NOTE)
+		next = next->next;
+	return next;
+}
+
+/* A heading over nothing, or over side notes to nothing, is left out with them. */
 static void
 drop_empty_headings(struct document *d)
 {
@@ -64,11 +75,11 @@ drop_empty_headings(struct document *d)
 	while (dropped) {
 		dropped = false;
 		for (struct block **b = &d->blocks; *b != NULL;) {
-			const struct block *next = (*b)->next;
+			struct block *next = behind_notes(*b);
 
 			if ((*b)->kind == BLOCK_HEADING &&
 			    (next == NULL || (next->kind == BLOCK_HEADING && next->level <= (*b)->level))) {
-				*b = (*b)->next;
+				*b = next;
 				dropped = true;
 			} else {
 				b = &(*b)->next;

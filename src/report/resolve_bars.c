@@ -108,8 +108,8 @@ tell(struct scene *sc, struct block *b, const struct figure *fig, const struct d
 	for (size_t i = 0; i < b->n_bars; i++)
 		buf_fmt(&list, "%s" STR_F " " STR_F, i > 0 ? ", " : "", STR_A(b->bars[i].name),
 		    STR_A(b->bars[i].printed));
-	b->summary = scene_say(sc, _("%s by %s: %.*s."), _(fig->label), dim_label(by),
-	    STR_A(buf_text(&list)));
+	b->summary = scene_say(sc, _("%s by %.*s: %.*s."), _(fig->label),
+	    STR_A(scene_by(sc, by)), STR_A(buf_text(&list)));
 }
 
 static bool

@@ -32,7 +32,8 @@ scene_change(struct scene *sc, const struct figure *fig, const struct figure_ans
 	double diff = now->value - then->value, scale = pow(10, fig->decimals);
 	bool rate = fig->unit == UNIT_PERCENT;
 
-	if (!now->has_value || !then->has_value || scene_small(fig, now->value, now->n) ||
+	/* From nothing there is no change to tell. */
+	if (!now->has_value || !then->has_value || then->n == 0 || scene_small(fig, now->value, now->n) ||
 	    scene_small(fig, then->value, then->n))
 		return STR_NONE;
 	if (rate) {

@@ -230,8 +230,8 @@ cross(struct scene *sc, const struct directive *d, const struct figure *fig, con
 		    scene_say(sc, _("Most often: %.*s, %.*s"),
 		    STR_A(scene_inner(sc, by[0], x.rows.v[best / x.cols.n])),
 		    STR_A(scene_inner(sc, by[1], x.cols.v[best % x.cols.n])));
-	b->summary = scene_say(sc, _("%s by %s and %s. %.*s."), _(fig->label), dim_label(by[0]),
-	    dim_label(by[1]), STR_A(b->title));
+	b->summary = scene_say(sc, _("%s by %.*s and %.*s. %.*s."), _(fig->label),
+	    STR_A(scene_by(sc, by[0])), STR_A(scene_by(sc, by[1])), STR_A(b->title));
 	b->note = scene_say(sc, _("%s. A second number is hidden where a total would give a small one away."),
 	    _(fig->label));
 	*out = b;
@@ -320,7 +320,8 @@ split(struct scene *sc, const struct directive *d, const struct dim *by, size_t 
 	if (b->title.p == NULL)
 		b->title = rows.v[0].p != NULL ? scene_say(sc, _("Most often: %.*s"),
 		    STR_A(scene_inner(sc, by, rows.v[0]))) : scene_say(sc, "%s", _(figs[0]->label));
-	b->summary = scene_say(sc, _("%s by %s. %.*s."), _(figs[0]->label), dim_label(by), STR_A(b->title));
+	b->summary = scene_say(sc, _("%s by %.*s. %.*s."), _(figs[0]->label),
+	    STR_A(scene_by(sc, by)), STR_A(b->title));
 	*out = b;
 	return true;
 }

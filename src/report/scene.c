@@ -87,6 +87,30 @@ is_acronym(struct str s)
 	return s.n > 1 && s.p[0] >= 'A' && s.p[0] <= 'Z' && s.p[1] >= 'A' && s.p[1] <= 'Z';
 }
 
+static struct str
+small_first(struct scene *sc, struct str s)
+{
+	struct buf b;
+	uint32_t c;
+	size_t i = 0;
+
+	if (s.n == 0 || is_acronym(s))
+		return s;
+	buf_init_in(&b, sc->a);
+	c = utf8_next(s, &i);
+	if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7))
+		c += 32;
+	utf8_put(&b, c);
+	buf_str(&b, str_sub(s, i, s.n));
+	return buf_text(&b);
+}
+
+struct str
+scene_by(struct scene *sc, const struct dim *by)
+{
+	return scene_text(sc, small_first(sc, str_of(dim_label(by))));
+}
+
 /* Names of records keep their capital; labels of codes lose it, their dash, and what follows the first
  * comma ("alcool, consommations"): a sentence has commas of its own. */
 struct str
@@ -95,33 +119,18 @@ scene_inner(struct scene *sc, const struct dim *by, struct str key)
 	static const char *const named[] = { "scheme", "agency", "client", "town", "sector", "area" };
 	struct str s = dim_key_label(sc->f, by, key, sc->a), dash = STR(" — ");
 	const char *at;
-	struct buf b;
-	uint32_t c;
-	size_t i = 0;
+	size_t i;
 
 	for (size_t k = 0; k < COUNT(named); k++)
 		if (strcmp(dim_id(by), named[k]) == 0)
 			return scene_text(sc, s);
-	s = str_sub(s, 0, str_find(s, ','));
-	if (s.n == 0 || is_acronym(s))
-		return scene_text(sc, s);
-	buf_init_in(&b, sc->a);
-	c = utf8_next(s, &i);
-	if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7))
-		c += 32;
-	utf8_put(&b, c);
-	s = str_sub(s, i, s.n);
+	s = small_first(sc, str_sub(s, 0, str_find(s, ',')));
 	at = s.n == 0 ? NULL : memmem(s.p, s.n, dash.p, dash.n);
-	if (at == NULL) {
-		buf_str(&b, s);
-	} else {
-		i = (size_t)(at - s.p);
-		buf_str(&b, str_sub(s, 0, i));
-		buf_cstr(&b, " (");
-		buf_str(&b, str_sub(s, i + dash.n, s.n));
-		buf_char(&b, ')');
-	}
-	return scene_text(sc, buf_text(&b));
+	if (at == NULL)
+		return scene_text(sc, s);
+	i = (size_t)(at - s.p);
+	return scene_text(sc, str_fmt(sc->a, STR_F " (" STR_F ")", STR_A(str_sub(s, 0, i)),
+	    STR_A(str_sub(s, i + dash.n, s.n))));
 }
 
 struct str

@@ -50,6 +50,8 @@ struct str scene_say(struct scene *sc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A key's label as it stands in tables, and inside a sentence ("voisinage (bruit)"). */
 struct str scene_label(struct scene *sc, const struct dim *by, struct str key);
 struct str scene_inner(struct scene *sc, const struct dim *by, struct str key);
+/* A dimension's name inside a sentence: "partenaire". */
+struct str scene_by(struct scene *sc, const struct dim *by);
 struct str scene_count(struct scene *sc, double v);
 /* "less than 5", and the word for a cell hidden only to protect another. */
 struct str scene_hidden(struct scene *sc, double v);
