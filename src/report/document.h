@@ -67,7 +67,7 @@ struct bar {
 	bool hidden;        /* below five: no length, no number */
 	struct str printed;
 	struct str change;
-	int tone;           /* palette index of stacked parts */
+	int tone;           /* stacked parts: 0 good, 1 handed on, 2 open, 3 neutral, 4 not good, 5 other */
 };
 
 struct heat {

@@ -307,8 +307,7 @@ pdf_bars(struct pdf *p, const struct block *b)
 }
 
 /* Plum and slate first: also women and men. */
-static const uint32_t tones[] = { 0x8E467B, 0x6A8291, 0xC97A1E, 0x4B4C9E, 0x5C8A48, 0xDDB9D0, 0xA3C3D1,
-	0xF3C092, 0x8C7D89 };
+static const uint32_t tones[] = { 0x5C8A48, 0x5759A8, 0xCC6C1C, 0x8C7D89, 0xBE82A9, 0x6A8291 };
 
 static uint32_t
 tone(const struct bar *b)

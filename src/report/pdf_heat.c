@@ -94,7 +94,7 @@ heat_legend(struct pdf *p, double max)
 	x = legend_item(p, x + 14, _("no team out"));
 	outline(p, x, p->y + 1, 10, 9);
 	pdf_hatch(p, x, p->y + 1, 10, 9);
-	x = legend_item(p, x + 14, _("1 to 4, number hidden"));
+	x = legend_item(p, x + 14, _("number hidden"));
 	if (max > 0) {
 		x = legend_item(p, x, "0") - 13;
 		for (size_t i = 0; i < CLASSES; i++)
