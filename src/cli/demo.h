@@ -109,7 +109,7 @@ struct demo_partner {
 
 struct demo_spots {
 	struct str kind;
-	struct str names[8];
+	struct str names[12];
 	size_t n;
 };
 

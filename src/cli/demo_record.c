@@ -2,7 +2,7 @@
 /* What is recorded in a shift. */
 #include "cli/demo.h"
 
-enum purpose { PURPOSE_RECORD = 16, PURPOSE_SPOT, PURPOSE_NAME, PURPOSE_REPORT };
+enum purpose { PURPOSE_RECORD = 16, PURPOSE_SPOT, PURPOSE_REPORT };
 
 #define REPORTS 120 /* of a thousand shifts in the street, how many bring a partner's report */
 
@@ -28,7 +28,8 @@ moment(const struct demo_scheme *scheme, const struct demo_shift *s, struct draw
 	return at;
 }
 
-/* A sector has a few spots of each kind, some visited far more than others. */
+/* A sector has four spots of each kind, some visited far more than others. Neighbouring sectors have
+ * other names where there are enough of them. */
 static void
 choose_place(const struct demo *d, const struct demo_centre *c, struct draw *draw,
     struct demo_record *r)
@@ -36,14 +37,13 @@ choose_place(const struct demo *d, const struct demo_centre *c, struct draw *dra
 	uint32_t j = draw_below(draw, 4) * draw_below(draw, 4) / 3;
 	uint64_t kind = str_hash(r->place_kind);
 	struct draw spot = draw_for(PURPOSE_SPOT, (uint64_t)c->seed << 8 | j, kind);
-	struct draw name = draw_for(PURPOSE_NAME, c->seed, kind);
 	bool dwelling = str_is(r->place_kind, "LR3") || str_is(r->place_kind, "LV1");
 
 	if (dwelling)
 		return;
 	for (size_t i = 0; i < d->n_spots; i++)
 		if (str_eq(d->spots[i].kind, r->place_kind) && draw_chance(draw, 72))
-			r->place = d->spots[i].names[(draw_below(&name, 8) + j) % d->spots[i].n];
+			r->place = d->spots[i].names[(c->seed * 4 + j) % d->spots[i].n];
 	r->located = draw_chance(draw, 62);
 	/* At most 1.35 km from the centre: 8 500 millionths of a degree are 0.95 km northwards, and about
 	 * the same eastwards times 3/2 at our latitudes. */
