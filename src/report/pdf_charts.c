@@ -306,7 +306,7 @@ pdf_bars(struct pdf *p, const struct block *b)
 	pdf_chart(p, b, bars_draw);
 }
 
-/* Plum and slate first: also women and men. */
+/* By meaning, as document.h says: good, handed on, open, neutral, not good, other. */
 static const uint32_t tones[] = { 0x5C8A48, 0x5759A8, 0xCC6C1C, 0x8C7D89, 0xBE82A9, 0x6A8291 };
 
 static uint32_t
