@@ -204,13 +204,15 @@ static bool
 note_sources(struct scene *sc, struct block *b, struct err *e)
 {
 	struct scene_ask q = { .figure = figure_find(STR("interventions")), .period = &sc->ask->period };
+	const struct str states[] = { STR("validated"), STR("locked") };
 	struct figure_answer all, checked;
 	struct str n, v;
 
 	if (!scene_eval(sc, &q, &all, e))
 		return false;
 	q.where = dim_find(STR("state"));
-	q.code = STR("validated");
+	q.codes = states;
+	q.n_codes = COUNT(states);
 	if (!scene_eval(sc, &q, &checked, e))
 		return false;
 	if (all.n < DISCLOSURE_K)

@@ -17,8 +17,8 @@ scene_eval(struct scene *sc, const struct scene_ask *q, struct figure_answer *ou
 	for (size_t i = 0; i < sc->ask->n_filters; i++)
 		ask.filters[ask.n_filters++] = sc->ask->filters[i];
 	if (q->where != NULL)
-		ask.filters[ask.n_filters++] = (struct figure_filter){ .dim = q->where, .codes = &q->code,
-			.n_codes = 1 };
+		ask.filters[ask.n_filters++] = (struct figure_filter){ .dim = q->where,
+			.codes = q->codes, .n_codes = q->n_codes };
 	for (size_t i = 0; i < COUNT(q->by) && q->by[i] != NULL; i++)
 		ask.by[ask.n_by++] = q->by[i];
 	*out = (struct figure_answer){ .figure = q->figure };

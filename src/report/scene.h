@@ -31,7 +31,8 @@ struct scene_ask {
 	const struct period *period;
 	const struct dim *by[2];
 	const struct dim *where;
-	struct str code;
+	const struct str *codes; /* either of them */
+	size_t n_codes;
 };
 
 bool scene_eval(struct scene *sc, const struct scene_ask *q, struct figure_answer *out,
