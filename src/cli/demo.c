@@ -71,7 +71,8 @@ open_store(struct demo_run *run, struct err *e)
 	bool found;
 
 	if (!cli_open(run->c, STORE_WRITE, &run->s, &run->codes, e)) {
-		if (e->kind != ERR_NOT_FOUND || !create_store(run->c, e))
+		/* ERR_INVALID: no store of ours; when it holds nothing at all, one is made there. */
+		if ((e->kind != ERR_NOT_FOUND && e->kind != ERR_INVALID) || !create_store(run->c, e))
 			return false;
 		if (!cli_open(run->c, STORE_WRITE, &run->s, &run->codes, e))
 			return false;
