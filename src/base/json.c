@@ -300,6 +300,8 @@ js_text(const struct json *j)
 int64_t
 js_integer(const struct json *j)
 {
+	if (json_is_true(jansson(j)))
+		return 1;
 	return json_is_integer(jansson(j)) ? (int64_t)json_integer_value(jansson(j)) : 0;
 }
 

@@ -51,7 +51,7 @@ const struct json *js_get(const struct json *object, const char *key); /* NULL w
 size_t js_count(const struct json *array);
 const struct json *js_at(const struct json *array, size_t i);
 struct str js_text(const struct json *j);  /* absent when it is no string */
-int64_t js_integer(const struct json *j);  /* 0 when it is none */
+int64_t js_integer(const struct json *j);  /* true counts as 1; 0 when it is none */
 double js_number(const struct json *j);    /* also of an integer; 0 when it is none */
 /* Calls f for each member of an object in order; stops when f returns false. */
 void js_each(const struct json *object, bool (*f)(void *ctx, struct str key, const struct json *v),
