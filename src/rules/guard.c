@@ -13,21 +13,44 @@ letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Part of a word: letters and digits, and any byte of a letter beyond ASCII. */
-static bool
-word(char c)
-{
-	return digit(c) || letter(c) || (unsigned char)c >= 0x80;
-}
-
 static char
 at(struct str s, size_t i)
 {
 	return i < s.n ? s.p[i] : '\0';
 }
 
+/* Whether a sign beyond ASCII begins at i that parts words: a no-break space, a guillemet, the
+ * degree of "n°" (U+0080 to U+00BF), or a blank, dash or quote of U+2000 to U+206F. */
+static bool
+parting(struct str s, size_t i)
+{
+	return at(s, i) == '\xc2' ||
+	    (at(s, i) == '\xe2' && (at(s, i + 1) == '\x80' || at(s, i + 1) == '\x81'));
+}
+
+/* Whether a word goes on at i: a letter or digit, any letter beyond ASCII. */
+static bool
+word_at(struct str s, size_t i)
+{
+	char c = at(s, i);
+
+	return digit(c) || letter(c) || ((unsigned char)c >= 0x80 && !parting(s, i));
+}
+
+/* Whether a word stands before i. */
+static bool
+word_before(struct str s, size_t i)
+{
+	if (i == 0)
+		return false;
+	i--;
+	while (i > 0 && ((unsigned char)s.p[i] & 0xc0) == 0x80)
+		i--;
+	return word_at(s, i);
+}
+
 /* Length of what may stand between two groups of digits: a blank (also no-break), a point, a dash,
- * a slash, or two of them; 0 when nothing of the kind stands there. */
+ * a slash, a bracket, up to three of them; 0 when nothing of the kind stands there. */
 static size_t
 gap(struct str s, size_t i)
 {
@@ -36,12 +59,12 @@ gap(struct str s, size_t i)
 	for (int k = 0; k < 3; k++) {
 		char c = at(s, i + n);
 
-		if (c == ' ' || c == '.' || c == '-' || c == '/' || c == '_' || c == '(' || c == ')')
+		if (c == ' ' || c == '\t' || c == '.' || c == '-' || c == '/' || c == '_' || c == '(' || c == ')')
 			n += 1;
 		else if (c == '\xc2' && at(s, i + n + 1) == '\xa0')
 			n += 2;
 		else if (c == '\xe2' && at(s, i + n + 1) == '\x80' &&
-		    (at(s, i + n + 2) == '\xaf' || ((unsigned char)at(s, i + n + 2) >= 0x89 &&
+		    (at(s, i + n + 2) == '\xaf' || ((unsigned char)at(s, i + n + 2) >= 0x80 &&
 		    (unsigned char)at(s, i + n + 2) <= 0x95)))
 			n += 3;
 		else
@@ -53,19 +76,18 @@ gap(struct str s, size_t i)
 static bool
 is_email(struct str s, size_t i)
 {
-	size_t right = i + 1, dot = 0;
+	size_t right = i + 1;
 
-	if (i == 0 || !(word(s.p[i - 1]) || strchr("._%+-", s.p[i - 1]) != NULL))
+	if (i == 0 || !(word_before(s, i) || strchr("._%+-", s.p[i - 1]) != NULL))
 		return false;
-	while (right < s.n && (word(s.p[right]) || s.p[right] == '-' || s.p[right] == '.')) {
-		if (s.p[right] == '.')
-			dot = right;
+	while (right < s.n && (word_at(s, right) || ((unsigned char)s.p[right] & 0xc0) == 0x80 ||
+	    s.p[right] == '-' || s.p[right] == '.')) {
 		right++;
 	}
 	/* "a@b.fr", also at the end of a sentence: something must stand on both sides of a point. */
 	while (right > i + 1 && s.p[right - 1] == '.')
 		right--;
-	for (dot = i + 2; dot + 1 < right; dot++)
+	for (size_t dot = i + 2; dot + 1 < right; dot++)
 		if (s.p[dot] == '.' && letter(s.p[dot + 1]))
 			return true;
 	return false;
@@ -99,21 +121,44 @@ take_digits(struct str s, size_t i, size_t max, size_t *end, uint8_t runs[DIGITS
 	return n;
 }
 
-/* 0X XX XX XX XX: ten digits from a 0 and 1 to 9, in pairs or in one run, nothing more behind. */
+/* Whether the digits at i are the rest of a longer figure: of 20:05, of 3,05. */
+static bool
+after_figure(struct str s, size_t i)
+{
+	return i > 1 && (s.p[i - 1] == ':' || s.p[i - 1] == ',') && digit(s.p[i - 2]);
+}
+
+/* Whether ten digits from i on are dates: "01/12/2025 08 h", "03/04/25 - 05/04/25"; or the end of
+ * one and what follows: the 01 of "12/01/2025 - 31/12/2025", the 02 of "2025-01-02 - 2025-01-05". */
+static bool
+is_date(struct str s, size_t i, const uint8_t runs[DIGITS_MAX])
+{
+	char before = i > 1 && digit(s.p[i - 2]) ? s.p[i - 1] : '\0';
+
+	if (runs[0] != 2)
+		return false;
+	if (runs[1] == 2 && runs[2] == 4)
+		return true;
+	if (at(s, i + 2) == '/' && at(s, i + 5) == '/' && at(s, i + 8) != '/')
+		return true;
+	return (before == '/' || before == '-' || before == '.') &&
+	    (runs[1] == 4 || at(s, i + 2) == before);
+}
+
+/* 0X XX XX XX XX: ten digits from a 0 and 1 to 9, in any groups, nothing more behind. */
 static bool
 is_french_phone(struct str s, size_t i)
 {
 	uint8_t runs[DIGITS_MAX];
 	size_t end;
 
-	if (at(s, i) != '0' || (i > 0 && (word(s.p[i - 1]))))
+	if (at(s, i) != '0' || word_before(s, i) || after_figure(s, i))
 		return false;
 	if (take_digits(s, i, 10, &end, runs) != 10 || digit(at(s, end)))
 		return false;
 	if (!(digit(at(s, i + 1)) ? at(s, i + 1) != '0' : gap(s, i + 1) > 0))
 		return false;
-	/* "01/12/2025 08 h" is a date and an hour. */
-	return !(runs[0] == 2 && runs[1] == 2 && runs[2] == 4);
+	return !is_date(s, i, runs);
 }
 
 /* +33 6 12 34 56 78, 0033…, and other countries' 8 to 15 digits behind a plus. */
@@ -123,11 +168,10 @@ is_international_phone(struct str s, size_t i)
 	uint8_t runs[DIGITS_MAX];
 	size_t end, from, n;
 
-	if (i > 0 && word(s.p[i - 1]))
-		return false;
 	if (at(s, i) == '+')
 		from = i + 1 + gap(s, i + 1);
-	else if (at(s, i) == '0' && at(s, i + 1) == '0' && at(s, i + 2) != '0')
+	else if (at(s, i) == '0' && at(s, i + 1) == '0' && at(s, i + 2) != '0' &&
+	    !word_before(s, i) && !after_figure(s, i))
 		from = i + 2 + gap(s, i + 2);
 	else
 		return false;
@@ -157,57 +201,122 @@ digits(struct str s, size_t i)
 	return n;
 }
 
-/* One separator of a plate: none, a dash or one blank. */
-static size_t
-plate_gap(struct str s, size_t i)
+/* Whether a gap of n bytes between a plate's groups is blank, as between words. */
+static bool
+blank_at(struct str s, size_t i, size_t n)
 {
-	return at(s, i) == '-' || at(s, i) == ' ' ? 1 : gap(s, i) == 2 || gap(s, i) == 3 ? gap(s, i) : 0;
+	for (size_t k = i; k < i + n; k++)
+		if (s.p[k] == '-' || s.p[k] == '.' || s.p[k] == '_')
+			return false;
+	return n > 0;
 }
 
-/* AB-123-CD since 2009. Without separators or with dashes in any case; with blanks in capitals. */
+static bool
+capitals(struct str s, size_t i, size_t n)
+{
+	for (size_t k = i; k < i + n; k++)
+		if (s.p[k] >= 'a')
+			return false;
+	return true;
+}
+
+/* Whether n letters at i are a word or unit that stands beside numbers in a sentence. */
+static bool
+is_ordinary(struct str s, size_t i, size_t n)
+{
+	static const char words[][4] = {
+		"am", "ans", "apt", "as", "au", "ave", "bat", "bd", "bis", "bus", "ce", "ces", "ch", "cm",
+		"de", "des", "du", "en", "es", "et", "eur", "ha", "hlm", "hrs", "il", "je", "kg", "km",
+		"la", "le", "les", "lot", "ma", "me", "min", "ml", "mm", "mn", "ne", "nos", "on", "ou",
+		"par", "pl", "pm", "qpv", "rd", "rdc", "rn", "rte", "rue", "sa", "se", "sec", "ses", "si",
+		"sur", "te", "ter", "tu", "un", "une", "va", "vs", "zup",
+	};
+
+	for (size_t w = 0; w < COUNT(words); w++) {
+		size_t k = 0;
+
+		while (k < n && words[w][k] == (s.p[i + k] | 0x20))
+			k++;
+		if (k == n && (n == 3 || words[w][n] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+/* The plates of today never hold I, O or U. */
+static bool
+never_on_plate(struct str s, size_t i)
+{
+	return strchr("iouIOU", s.p[i]) != NULL || strchr("iouIOU", s.p[i + 1]) != NULL;
+}
+
+/* AB-123-CD since 2009, in any case. Between blanks "le 115 et" and "LE 115 ET" are French, while
+ * "AB 100 EN" is a plate. */
 static bool
 is_plate(struct str s, size_t i)
 {
 	size_t at_digits, at_end, first, second;
-	bool capitals;
+	bool word_1, word_2;
 
-	if (i > 0 && word(s.p[i - 1]))
+	if (letters(s, i) != 2 || word_before(s, i))
 		return false;
-	if (letters(s, i) != 2)
-		return false;
-	first = plate_gap(s, i + 2);
+	first = gap(s, i + 2);
 	at_digits = i + 2 + first;
 	if (digits(s, at_digits) != 3)
 		return false;
-	second = plate_gap(s, at_digits + 3);
+	second = gap(s, at_digits + 3);
 	at_end = at_digits + 3 + second;
-	if (letters(s, at_end) != 2 || word(at(s, at_end + 2)))
+	if (letters(s, at_end) != 2 || word_at(s, at_end + 2))
 		return false;
-	capitals = s.p[i] < 'a' && s.p[i + 1] < 'a' && s.p[at_end] < 'a' && s.p[at_end + 1] < 'a';
-	/* "de 100 en …" is French; "AB 100 EN" is a plate. */
-	return capitals || (at(s, i + 2) != ' ' && at(s, at_digits + 3) != ' ');
+	if (!blank_at(s, i + 2, first) && !blank_at(s, at_digits + 3, second))
+		return true;
+	word_1 = is_ordinary(s, i, 2);
+	word_2 = is_ordinary(s, at_end, 2);
+	if (capitals(s, i, 2) && capitals(s, at_end, 2))
+		return !(word_1 && word_2);
+	return !word_1 && !word_2 && !never_on_plate(s, i) && !never_on_plate(s, at_end);
 }
 
-/* 1234 AB 35 before 2009: 1 to 4 digits, 2 or 3 capitals, a department. */
+/* Whether a department's number ends a word at i: two digits, 971 to 976, 2A, 2B. */
+static bool
+is_department(struct str s, size_t i)
+{
+	size_t n = digits(s, i);
+
+	if (n == 1 && s.p[i] == '2' && strchr("ABab", at(s, i + 1)) != NULL && letter(at(s, i + 1)))
+		return !word_at(s, i + 2);
+	if (n == 2)
+		return !(s.p[i] == '0' && s.p[i + 1] == '0') && !word_at(s, i + 2);
+	return n == 3 && s.p[i] == '9' && s.p[i + 1] == '7' && !word_at(s, i + 3);
+}
+
+/* 1234 AB 35 before 2009: 1 to 4 digits, 2 or 3 letters, a department. Small letters between blanks
+ * only where they look like nothing else; "2 IC31" is a code that was counted. */
 static bool
 is_old_plate(struct str s, size_t i)
 {
-	size_t n = digits(s, i), mark, end, m;
+	size_t n = digits(s, i), first, second, mark, m;
 
-	if (n < 1 || n > 4 || (i > 0 && (word(s.p[i - 1]) || s.p[i - 1] == ',' || s.p[i - 1] == '.')))
+	if (n < 1 || n > 4 || word_before(s, i))
 		return false;
-	mark = i + n + plate_gap(s, i + n);
+	if (i > 1 && (s.p[i - 1] == ',' || s.p[i - 1] == '.') && digit(s.p[i - 2]))
+		return false;
+	first = gap(s, i + n);
+	mark = i + n + first;
 	m = letters(s, mark);
 	if (m < 2 || m > 3)
 		return false;
-	for (size_t k = mark; k < mark + m; k++)
-		if (s.p[k] >= 'a')
-			return false;
-	end = mark + m + plate_gap(s, mark + m);
-	if (digits(s, end) == 1 && at(s, end) == '2' && (at(s, end + 1) == 'A' || at(s, end + 1) == 'B'))
-		return !word(at(s, end + 2));
-	return (digits(s, end) == 2 || (digits(s, end) == 3 && at(s, end) == '9' && at(s, end + 1) == '7')) &&
-	    !word(at(s, end + digits(s, end)));
+	/* "1234 LE 35" is no word behind a number; "2025 LE 12" is. */
+	if (is_ordinary(s, mark, m) && (n < 4 || s.p[i] == '2' || !capitals(s, mark, m)))
+		return false;
+	second = gap(s, mark + m);
+	if (!is_department(s, mark + m + second) || (n < 3 && (first == 0) != (second == 0)))
+		return false;
+	if (capitals(s, mark, m))
+		return true;
+	if (blank_at(s, i + n, first) || blank_at(s, mark + m, second))
+		return n > 2 && m == 2;
+	return n > 1;
 }
 
 enum guard
