@@ -440,7 +440,9 @@ report_json(const struct check *k)
 	js_key(&w, "disagreeing");
 	js_int(&w, k->disagreements);
 	js_key(&w, "disagreements");
+	/* The list is JSON already; the key has its value. */
 	buf_str(&b, buf_text(&k->list));
+	w.after_key = false;
 	js_end_object(&w);
 	buf_char(&b, '\n');
 	fwrite(b.p, 1, b.n, stdout);

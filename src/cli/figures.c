@@ -23,6 +23,7 @@ static const struct code_source sources[] = {
 	{ "town", "town", NULL, 0, 0 },
 	{ "sector", "sector", NULL, 0, 0 },
 	{ "area", "area", NULL, 0, 0 },
+	{ "team", "staff", NULL, 0, 0 },
 	{ "kind", NULL, "kind", 0, 0 },
 	{ "norm_register", NULL, "register", 0, 0 },
 	{ "theme", NULL, "theme", 0, 0 },

@@ -5,7 +5,7 @@
  * both tellings give the same numbers is what `maillage check` proves.
  *
  * A statement reads base rows under the alias r, joins the figure's own list under o, the lists it is
- * split by under s1 to s5, and groups.
+ * split by under s1 to s6, and groups.
  */
 #ifndef MAILLAGE_FIGURES_SQL_H
 #define MAILLAGE_FIGURES_SQL_H
@@ -15,7 +15,8 @@
 #include "record/codes.h"
 
 /* Lists below the record. */
-enum sql_list { LIST_NONE, LIST_PUBLICS, LIST_FACTS, LIST_RELAYS, LIST_ACTIONS, LIST_THEMES, N_LISTS };
+enum sql_list { LIST_NONE, LIST_PUBLICS, LIST_FACTS, LIST_RELAYS, LIST_ACTIONS, LIST_THEMES, LIST_TEAM,
+	N_LISTS };
 
 /* Which rows stand under r. */
 enum sql_source { SOURCE_ACTS, SOURCE_SHIFTS };

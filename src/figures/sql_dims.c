@@ -44,6 +44,7 @@ static const struct sql_dim dims[] = {
 	    "CAST((CAST(substr(r.day, 6, 2) AS integer) + 2) / 3 AS text)", NULL, NULL, NULL },
 	{ "year", LIST_NONE, true, "substr(r.day, 1, 4)", NULL, NULL, NULL },
 	{ "state", LIST_NONE, false, "r.state", NULL, NULL, NULL },
+	{ "team", LIST_TEAM, true, "%s.code", NULL, NULL, "staff" },
 	{ "cell", LIST_NONE, false, "r.cell", NULL, NULL, NULL },
 };
 

@@ -196,6 +196,12 @@ items(struct sql_build *b, struct buf *q, enum sql_list l)
 		    "SELECT 2 UNION ALL SELECT 3) p WHERE b.structure = 1 AND b.deleted = 0 AND "
 		    "CASE p.i WHEN 1 THEN b.theme WHEN 2 THEN b.theme2 ELSE b.theme3 END IS NOT NULL");
 		return;
+	case LIST_TEAM:
+		/* Of a shift, and of the interventions made in it. */
+		buf_cstr(q, "SELECT record AS id, 1 AS n, ref AS code FROM shift_team WHERE structure = 1 "
+		    "UNION ALL SELECT b.id, 1, t.ref FROM intervention b JOIN shift_team t ON "
+		    "t.structure = 1 AND t.record = b.shift WHERE b.structure = 1 AND b.deleted = 0");
+		return;
 	case LIST_NONE:
 	case N_LISTS:
 		return;
@@ -237,8 +243,9 @@ list_is_asked(const struct sql_build *b, enum sql_list l, bool by)
 	return false;
 }
 
-static const char *const aliases[N_LISTS] = { "r", "s1", "s2", "s3", "s4", "s5" };
-static const char *const tables[N_LISTS] = { "base", "publics", "facts", "relays", "actions", "themes" };
+static const char *const aliases[N_LISTS] = { "r", "s1", "s2", "s3", "s4", "s5", "s6" };
+static const char *const tables[N_LISTS] = { "base", "publics", "facts", "relays", "actions", "themes",
+	"teams" };
 
 /* Each stands once in the statement and is plain enough to be flattened into it, so that the joins
  * go by the registers' keys. */
