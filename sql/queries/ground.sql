@@ -45,8 +45,8 @@ SELECT pos, record, fields FROM journal WHERE structure = 1 AND register = $1 OR
 
 -- name: journal_after :scan
 -- params: pos int
--- gives: pos int, reg text, record bytes
-SELECT pos, register, record FROM journal WHERE structure = 1 AND pos > $1 ORDER BY pos;
+-- gives: pos int, reg text, record bytes, base int
+SELECT pos, register, record, base FROM journal WHERE structure = 1 AND pos > $1 ORDER BY pos;
 
 -- name: batch_put :exec
 -- params: id uuid, at int, actor text, reg text, file_name text, lines int, records int
@@ -67,3 +67,8 @@ UPDATE code SET label_fr = $3, label_en = $4 WHERE structure = 1 AND list = $1 A
 -- gives: list text, code text, label_fr text, label_en text, rolls text, valid_from text, valid_to text, parent text, position int
 SELECT list, code, label_fr, label_en, rolls, valid_from, valid_to, parent, position FROM code
 WHERE structure = 1 ORDER BY list, position, code;
+
+-- name: journal_hash_at :one
+-- params: pos int
+-- gives: hash bytes
+SELECT hash FROM journal WHERE structure = 1 AND pos = $1;

@@ -11,10 +11,13 @@
 
 #define FOLDER "data/nomenclature/"
 #define LIST_CODES_MAX 4096
+#define LIST_SLOTS 256 /* more than twice the lists there can be */
+#define LISTS_MAX 120
 
 struct codes {
 	struct code_list *lists;
 	size_t n, cap;
+	uint8_t slots[LIST_SLOTS]; /* by name, open addressing: place + 1 */
 };
 
 /* Codes as they are and folded codes and labels, each to a place in the list: open addressing. */
@@ -130,6 +133,19 @@ index_list(struct code_list *l, struct arena *a)
 	}
 }
 
+static void
+index_lists(struct codes *c, struct arena *a)
+{
+	for (size_t i = 0; i < c->n && i < LISTS_MAX; i++) {
+		size_t slot = str_hash(c->lists[i].name) % LIST_SLOTS;
+
+		index_list(&c->lists[i], a);
+		while (c->slots[slot] != 0)
+			slot = (slot + 1) % LIST_SLOTS;
+		c->slots[slot] = (uint8_t)(i + 1);
+	}
+}
+
 struct memory {
 	struct str rest;
 };
@@ -208,8 +224,7 @@ codes_embedded(struct arena *a, struct codes **out, struct err *e)
 
 	if (!read_embedded(c, a, e))
 		return false;
-	for (size_t i = 0; i < c->n; i++)
-		index_list(&c->lists[i], a);
+	index_lists(c, a);
 	*out = c;
 	return true;
 }
@@ -289,8 +304,7 @@ codes_open(struct store *s, struct arena *a, struct codes **out, struct err *e)
 			return false;
 		}
 	}
-	for (size_t i = 0; i < c->n; i++)
-		index_list(&c->lists[i], a);
+	index_lists(c, a);
 	*out = c;
 	return true;
 }
@@ -298,9 +312,12 @@ codes_open(struct store *s, struct arena *a, struct codes **out, struct err *e)
 const struct code_list *
 codes_list(const struct codes *c, const char *list)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (str_is(c->lists[i].name, list))
-			return &c->lists[i];
+	struct str name = str_of(list);
+
+	for (size_t slot = str_hash(name) % LIST_SLOTS; c->slots[slot] != 0;
+	    slot = (slot + 1) % LIST_SLOTS)
+		if (str_eq(c->lists[c->slots[slot] - 1].name, name))
+			return &c->lists[c->slots[slot] - 1];
 	return NULL;
 }
 

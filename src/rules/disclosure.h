@@ -2,7 +2,8 @@
 /*
  * The disclosure gate of a table of counts: what may be seen outside the scheme's own team.  Counts
  * of 1 to 4 are hidden (k = 5: DESIGN §9, domain.md §7.2); where a shown total would give a hidden
- * cell away, a second one of its row or column is hidden too.  Pure.
+ * cell away, a second one of its row or column is hidden too; so also where all totals taken together
+ * would.  Pure.
  */
 #ifndef MAILLAGE_RULES_DISCLOSURE_H
 #define MAILLAGE_RULES_DISCLOSURE_H

@@ -20,6 +20,7 @@ struct engine {
 	void (*rows_close)(struct rows *r);
 	const char *begin_write, *begin_read;
 	const char *has_table; /* $1 name; one row when it is there */
+	const char *any_table; /* one row when there is any */
 	bool (*size)(struct store *s, int64_t *bytes, struct err *e);
 };
 
@@ -32,6 +33,7 @@ struct store {
 	struct str name; /* without a password */
 	int busy_ms;
 	bool closed;
+	unsigned open_rows; /* handed out and not read to their end */
 	void *state;
 };
 
@@ -42,6 +44,12 @@ struct rows {
 	void *state;
 };
 
+/* Whether there is no table at all. */
+bool store_is_empty(struct store *s, bool *empty, struct err *e);
+/* For STORE_CREATE: refuses a store that holds tables. */
+bool store_refuse_tables(struct store *s, struct err *e);
+/* A text with a zero byte is refused by both engines alike. Returns false. */
+bool store_no_zero(const char *what, struct err *e);
 bool sqlite_open(struct store *s, struct err *e);
 bool postgres_open(struct store *s, struct err *e);
 

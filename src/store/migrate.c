@@ -5,6 +5,7 @@
 #include "base/embed.h"
 #include "base/lang.h"
 #include "queries.h"
+#include "store/engine.h"
 
 #define FOLDER "sql/migrations/"
 
@@ -37,16 +38,20 @@ migrate_version(struct store *s, int *version, struct err *e)
 {
 	struct arena a;
 	struct sql_meta_get row;
-	bool has, found, ok;
+	bool meta, journal, found, ok;
 	int64_t n = 0;
 
-	*version = 0;
-	if (!store_has_table(s, "meta", &has, e) || !has)
-		return !has && e->kind == ERR_NONE;
+	if (!store_has_table(s, "meta", &meta, e) || !store_has_table(s, "journal", &journal, e))
+		return false;
+	/* Others have a table "meta" too; ours never stands alone. */
+	if (!meta || !journal) {
+		*version = 0;
+		return true;
+	}
 	arena_init(&a);
 	ok = sql_meta_get(s, STR("version"), &a, &row, &found, e);
-	if (ok && found && str_int(row.value, &n))
-		*version = (int)n;
+	if (ok)
+		*version = found && str_int(row.value, &n) && n > 0 && n < INT32_MAX ? (int)n : 0;
 	arena_release(&a);
 	return ok;
 }
@@ -91,23 +96,36 @@ run_file(struct store *s, const struct embedded *f, struct err *e)
 	return ok || err_wrap(e, "%s", f->name);
 }
 
+static bool
+foreign(const struct store *s, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "store.foreign",
+	    _("%.*s is no Maillage store. Nothing was changed."), STR_A(store_name(s)));
+}
+
 bool
 migrate_run(struct store *s, int *from, int *to, struct err *e)
 {
+	int old, newest = migrate_newest();
+	bool empty = true;
 	char text[16];
 
-	e->kind = ERR_NONE;
-	if (!migrate_version(s, from, e))
+	if (!migrate_version(s, &old, e) || (old == 0 && !store_is_empty(s, &empty, e)))
 		return false;
-	*to = migrate_newest();
-	if (*from > *to)
-		return newer(s, *from, e);
-	for (int n = *from + 1; n <= *to; n++)
+	if (!empty)
+		return foreign(s, e);
+	if (old > newest)
+		return newer(s, old, e);
+	for (int n = old + 1; n <= newest; n++)
 		for (size_t i = 0; i < n_embedded_files; i++)
 			if (number_of(&embedded_files[i]) == n && !run_file(s, &embedded_files[i], e))
 				return false;
-	snprintf(text, sizeof(text), "%d", *to);
-	return sql_meta_put(s, STR("version"), str_of(text), e);
+	snprintf(text, sizeof(text), "%d", newest);
+	if (old < newest && !sql_meta_put(s, STR("version"), str_of(text), e))
+		return false;
+	*from = old;
+	*to = newest;
+	return true;
 }
 
 bool
@@ -115,12 +133,10 @@ migrate_check(struct store *s, struct err *e)
 {
 	int version;
 
-	e->kind = ERR_NONE;
 	if (!migrate_version(s, &version, e))
 		return false;
 	if (version == 0)
-		return err_set(e, ERR_INVALID, "store.foreign",
-		    _("%.*s is no Maillage store. Nothing was changed."), STR_A(store_name(s)));
+		return foreign(s, e);
 	if (version > migrate_newest())
 		return newer(s, version, e);
 	if (version < migrate_newest())

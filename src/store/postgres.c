@@ -12,15 +12,13 @@
 
 #include "base/buf.h"
 #include "base/lang.h"
+#include "store/postgres_value.h"
 
-#define CACHE_SLOTS 512
+#define CACHE_SLOTS 512 /* statements kept prepared */
+#define CACHE_PROBES 8
 #define PARAMS_MAX 200
 #define FETCH_ROWS 2000
 #define PIPELINE_MAX 500 /* statements under way: their answers fit any socket's buffer */
-
-/* Type identifiers of pg_type.dat; they never change. */
-enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23,
-	OID_FLOAT4 = 700, OID_FLOAT8 = 701, OID_NUMERIC = 1700 };
 
 struct prepared {
 	const struct query *q;
@@ -35,6 +33,7 @@ struct postgres {
 	unsigned n_cursors;    /* made so far: their names */
 	unsigned open_cursors;
 	bool own_transaction;  /* begun for a cursor */
+	bool begun;            /* by the caller, who has not ended it yet */
 	unsigned under_way;    /* statements sent and not answered */
 	bool failed;           /* one of them was refused: `e` tells */
 	struct err e;
@@ -77,6 +76,7 @@ fail(struct store *s, const PGresult *result, const char *what, struct err *e)
 	const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
 	struct str why = one_line(result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)
 	                                         : PQerrorMessage(c));
+	char text[512];
 
 	if (state == NULL)
 		state = "";
@@ -96,8 +96,9 @@ fail(struct store *s, const PGresult *result, const char *what, struct err *e)
 		return err_set(e, ERR_UNAVAILABLE, "store.lost",
 		    _("The server of %.*s does not answer (%.*s). What was acknowledged is safe; what was "
 		      "under way was not saved."), STR_A(s->name), STR_A(why));
+	snprintf(text, sizeof(text), STR_F, STR_A(why));
 	return err_set(e, ERR_INTERNAL, "store.statement", _("The store refused a statement (%s): %s"),
-	    what, str_cstr(s->a, why));
+	    what, text);
 }
 
 /* Reads the answers of what was sent; false when one of them was a refusal. */
@@ -136,6 +137,21 @@ drain(struct store *s, struct err *e)
 	return false;
 }
 
+static bool settings(struct store *s, struct err *e);
+
+/* A server that came back is taken again, but never inside a transaction: that one is lost. */
+static bool
+connect_again(struct store *s, struct err *e)
+{
+	struct postgres *pg = pg_of(s);
+
+	PQreset(pg->c);
+	for (size_t i = 0; i < CACHE_SLOTS; i++)
+		pg->slots[i].q = NULL;
+	return PQstatus(pg->c) == CONNECTION_OK ? settings(s, e) : fail(s, NULL, "connect", e);
+}
+
+/* Each call on the store but a send begins here: the answers of what was sent are read. */
 static bool
 leave_pipeline(struct store *s, struct err *e)
 {
@@ -145,6 +161,8 @@ leave_pipeline(struct store *s, struct err *e)
 	if (PQpipelineStatus(pg->c) != PQ_PIPELINE_OFF)
 		PQexitPipelineMode(pg->c);
 	pg->failed = false;
+	if (ok && PQstatus(pg->c) == CONNECTION_BAD && !pg->begun && !pg->own_transaction)
+		return connect_again(s, e);
 	return ok;
 }
 
@@ -157,11 +175,13 @@ struct bound {
 	struct arena scratch;
 };
 
-static void
-bind(struct bound *b, const struct value *v, unsigned n)
+static bool
+bind(struct bound *b, const struct query *q, const struct value *v, struct err *e)
 {
+	if (q->n_params > PARAMS_MAX)
+		return err_set(e, ERR_INTERNAL, "store.params", "too many parameters: %s", q->name);
 	arena_init(&b->scratch);
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; i < q->n_params; i++) {
 		b->lengths[i] = 0;
 		b->formats[i] = 0;
 		switch (v[i].kind) {
@@ -177,7 +197,11 @@ bind(struct bound *b, const struct value *v, unsigned n)
 			b->values[i] = b->digits[i];
 			break;
 		case VALUE_TEXT:
-			b->values[i] = str_cstr(&b->scratch, v[i].s);
+			if (v[i].s.n > 0 && memchr(v[i].s.p, '\0', v[i].s.n) != NULL) {
+				arena_release(&b->scratch);
+				return store_no_zero(q->name, e);
+			}
+			b->values[i] = str_cstr(&b->scratch, v[i].s.p != NULL ? v[i].s : STR(""));
 			break;
 		case VALUE_BLOB:
 			b->values[i] = v[i].s.p != NULL ? v[i].s.p : "";
@@ -186,40 +210,76 @@ bind(struct bound *b, const struct value *v, unsigned n)
 			break;
 		}
 	}
+	return true;
+}
+
+/* Statements of our own control; never from outside. */
+static bool
+simple(struct store *s, const char *sql, struct err *e)
+{
+	PGresult *r;
+	ExecStatusType status;
+	bool ok;
+
+	if (!leave_pipeline(s, e))
+		return false;
+	r = PQexec(pg_of(s)->c, sql);
+	status = PQresultStatus(r);
+	ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || fail(s, r, "control", e);
+	/* A transaction in which a statement failed answers COMMIT with a rollback. */
+	if (ok && strcmp(sql, "COMMIT") == 0 && strcmp(PQcmdStatus(r), "ROLLBACK") == 0)
+		ok = err_set(e, ERR_INTERNAL, "store.rolled_back",
+		    _("The store undid the transaction. Nothing was changed."));
+	PQclear(r);
+	return ok;
+}
+
+/* The slot of a query: its own, a free one, or one whose statement gives way. */
+static struct prepared *
+slot_of(struct postgres *pg, const struct query *q)
+{
+	size_t at = (uintptr_t)q / sizeof(void *) * 0x9e3779b97f4a7c15u >> 32;
+	struct prepared *first = &pg->slots[at % CACHE_SLOTS];
+
+	for (size_t i = 0; i < CACHE_PROBES; i++) {
+		struct prepared *slot = &pg->slots[(at + i) % CACHE_SLOTS];
+
+		if (slot->q == q || slot->q == NULL)
+			return slot;
+	}
+	return first;
 }
 
 static bool
 prepared_name(struct store *s, const struct query *q, const char **name, struct err *e)
 {
 	struct postgres *pg = pg_of(s);
-	size_t at = (uintptr_t)q / sizeof(void *) * 0x9e3779b97f4a7c15u >> 32;
+	struct prepared *slot = slot_of(pg, q);
+	char sql[40];
+	PGresult *r;
+	bool ok;
 
-	for (size_t i = 0; i < CACHE_SLOTS; i++) {
-		struct prepared *slot = &pg->slots[(at + i) % CACHE_SLOTS];
-		PGresult *r;
-		bool ok;
-
-		if (slot->q == q && strcmp(slot->sql, q->sql) == 0) {
-			*name = slot->name;
-			return true;
-		}
-		if (slot->q != NULL && slot->q != q)
-			continue;
-		if (!leave_pipeline(s, e))
+	*name = slot->name;
+	if (slot->q == q && strcmp(slot->sql, q->sql) == 0)
+		return true;
+	if (!leave_pipeline(s, e))
+		return false;
+	if (slot->q != NULL) {
+		snprintf(sql, sizeof(sql), "DEALLOCATE %s", slot->name);
+		if (!simple(s, sql, e))
 			return false;
-		snprintf(slot->name, sizeof(slot->name), "q%u", pg->n_prepared++);
-		r = PQprepare(pg->c, slot->name, q->sql, 0, NULL);
-		ok = PQresultStatus(r) == PGRES_COMMAND_OK || fail(s, r, q->name, e);
-		PQclear(r);
-		if (ok) {
-			free(slot->sql);
-			slot->sql = must(strdup(q->sql));
-			slot->q = q;
-		}
-		*name = slot->name;
-		return ok;
+		slot->q = NULL;
 	}
-	return err_set(e, ERR_INTERNAL, "store.queries", "too many prepared statements");
+	snprintf(slot->name, sizeof(slot->name), "q%u", pg->n_prepared++);
+	r = PQprepare(pg->c, slot->name, q->sql, 0, NULL);
+	ok = PQresultStatus(r) == PGRES_COMMAND_OK || fail(s, r, q->name, e);
+	PQclear(r);
+	if (ok) {
+		free(slot->sql);
+		slot->sql = must(strdup(q->sql));
+		slot->q = q;
+	}
+	return ok;
 }
 
 static bool
@@ -232,11 +292,9 @@ execute(struct store *s, const struct query *q, const struct value *params, bool
 	PGresult *r;
 	ExecStatusType status;
 
-	if (q->n_params > PARAMS_MAX)
-		return err_set(e, ERR_INTERNAL, "store.params", "too many parameters: %s", q->name);
-	if (!leave_pipeline(s, e) || (keep && !prepared_name(s, q, &name, e)))
+	if (!leave_pipeline(s, e) || (keep && !prepared_name(s, q, &name, e)) ||
+	    !bind(&b, q, params, e))
 		return false;
-	bind(&b, params, q->n_params);
 	if (keep)
 		r = PQexecPrepared(pg->c, name, (int)q->n_params, b.values, b.lengths, b.formats, 1);
 	else
@@ -266,25 +324,28 @@ rows_new(struct store *s, PGresult *result)
 	return r;
 }
 
-/* Statements of our own control; never from outside. */
-static bool
-simple(struct store *s, const char *sql, struct err *e)
+static void
+close_rows(struct rows *rows)
 {
-	PGresult *r;
-	ExecStatusType status;
-	bool ok;
+	struct pg_rows *r = rows->state;
+	struct store *s = rows->store;
+	struct postgres *pg = pg_of(s);
+	struct err ignored;
+	char sql[40];
 
-	if (!leave_pipeline(s, e))
-		return false;
-	r = PQexec(pg_of(s)->c, sql);
-	status = PQresultStatus(r);
-	ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || fail(s, r, "control", e);
-	/* A transaction in which a statement failed answers COMMIT with a rollback. */
-	if (ok && strcmp(sql, "COMMIT") == 0 && strcmp(PQcmdStatus(r), "ROLLBACK") == 0)
-		ok = err_set(e, ERR_INTERNAL, "store.rolled_back",
-		    _("The store undid the transaction. Nothing was changed."));
-	PQclear(r);
-	return ok;
+	if (r->cursor[0] != '\0') {
+		pg->open_cursors--;
+		snprintf(sql, sizeof(sql), "CLOSE %s", r->cursor);
+		if (PQtransactionStatus(pg->c) == PQTRANS_INTRANS)
+			(void)!simple(s, sql, &ignored);
+		if (pg->own_transaction && pg->open_cursors == 0) {
+			pg->own_transaction = false;
+			(void)!simple(s, "ROLLBACK", &ignored);
+		}
+	}
+	PQclear(r->result);
+	free(r->rows.row);
+	free(r);
 }
 
 static bool
@@ -334,7 +395,7 @@ open_cursor(struct store *s, const struct query *q, const struct value *params, 
 	buf_release(&sql);
 	pg->open_cursors++;
 	if (!ok) {
-		rows_close(&r->rows);
+		close_rows(&r->rows);
 		return false;
 	}
 	r->rows.n_columns = (size_t)PQnfields(r->result);
@@ -372,118 +433,20 @@ send(struct store *s, const struct query *q, const struct value *params, struct 
 	const char *name;
 	int ok;
 
-	if (q->n_params > PARAMS_MAX)
-		return err_set(e, ERR_INTERNAL, "store.params", "too many parameters: %s", q->name);
 	if (pg->under_way >= PIPELINE_MAX && !drain(s, e))
 		return false;
 	if (!prepared_name(s, q, &name, e))
 		return false;
 	if (PQpipelineStatus(pg->c) == PQ_PIPELINE_OFF && PQenterPipelineMode(pg->c) != 1)
 		return fail(s, NULL, "pipeline", e);
-	bind(&b, params, q->n_params);
+	if (!bind(&b, q, params, e))
+		return false;
 	ok = PQsendQueryPrepared(pg->c, name, (int)q->n_params, b.values, b.lengths, b.formats, 1);
 	arena_release(&b.scratch);
 	if (ok != 1)
 		return fail(s, NULL, q->name, e);
 	pg->under_way++;
 	return true;
-}
-
-static uint64_t
-big_endian(const unsigned char *p, int n)
-{
-	uint64_t v = 0;
-
-	for (int i = 0; i < n; i++)
-		v = v << 8 | p[i];
-	return v;
-}
-
-/* numeric's binary form: digits in base 10 000, weight of the first, sign, scale. Sums of integers
- * come as numeric: whole ones give an integer, as with SQLite. */
-static struct value
-numeric(const unsigned char *p)
-{
-	int n = (int)big_endian(p, 2), weight = (int16_t)big_endian(p + 2, 2);
-	bool minus = big_endian(p + 4, 2) == 0x4000;
-	double r = 0;
-	int64_t whole = 0;
-	bool fits = n <= weight + 1 && weight < 4;
-
-	for (int i = 0; i <= weight || i < n; i++) {
-		int digit = i < n ? (int)big_endian(p + 8 + 2 * i, 2) : 0;
-
-		r = r * 10000 + digit;
-		if (fits)
-			whole = whole * 10000 + digit;
-	}
-	for (int i = weight + 1; i < n; i++)
-		r /= 10000;
-	return fits ? V_INT(minus ? -whole : whole) : V_REAL(minus ? -r : r);
-}
-
-static struct value
-take(const PGresult *r, int row, int column)
-{
-	const unsigned char *p = (const unsigned char *)PQgetvalue(r, row, column);
-	struct str s = { (const char *)p, (size_t)PQgetlength(r, row, column) };
-	union {
-		uint64_t bits;
-		double real;
-	} u8;
-	union {
-		uint32_t bits;
-		float real;
-	} u4;
-
-	if (PQgetisnull(r, row, column))
-		return V_NULL;
-	switch (PQftype(r, column)) {
-	case OID_BOOL:
-		return V_INT(p[0]);
-	case OID_INT2:
-		return V_INT((int16_t)big_endian(p, 2));
-	case OID_INT4:
-		return V_INT((int32_t)big_endian(p, 4));
-	case OID_INT8:
-		return V_INT((int64_t)big_endian(p, 8));
-	case OID_FLOAT4:
-		u4.bits = (uint32_t)big_endian(p, 4);
-		return V_REAL((double)u4.real);
-	case OID_FLOAT8:
-		u8.bits = big_endian(p, 8);
-		return V_REAL(u8.real);
-	case OID_NUMERIC:
-		return numeric(p);
-	case OID_BYTEA:
-		return V_BLOB(s);
-	default:
-		return V_TEXT(s);
-	}
-}
-
-static void
-close_rows(struct rows *rows)
-{
-	struct pg_rows *r = rows->state;
-	struct store *s = rows->store;
-	struct postgres *pg = pg_of(s);
-	struct err ignored;
-	char sql[40];
-
-	if (r->cursor[0] != '\0') {
-		pg->open_cursors--;
-		snprintf(sql, sizeof(sql), "CLOSE %s", r->cursor);
-		if (PQtransactionStatus(pg->c) == PQTRANS_INTRANS)
-			(void)!simple(s, sql, &ignored);
-		if (pg->own_transaction && pg->open_cursors == 0) {
-			pg->own_transaction = false;
-			(void)!simple(s, "ROLLBACK", &ignored);
-		}
-	}
-	PQclear(r->result);
-	free(r->rows.row);
-	free(r);
 }
 
 static bool
@@ -501,24 +464,54 @@ next(struct rows *rows, const struct value **row, struct err *e)
 		return true;
 	}
 	for (size_t i = 0; i < rows->n_columns; i++)
-		rows->row[i] = take(r->result, r->at, (int)i);
+		rows->row[i] = PQgetisnull(r->result, r->at, (int)i) ? V_NULL :
+		    postgres_value(PQftype(r->result, (int)i), (struct str){
+		        PQgetvalue(r->result, r->at, (int)i),
+		        (size_t)PQgetlength(r->result, r->at, (int)i) });
 	r->at++;
 	*row = rows->row;
 	return true;
 }
 
 static bool
+begin(struct store *s, const char *sql, struct err *e)
+{
+	struct postgres *pg = pg_of(s);
+	struct err ignored;
+
+	if (!leave_pipeline(s, e))
+		return false;
+	if (PQtransactionStatus(pg->c) != PQTRANS_IDLE && PQstatus(pg->c) == CONNECTION_OK)
+		return err_set(e, ERR_INTERNAL, "store.transaction", "a transaction within a transaction");
+	pg->begun = simple(s, sql, e);
+	/* The server went away while nothing was under way: nothing is lost by asking again. */
+	if (!pg->begun && PQstatus(pg->c) == CONNECTION_BAD)
+		pg->begun = simple(s, sql, e);
+	/* A lock that was not given leaves a transaction behind. */
+	if (!pg->begun)
+		(void)!simple(s, "ROLLBACK", &ignored);
+	return pg->begun;
+}
+
+static bool
 control(struct store *s, const char *sql, struct err *e)
 {
-	if (simple(s, sql, e))
-		return true;
-	/* A BEGIN that could not take the lock leaves a transaction behind. */
-	if (strncmp(sql, "BEGIN", 5) == 0) {
-		struct err ignored;
+	struct postgres *pg = pg_of(s);
+	struct err ignored;
+	bool ok;
 
-		(void)!simple(s, "ROLLBACK", &ignored);
-	}
-	return false;
+	if (strncmp(sql, "BEGIN", 5) == 0)
+		return begin(s, sql, e);
+	if (!pg->begun && strcmp(sql, "ROLLBACK") != 0)
+		return err_set(e, ERR_INTERNAL, "store.transaction", "%s: no transaction is open", sql);
+	/* What the server refused meanwhile is undone with the rest. */
+	if (strncmp(sql, "ROLLBACK", 8) == 0)
+		(void)!leave_pipeline(s, &ignored);
+	ok = simple(s, sql, e);
+	/* After a refused COMMIT the caller rolls back. */
+	if (strcmp(sql, "ROLLBACK") == 0 || (ok && strcmp(sql, "COMMIT") == 0))
+		pg->begun = false;
+	return ok;
 }
 
 static bool
@@ -559,6 +552,7 @@ static const struct engine engine = {
 	.begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.has_table = "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = current_schema() "
 	             "AND tablename = $1",
+	.any_table = "SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = current_schema() LIMIT 1",
 	.size = size,
 };
 
@@ -570,27 +564,7 @@ no_notice(void *ctx, const PGresult *r)
 }
 
 static bool
-refuse_tables(struct store *s, struct err *e)
-{
-	struct rows *rows;
-	const struct value *row;
-
-	if (!store_built(s, STR("SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"),
-	    NULL, 0, &rows, e) || !rows_next(rows, &row, e))
-		return false;
-	if (row != NULL && row[0].i > 0) {
-		rows_close(rows);
-		return err_set(e, ERR_CONFLICT, "store.exists",
-		    _("%.*s holds data already. Nothing was changed. Give another name with --db."),
-		    STR_A(s->name));
-	}
-	if (row != NULL)
-		rows_close(rows);
-	return true;
-}
-
-static bool
-settle(struct store *s, struct err *e)
+settings(struct store *s, struct err *e)
 {
 	char sql[300];
 
@@ -598,7 +572,7 @@ settle(struct store *s, struct err *e)
 	    "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; SET lock_timeout = %d; "
 	    "SET idle_in_transaction_session_timeout = 0; SET default_transaction_read_only = %s",
 	    s->busy_ms, s->mode == STORE_READ ? "on" : "off");
-	return simple(s, sql, e) && (s->mode != STORE_CREATE || refuse_tables(s, e));
+	return simple(s, sql, e);
 }
 
 bool
@@ -620,7 +594,7 @@ postgres_open(struct store *s, struct err *e)
 		return false;
 	}
 	PQsetNoticeReceiver(pg->c, no_notice, NULL);
-	if (settle(s, e))
+	if (settings(s, e) && (s->mode != STORE_CREATE || store_refuse_tables(s, e)))
 		return true;
 	close_postgres(s);
 	return false;

@@ -10,12 +10,15 @@
 #include "base/buf.h"
 #include "base/lang.h"
 
-#define CACHE_SLOTS 512 /* statements kept; a program has fewer queries */
+#define CACHE_SLOTS 512 /* statements kept */
+#define CACHE_PROBES 8
 #define PARAMS_MAX 200
 
 /* A prepared statement with its rows: handed out without allocating. */
 struct statement {
-	const struct query *q; /* NULL: not kept */
+	const struct query *q; /* identity only: a statement not kept outlives its query */
+	const char *name;
+	unsigned n_params;
 	sqlite3_stmt *st;
 	struct rows rows;
 	int *index; /* of $1 …: SQLite numbers them by first use */
@@ -114,6 +117,8 @@ prepare(struct store *s, const struct query *q, bool kept, struct statement **ou
 	t = must(calloc(1, sizeof(*t)));
 	t->st = st;
 	t->q = q;
+	t->name = q->name;
+	t->n_params = q->n_params;
 	t->kept = kept;
 	t->rows.store = s;
 	t->rows.state = t;
@@ -135,31 +140,32 @@ statement_for(struct store *s, const struct query *q, bool keep, struct statemen
 {
 	struct sqlite *d = s->state;
 	size_t at = (uintptr_t)q / sizeof(void *) * 0x9e3779b97f4a7c15u >> 32;
+	struct statement **slot = NULL;
 
-	for (size_t i = 0; keep && i < CACHE_SLOTS; i++) {
-		struct statement **slot = &d->slots[(at + i) % CACHE_SLOTS];
+	/* Its own place, else a free one, else that of a statement which can give way. */
+	for (size_t i = 0; keep && i < CACHE_PROBES; i++) {
+		struct statement **p = &d->slots[(at + i) % CACHE_SLOTS];
 
-		if (*slot == NULL) {
-			if (!prepare(s, q, true, slot, e))
-				return false;
-			*out = *slot;
-			return true;
+		if (*p == NULL || (*p)->q == q) {
+			slot = p;
+			break;
 		}
-		if ((*slot)->q == q) {
-			if ((*slot)->busy)
-				break;
-			/* Memory is used again: the address may hold another statement by now. */
-			if (strcmp(sqlite3_sql((*slot)->st), q->sql) != 0) {
-				statement_free(*slot);
-				*slot = NULL;
-				if (!prepare(s, q, true, slot, e))
-					return false;
-			}
-			*out = *slot;
-			return true;
-		}
+		if (slot == NULL && !(*p)->busy)
+			slot = p;
 	}
-	return prepare(s, q, false, out, e);
+	if (slot == NULL || (*slot != NULL && (*slot)->busy))
+		return prepare(s, q, false, out, e);
+	/* Memory is used again: the address may hold another statement by now. */
+	if (*slot != NULL && ((*slot)->q != q || (*slot)->n_params != q->n_params ||
+	    strcmp(sqlite3_sql((*slot)->st), q->sql) != 0)) {
+		statement_free(*slot);
+		*slot = NULL;
+	}
+	if (*slot == NULL && !prepare(s, q, true, slot, e))
+		return false;
+	(*slot)->name = q->name;
+	*out = *slot;
+	return true;
 }
 
 static void
@@ -176,7 +182,7 @@ bind(struct store *s, struct statement *t, const struct value *v, bool borrow, s
 {
 	void (*how)(void *) = borrow ? SQLITE_STATIC : SQLITE_TRANSIENT;
 
-	for (unsigned i = 0; i < t->q->n_params; i++) {
+	for (unsigned i = 0; i < t->n_params; i++) {
 		int at = t->index[i], code = SQLITE_OK;
 
 		if (at == 0)
@@ -192,6 +198,8 @@ bind(struct store *s, struct statement *t, const struct value *v, bool borrow, s
 			code = sqlite3_bind_double(t->st, at, v[i].r);
 			break;
 		case VALUE_TEXT:
+			if (v[i].s.n > 0 && memchr(v[i].s.p, '\0', v[i].s.n) != NULL)
+				return store_no_zero(t->name, e);
 			code = sqlite3_bind_text(t->st, at, v[i].s.p != NULL ? v[i].s.p : "", (int)v[i].s.n, how);
 			break;
 		case VALUE_BLOB:
@@ -199,7 +207,7 @@ bind(struct store *s, struct statement *t, const struct value *v, bool borrow, s
 			break;
 		}
 		if (code != SQLITE_OK)
-			return fail(s, db_of(s), code, t->q->name, e);
+			return fail(s, db_of(s), code, t->name, e);
 	}
 	return true;
 }
@@ -287,7 +295,7 @@ next(struct rows *r, const struct value **row, struct err *e)
 		statement_done(t);
 		return true;
 	}
-	fail(r->store, db_of(r->store), code, t->q->name, e);
+	fail(r->store, db_of(r->store), code, t->name, e);
 	statement_done(t);
 	return false;
 }
@@ -336,6 +344,7 @@ static const struct engine engine = {
 	.begin_write = "BEGIN IMMEDIATE",
 	.begin_read = "BEGIN",
 	.has_table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1",
+	.any_table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' LIMIT 1",
 	.size = size,
 };
 
@@ -361,25 +370,25 @@ settle(struct store *s, struct err *e)
 	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
 	    "PRAGMA cache_size = %d; PRAGMA journal_size_limit = 67108864; %s",
 	    s->mode == STORE_READ ? -4096 : -65536,
-	    s->mode == STORE_READ ? "PRAGMA query_only = ON" : "PRAGMA journal_mode = WAL");
+	    s->mode == STORE_READ ? "PRAGMA query_only = ON" : "");
 	code = sqlite3_exec(db, sql, NULL, NULL, NULL);
 	return code == SQLITE_OK || fail(s, db, code, "open", e);
 }
 
+/* Write-ahead: readers go on while one writes. The setting stays in the file, so that it is made
+ * only in what is ours: a foreign database is left as it is. */
 static bool
-refuse_tables(struct store *s, struct err *e)
+write_ahead(struct store *s, struct err *e)
 {
-	sqlite3_stmt *st;
-	int code = sqlite3_prepare_v2(db_of(s), "SELECT count(*) FROM sqlite_schema", -1, &st, NULL);
-	bool empty;
+	bool ours = s->mode == STORE_CREATE;
+	int code;
 
-	if (code != SQLITE_OK)
-		return fail(s, db_of(s), code, "open", e);
-	empty = sqlite3_step(st) == SQLITE_ROW && sqlite3_column_int(st, 0) == 0;
-	sqlite3_finalize(st);
-	return empty || err_set(e, ERR_CONFLICT, "store.exists",
-	    _("%.*s holds data already. Nothing was changed. Give another name with --db."),
-	    STR_A(s->name));
+	if (ours ? !store_refuse_tables(s, e) : !store_has_table(s, "journal", &ours, e))
+		return false;
+	if (!ours)
+		return true;
+	code = sqlite3_exec(db_of(s), "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+	return code == SQLITE_OK || fail(s, db_of(s), code, "open", e);
 }
 
 bool
@@ -391,7 +400,8 @@ sqlite_open(struct store *s, struct err *e)
 
 	if (s->url.n == 0)
 		return err_set(e, ERR_INVALID, "store.name", _("The name of the store is empty."));
-	if (stat(s->url.p, &st) == 0 ? S_ISDIR(st.st_mode) : s->mode != STORE_CREATE)
+	if (stat(s->url.p, &st) == 0 ? S_ISDIR(st.st_mode)
+	                             : s->mode != STORE_CREATE && (errno == ENOENT || errno == ENOTDIR))
 		return err_set(e, ERR_NOT_FOUND, "store.missing",
 		    _("There is no store %.*s. Make one with: maillage init --db %.*s"), STR_A(s->name),
 		    STR_A(s->name));
@@ -412,7 +422,7 @@ sqlite_open(struct store *s, struct err *e)
 	code = sqlite3_open_v2(s->url.p, &d->db, flags, NULL);
 	if (code != SQLITE_OK)
 		fail(s, d->db, code, "open", e);
-	else if (settle(s, e) && (s->mode != STORE_CREATE || refuse_tables(s, e)))
+	else if (settle(s, e) && (s->mode == STORE_READ || write_ahead(s, e)))
 		return true;
 	close_sqlite(s);
 	return false;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "store/store.h"
 
+#include "base/buf.h"
+#include "base/lang.h"
 #include "store/engine.h"
 
 static bool
@@ -9,25 +11,37 @@ is_postgres(struct str url)
 	return str_starts(url, STR("postgresql://")) || str_starts(url, STR("postgres://"));
 }
 
-/* postgresql://user:secret@host/db without ":secret". */
+/* postgresql://user:secret@host/db?password=secret without the secrets. */
 static struct str
 without_password(struct arena *a, struct str url)
 {
-	struct str scheme, rest = url, user;
-	size_t at, colon;
+	struct str rest, pair;
+	struct buf b;
+	size_t host, colon, query;
+	char sep = '?';
 
 	if (!is_postgres(url))
 		return str_dup(a, url);
-	at = str_find(url, ':') + 3;
-	scheme = str_sub(url, 0, at);
-	rest = str_sub(url, at, url.n);
-	at = str_find(rest, '@');
-	if (at == rest.n || str_find(rest, '/') < at)
-		return str_dup(a, url);
-	user = str_sub(rest, 0, at);
-	colon = str_find(user, ':');
-	return str_fmt(a, STR_F STR_F STR_F, STR_A(scheme), STR_A(str_sub(user, 0, colon)),
-	    STR_A(str_sub(rest, at, rest.n)));
+	buf_init_in(&b, a);
+	host = str_find(url, ':') + 3;
+	buf_str(&b, str_sub(url, 0, host));
+	rest = str_sub(url, host, url.n);
+	query = str_find(rest, '?');
+	pair = str_sub(rest, 0, str_find(str_sub(rest, 0, query), '/'));
+	host = str_find(pair, '@');
+	if (host < pair.n) {
+		colon = str_find(pair, ':');
+		buf_str(&b, str_sub(pair, 0, colon < host ? colon : host));
+	}
+	buf_str(&b, str_sub(rest, host < pair.n ? host : 0, query));
+	rest = str_sub(rest, query + 1, rest.n);
+	while (rest.n > 0 && str_cut(&rest, '&', &pair))
+		if (!str_starts(pair, STR("password="))) {
+			buf_char(&b, sep);
+			buf_str(&b, pair);
+			sep = '&';
+		}
+	return buf_text(&b);
 }
 
 static void
@@ -85,15 +99,30 @@ store_again(const struct store *s, enum store_mode mode, struct arena *a, struct
 }
 
 bool
+store_no_zero(const char *what, struct err *e)
+{
+	return err_set(e, ERR_INVALID, "store.zero", "%s: a text with a zero byte", what);
+}
+
+static bool
+begin(struct store *s, const char *sql, struct err *e)
+{
+	/* Rows read outside a transaction hold one of their own with PostgreSQL. */
+	if (s->open_rows > 0)
+		return err_set(e, ERR_INTERNAL, "store.rows", "a transaction begun between two rows");
+	return s->engine->control(s, sql, e);
+}
+
+bool
 store_begin(struct store *s, struct err *e)
 {
-	return s->engine->control(s, s->engine->begin_write, e);
+	return begin(s, s->engine->begin_write, e);
 }
 
 bool
 store_begin_read(struct store *s, struct err *e)
 {
-	return s->engine->control(s, s->engine->begin_read, e);
+	return begin(s, s->engine->begin_read, e);
 }
 
 bool
@@ -147,7 +176,10 @@ bool
 store_rows(struct store *s, const struct query *q, const struct value *params, struct rows **out,
     struct err *e)
 {
-	return s->engine->run(s, q, params, true, NULL, out, e);
+	if (!s->engine->run(s, q, params, true, NULL, out, e))
+		return false;
+	s->open_rows++;
+	return true;
 }
 
 bool
@@ -162,20 +194,27 @@ store_built(struct store *s, struct str sql, const struct value *params, size_t 
 	q.sql = str_cstr(&scratch, sql);
 	ok = s->engine->run(s, &q, params, false, NULL, rows_out, e);
 	arena_release(&scratch);
+	s->open_rows += ok && rows_out != NULL;
 	return ok;
 }
 
 bool
 rows_next(struct rows *r, const struct value **row, struct err *e)
 {
-	return r->store->engine->next(r, row, e);
+	struct store *s = r->store;
+	bool ok = s->engine->next(r, row, e);
+
+	s->open_rows -= !ok || *row == NULL;
+	return ok;
 }
 
 void
 rows_close(struct rows *r)
 {
-	if (r != NULL)
-		r->store->engine->rows_close(r);
+	if (r == NULL)
+		return;
+	r->store->open_rows--;
+	r->store->engine->rows_close(r);
 }
 
 size_t
@@ -223,6 +262,32 @@ store_has_table(struct store *s, const char *table, bool *has, struct err *e)
 	if (row != NULL)
 		rows_close(rows);
 	return true;
+}
+
+bool
+store_is_empty(struct store *s, bool *empty, struct err *e)
+{
+	struct rows *rows;
+	const struct value *row;
+
+	if (!store_built(s, str_of(s->engine->any_table), NULL, 0, &rows, e) || !rows_next(rows, &row, e))
+		return false;
+	*empty = row == NULL;
+	if (row != NULL)
+		rows_close(rows);
+	return true;
+}
+
+bool
+store_refuse_tables(struct store *s, struct err *e)
+{
+	bool empty;
+
+	if (!store_is_empty(s, &empty, e))
+		return false;
+	return empty || err_set(e, ERR_CONFLICT, "store.exists",
+	    _("%.*s holds data already. Nothing was changed. Give another name with --db."),
+	    STR_A(s->name));
 }
 
 bool

@@ -25,23 +25,31 @@ struct writer {
 	bool joined;
 };
 
-/* One job inside the group: undone alone when it fails. False: the connection is of no use. */
+/* One job inside the group: undone alone when it fails. False: the whole group is lost. */
 static bool
 run_job(struct writer *w, struct job *j, struct err *e)
 {
 	if (!store_savepoint(w->store, e))
 		return false;
 	lang_use(j->lang);
-	j->good = j->run(j->ctx, w->store, j->e);
-	return j->good ? store_savepoint_release(w->store, e) : store_savepoint_undo(w->store, e);
+	/* What the job sent without waiting may be refused only now. */
+	j->good = j->run(j->ctx, w->store, j->e) && store_savepoint_release(w->store, j->e);
+	if (j->good || store_savepoint_undo(w->store, e))
+		return true;
+	/* The engine undid everything (disk full, server gone): the job's own failure tells why. */
+	if (j->e->kind == ERR_BUSY || j->e->kind == ERR_UNAVAILABLE)
+		*e = *j->e;
+	return false;
 }
 
 static void
 run_group(struct writer *w, struct job *group)
 {
 	struct err e = { 0 };
-	bool ok = store_begin(w->store, &e), begun = ok;
+	bool ok, begun;
 
+	lang_use(group->lang);
+	ok = begun = store_begin(w->store, &e);
 	for (struct job *j = group; ok && j != NULL; j = j->next)
 		ok = run_job(w, j, &e);
 	ok = ok && store_commit(w->store, &e);

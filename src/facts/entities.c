@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Names and places of the small registers; read anew from the store at each opening. */
+#include "facts/build.h"
+#include "record/row.h"
+
+static const struct {
+	enum entity_table table;
+	const char *reg;
+} tables[] = {
+	{ ENTITY_AGENCY, "agency" }, { ENTITY_CLIENT, "client" }, { ENTITY_TOWN, "town" },
+	{ ENTITY_AREA, "area" }, { ENTITY_STAFF, "staff" }, { ENTITY_SECTOR, "sector" },
+	{ ENTITY_SCHEME, "scheme" },
+};
+
+static uint32_t
+ref(struct facts *f, const struct record *r, const char *field, enum entity_table table)
+{
+	int at = reg_field(r->reg, str_of(field));
+
+	return at >= 0 && r->cells[at].set ? entity_place(f, table, &r->cells[at].u) : NONE_32;
+}
+
+static void
+take(struct facts *f, enum entity_table table, const struct record *r)
+{
+	uint32_t place = entity_place(f, table, &r->id);
+	int title = r->reg->title != NULL ? reg_field(r->reg, str_of(r->reg->title)) : -1;
+	struct entity en = {
+		.id = r->id,
+		.own = str_dup(&f->a, r->source_id),
+		.title = title >= 0 && r->cells[title].set ? str_dup(&f->a, r->cells[title].s) : STR_NONE,
+		.agency = ref(f, r, "agency", ENTITY_AGENCY),
+		.client = ref(f, r, "client", ENTITY_CLIENT),
+		.town = ref(f, r, "town", ENTITY_TOWN),
+		.area = ref(f, r, "area", ENTITY_AREA),
+	};
+
+	f->entity[table].v[place] = en;
+}
+
+static bool
+load(struct facts *f, struct store *s, enum entity_table table, const struct reg *g, struct err *e)
+{
+	struct arena a, scratch;
+	const struct reg_sql *q;
+	struct rows *rows;
+	const struct value *row;
+	bool ok;
+
+	arena_init(&a);
+	arena_init(&scratch);
+	q = reg_sql_new(g, &a);
+	ok = store_rows(s, &q->scan, NULL, &rows, e);
+	while (ok && (ok = rows_next(rows, &row, e)) && row != NULL) {
+		struct arena_mark m = arena_mark(&scratch);
+		struct record r;
+
+		ok = row_record(q, row, f->codes, &scratch, &r, NULL, e);
+		if (!ok)
+			rows_close(rows);
+		else if (!r.deleted)
+			take(f, table, &r);
+		arena_back(&scratch, m);
+	}
+	arena_release(&scratch);
+	arena_release(&a);
+	return ok;
+}
+
+bool
+entities_load(struct facts *f, struct store *s, struct err *e)
+{
+	for (size_t i = 0; i < COUNT(tables); i++) {
+		const struct reg *g = reg_find(str_of(tables[i].reg));
+
+		f->entity[tables[i].table].reg = g;
+		if (!load(f, s, tables[i].table, g, e))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The dimensions: where each one's keys come from. */
+#include "base/lang.h"
+#include "base/text.h"
+#include "figures/plan.h"
+#include "rules/service.h"
+
+static struct str
+key_weekday(int64_t day, struct arena *a)
+{
+	return str_fmt(a, "%d", day_weekday((int32_t)day));
+}
+
+static struct str
+key_day(int64_t day, struct arena *a)
+{
+	char text[11];
+
+	day_format((int32_t)day, text);
+	return str_dup(a, str_of(text));
+}
+
+static struct str
+key_week(int64_t day, struct arena *a)
+{
+	int year, week;
+
+	day_iso_week((int32_t)day, &year, &week);
+	return str_fmt(a, "%04d-W%02d", year, week);
+}
+
+static struct str
+key_month(int64_t day, struct arena *a)
+{
+	struct ymd d = ymd_of_day((int32_t)day);
+
+	return str_fmt(a, "%04d-%02d", d.year, d.month);
+}
+
+static struct str
+key_quarter(int64_t day, struct arena *a)
+{
+	struct ymd d = ymd_of_day((int32_t)day);
+
+	return str_fmt(a, "%04d-Q%d", d.year, (d.month + 2) / 3);
+}
+
+static struct str
+key_year(int64_t day, struct arena *a)
+{
+	return str_fmt(a, "%04d", ymd_of_day((int32_t)day).year);
+}
+
+static struct str
+key_hour(int64_t minute, struct arena *a)
+{
+	return str_fmt(a, "%d", (int)minute / 60);
+}
+
+static struct str
+key_slot(int64_t minute, struct arena *a)
+{
+	int slot = service_slot((int)minute);
+
+	return slot == 0 ? STR_NONE : str_fmt(a, "S%d", slot);
+}
+
+static struct str
+key_number(int64_t code, struct arena *a)
+{
+	return str_fmt(a, "%d", (int)code);
+}
+
+#define ENTITY_DIM(name, text, from, table) \
+	{ name, N_(text), from, 0, BELOW_NONE, true, NULL, NULL, NULL, table, NULL }
+#define BYTE_DIM(name, text, part, list, roll, names) \
+	{ name, N_(text), COLUMN_BYTE, part, BELOW_NONE, false, list, roll, names, -1, NULL }
+#define DAY_DIM(name, text, names, key) \
+	{ name, N_(text), COLUMN_DAY, 0, BELOW_NONE, true, NULL, NULL, names, -1, key }
+#define ITEM_DIM(name, text, list, part, codes, roll, names, key) \
+	{ name, N_(text), COLUMN_ITEM, part, list, false, codes, roll, names, -1, key }
+
+static const struct dim dims[] = {
+	ENTITY_DIM("scheme", "Scheme", COLUMN_SCHEME, ENTITY_SCHEME),
+	ENTITY_DIM("agency", "Agency", COLUMN_SCHEME, ENTITY_AGENCY),
+	ENTITY_DIM("client", "Client", COLUMN_SCHEME, ENTITY_CLIENT),
+	ENTITY_DIM("town", "Town", COLUMN_SCHEME, ENTITY_TOWN),
+	ENTITY_DIM("sector", "Sector", COLUMN_SECTOR, ENTITY_SECTOR),
+	ENTITY_DIM("area", "Area", COLUMN_SECTOR, ENTITY_AREA),
+	BYTE_DIM("kind", "Kind", ACT_KIND, "kind", NULL, "kind"),
+	BYTE_DIM("norm_register", "Register of the norm", ACT_KIND, "kind", "register", "register"),
+	BYTE_DIM("theme", "Theme", ACT_THEME, "theme", NULL, "theme"),
+	ITEM_DIM("theme_any", "Theme, each of up to three", BELOW_THEMES, 0, "theme", NULL, "theme", NULL),
+	BYTE_DIM("place_kind", "Place kind", ACT_PLACE_KIND, "place_kind", NULL, "place_kind"),
+	BYTE_DIM("place_group", "Group of places", ACT_PLACE_KIND, "place_kind", "group", "place_group"),
+	BYTE_DIM("origin", "Origin", ACT_ORIGIN, "origin", NULL, "origin"),
+	BYTE_DIM("origin_group", "Group of origins", ACT_ORIGIN, "origin", "group", "origin_group"),
+	BYTE_DIM("outcome", "Outcome", ACT_OUTCOME, "outcome", NULL, "outcome"),
+	ITEM_DIM("partner_kind", "Partner kind", BELOW_RELAYS, 0, "partner_kind", NULL, "partner_kind",
+	    NULL),
+	ITEM_DIM("incivility", "Incivility", BELOW_FACTS, 0, "incivility", NULL, "incivility", NULL),
+	ITEM_DIM("incivility_family", "Family of incivilities", BELOW_FACTS, 0, "incivility", "family",
+	    "incivility_family", NULL),
+	ITEM_DIM("severity", "Severity", BELOW_FACTS, 1, NULL, NULL, "severity", key_number),
+	ITEM_DIM("age", "Age", BELOW_PUBLICS, 0, "age", NULL, "age", NULL),
+	ITEM_DIM("sex", "Sex", BELOW_PUBLICS, 1, "sex", NULL, "sex", NULL),
+	ITEM_DIM("action", "Action", BELOW_ACTIONS, 0, "action", NULL, "action", NULL),
+	DAY_DIM("weekday", "Day of the week", NULL, key_weekday),
+	{ "hour", N_("Hour"), COLUMN_MINUTE, 0, BELOW_NONE, false, NULL, NULL, NULL, -1, key_hour },
+	{ "slot", N_("Time slot"), COLUMN_MINUTE, 0, BELOW_NONE, false, NULL, NULL, "slot", -1, key_slot },
+	DAY_DIM("day", "Day", NULL, key_day),
+	DAY_DIM("week", "Week", NULL, key_week),
+	DAY_DIM("month", "Month", NULL, key_month),
+	DAY_DIM("quarter", "Quarter", NULL, key_quarter),
+	DAY_DIM("year", "Year", NULL, key_year),
+	BYTE_DIM("state", "State", ACT_STATE, "record_state", NULL, "record_state"),
+	{ "team", N_("Team"), COLUMN_ITEM, 0, BELOW_TEAM, true, NULL, NULL, NULL, ENTITY_STAFF, NULL },
+};
+
+const struct dim *
+dim_find(struct str id)
+{
+	for (size_t i = 0; i < COUNT(dims); i++)
+		if (str_is(id, dims[i].id))
+			return &dims[i];
+	return NULL;
+}
+
+const char *
+dim_id(const struct dim *d)
+{
+	return d->id;
+}
+
+const char *
+dim_label(const struct dim *d)
+{
+	return lang_text(d->label);
+}
