@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/lang.h"
+#include "figures/plan.h"
+
+#include <stdlib.h>
+
+#define HOURS_MIN 10 /* below it a figure per hour has no value */
+#define ZEROS_MAX 200000
+
+/* An hour is no hour of an intervention. */
+static bool
+fits(const struct figure_ask *ask, const struct dim *d, struct err *e)
+{
+	if (ask->figure->plan->over == OVER_ACTS || d->shifts)
+		return true;
+	return err_set(e, ERR_INVALID, "figure.dimension",
+	    _("%s cannot be split or filtered by %s: it counts hours of shifts, and a shift has no such "
+	      "property."), ask->figure->id, d->id);
+}
+
+static bool
+check(const struct figure_ask *ask, struct err *e)
+{
+	for (size_t i = 0; i < ask->n_by; i++)
+		if (!fits(ask, ask->by[i], e))
+			return false;
+	for (size_t i = 0; i < ask->n_filters; i++)
+		if (!fits(ask, ask->filters[i].dim, e))
+			return false;
+	return true;
+}
+
+/* The value of a sum; false when there is none to show. `made`: interventions, for a rate per hour. */
+static bool
+finish(const struct figure_plan *p, const struct cell_sum *c, int64_t made, double *value)
+{
+	double sum = (double)c->sum;
+
+	*value = 0;
+	switch (p->finish) {
+	case FINISHED_SUM:
+		*value = sum;
+		return true;
+	case FINISHED_HOURS:
+		*value = sum / 60;
+		return true;
+	case FINISHED_PERCENT:
+	case FINISHED_MEAN:
+		if (c->n == 0 || c->n < p->least_n)
+			return false;
+		*value = p->finish == FINISHED_PERCENT ? sum * 100 / (double)c->n : sum / (double)c->n;
+		return true;
+	case FINISHED_PER_HOUR:
+		if (c->sum < HOURS_MIN * 60)
+			return false;
+		*value = (double)made / (sum / 60);
+		return true;
+	}
+	return false;
+}
+
+/* Filters on a dimension given twice admit either: one filter with both codes. */
+static void
+merge_filters(const struct figure_ask *ask, struct arena *a, struct figure_ask *out)
+{
+	*out = *ask;
+	out->n_filters = 0;
+	for (size_t i = 0; i < ask->n_filters; i++) {
+		const struct figure_filter *w = &ask->filters[i];
+		struct figure_filter *to = NULL;
+		struct str *codes;
+
+		for (size_t k = 0; k < out->n_filters; k++)
+			if (out->filters[k].dim == w->dim)
+				to = &out->filters[k];
+		if (to == NULL) {
+			out->filters[out->n_filters++] = *w;
+			continue;
+		}
+		codes = arena_array(a, struct str, to->n_codes + w->n_codes);
+		memcpy(codes, to->codes, to->n_codes * sizeof(*codes));
+		memcpy(codes + to->n_codes, w->codes, w->n_codes * sizeof(*codes));
+		to->codes = codes;
+		to->n_codes += w->n_codes;
+	}
+}
+
+static int
+by_keys(const void *x, const void *y)
+{
+	const struct figure_group *a = x, *b = y;
+
+	for (size_t i = 0; i < FIGURE_BY_MAX; i++) {
+		int c = key_cmp(a->key[i], b->key[i]);
+
+		if (c != 0)
+			return c;
+	}
+	return 0;
+}
+
+static void
+set_keys(const struct scan *s, uint64_t composite, struct figure_group *g)
+{
+	for (size_t i = 0; i < s->ask->n_by; i++) {
+		const struct scan_by *by = &s->by[i];
+
+		g->key[i] = by->keys.v[composite / by->stride % by->keys.n];
+	}
+}
+
+static int64_t
+made_at(struct scan *made, uint64_t composite)
+{
+	return made != NULL ? groups_at(made->groups, composite)->sum : 0;
+}
+
+/* Groups that hold something; those of interventions without hours have no value. */
+static void
+gather(struct scan *s, struct scan *made, struct figure_answer *out)
+{
+	uint64_t at = 0, composite;
+	struct cell_sum *c;
+	size_t n = 0;
+
+	while (groups_next(s->groups, &at, &composite) != NULL)
+		n++;
+	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;)
+		n++;
+	out->groups = arena_array(s->a, struct figure_group, n + 1);
+	for (at = 0; (c = groups_next(s->groups, &at, &composite)) != NULL;) {
+		struct figure_group *g = &out->groups[out->n_groups++];
+		struct cell_sum copy = *c;
+
+		set_keys(s, composite, g);
+		g->n = copy.n;
+		g->has_value = finish(s->plan, &copy, made_at(made, composite), &g->value);
+	}
+	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;) {
+		const struct cell_sum *hours = groups_at(s->groups, composite);
+
+		if (hours->n == 0 && hours->sum == 0)
+			set_keys(s, composite, &out->groups[out->n_groups++]);
+	}
+}
+
+static bool
+has_group(const struct figure_answer *out, size_t n, const struct figure_group *g)
+{
+	return bsearch(g, out->groups, n, sizeof(*g), by_keys) != NULL;
+}
+
+/* Every combination of the keys that are known, for --zeros. */
+static void
+add_zeros(struct scan *s, struct figure_answer *out)
+{
+	struct keys all[FIGURE_BY_MAX];
+	struct figure_group *groups;
+	size_t n = 1, had = out->n_groups;
+
+	for (size_t i = 0; i < s->ask->n_by; i++) {
+		all[i] = s->by[i].keys;
+		keys_all(s->f, s->ask->by[i], s->ask->period, s->a, &all[i]);
+		n *= all[i].n;
+		if (n > ZEROS_MAX)
+			return;
+	}
+	groups = arena_array(s->a, struct figure_group, had + n + 1);
+	memcpy(groups, out->groups, had * sizeof(*groups));
+	out->groups = groups;
+	for (size_t k = 0; k < n; k++) {
+		struct figure_group g = { .n = 0 };
+		struct cell_sum none = { 0, 0 };
+		size_t rest = k;
+		bool null = false;
+
+		for (size_t i = 0; i < s->ask->n_by; i++) {
+			g.key[i] = all[i].v[rest % all[i].n];
+			null = null || g.key[i].p == NULL;
+			rest /= all[i].n;
+		}
+		g.has_value = finish(s->plan, &none, 0, &g.value);
+		if (!null && !has_group(out, had, &g))
+			groups[out->n_groups++] = g;
+	}
+}
+
+static int
+by_id(const void *x, const void *y)
+{
+	return memcmp(x, y, sizeof(struct uuid));
+}
+
+static void
+take_evidence(struct scan *s, struct figure_answer *out)
+{
+	out->n_evidence = s->evidence.n / sizeof(struct uuid);
+	out->evidence = arena_array(s->a, struct uuid, out->n_evidence + 1);
+	if (s->evidence.n > 0)
+		memcpy(out->evidence, s->evidence.p, s->evidence.n);
+	qsort(out->evidence, out->n_evidence, sizeof(struct uuid), by_id);
+}
+
+/* A split below the record by another list than the figure's own counts a record more than once. */
+static bool
+overlaps(const struct figure_ask *ask)
+{
+	for (size_t i = 0; i < ask->n_by; i++)
+		if (ask->by[i]->column == COLUMN_ITEM && ask->by[i]->below != ask->figure->plan->list)
+			return true;
+	return false;
+}
+
+bool
+figure_eval(const struct facts *f, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out, struct err *e)
+{
+	const struct figure_plan *plan = ask->figure->plan;
+	struct figure_ask *merged = arena_new(a, struct figure_ask);
+	struct figure_ask *made_ask = arena_new(a, struct figure_ask);
+	struct scan *s = arena_new(a, struct scan), *made = NULL;
+	bool ok = false;
+
+	if (!check(ask, e))
+		return false;
+	merge_filters(ask, a, merged);
+	*s = (struct scan){ .f = f, .plan = plan, .ask = merged, .a = a };
+	if (!scan_prepare(s, e))
+		goto done;
+	if (plan->over == OVER_ACTS)
+		scan_acts(s);
+	else
+		scan_shifts(s);
+	if (plan->finish == FINISHED_PER_HOUR) {
+		*made_ask = *merged;
+		made_ask->figure = figure_find(STR("interventions"));
+		made_ask->evidence = false;
+		made = arena_new(a, struct scan);
+		*made = (struct scan){ .f = f, .plan = made_ask->figure->plan, .ask = made_ask, .a = a };
+		if (!scan_prepare(made, e))
+			goto done;
+		scan_acts(made);
+	}
+	*out = (struct figure_answer){ .figure = ask->figure, .n = s->total.n,
+		.overlapping = overlaps(merged) };
+	out->has_value = finish(plan, &s->total, made != NULL ? made->total.sum : 0, &out->value);
+	if (ask->n_by > 0) {
+		gather(s, made, out);
+		qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+		if (ask->zeros)
+			add_zeros(s, out);
+		qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+	}
+	if (ask->evidence)
+		take_evidence(s, out);
+	ok = true;
+done:
+	scan_release(s);
+	if (made != NULL)
+		scan_release(made);
+	return ok;
+}
