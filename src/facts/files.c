@@ -192,7 +192,7 @@ files_write(struct facts *f, struct err *e)
 		.position = f->position, .rows = f->rows, .codes = codes_print(f),
 		.n_shifts = (uint32_t)f->n_shifts, .n_acts = (uint32_t)f->n_acts };
 	struct buf b, index;
-	char name[16];
+	char name[24];
 	bool ok = true;
 	struct arena a;
 
@@ -286,7 +286,7 @@ read_segment(struct facts *f, size_t i, const struct segment_info *info)
 {
 	struct column columns[COLUMNS_MAX];
 	struct acts *s;
-	char name[16];
+	char name[24];
 	char *at;
 	size_t bytes = 0, n;
 
