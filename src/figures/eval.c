@@ -53,7 +53,7 @@ finish(const struct figure_plan *p, const struct cell_sum *c, int64_t made, doub
 	case FINISHED_PER_HOUR:
 		if (c->sum < HOURS_MIN * 60)
 			return false;
-		*value = (double)made / (sum / 60);
+		*value = (double)made * 60 / sum;
 		return true;
 	}
 	return false;

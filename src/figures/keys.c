@@ -181,6 +181,9 @@ keys_all(const struct facts *f, const struct dim *d, const struct period *p, str
 		from = p->first;
 		to = p->last;
 	}
+	/* A week has seven days even when the period is shorter. */
+	if (strcmp(d->id, "weekday") == 0 && to < from + 6)
+		to = from + 6;
 	for (int64_t day = from; day <= to; day++)
 		key_add(io, d->key(day, a), a);
 }

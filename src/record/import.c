@@ -148,6 +148,7 @@ static bool
 finish(struct write_side *w, struct import_result *out, struct err *e)
 {
 	const struct import_options *o = w->o;
+	struct err ignored;
 
 	if (out->made + out->changed + out->grown == 0) {
 		store_rollback(w->s);
@@ -159,6 +160,8 @@ finish(struct write_side *w, struct import_result *out, struct err *e)
 		return false;
 	}
 	out->written = true;
+	/* Fresh statistics for both engines' planners; without them nothing is wrong, only slower. */
+	(void)!store_built(w->s, STR("ANALYZE"), NULL, 0, NULL, &ignored);
 	return true;
 }
 
