@@ -139,7 +139,8 @@ resolve_bars(struct scene *sc, const struct directive *d, struct block **out, st
 	b = scene_block(sc, BLOCK_BARS, d);
 	draw(sc, b, by, &r);
 	tell(sc, b, fig, by, &r);
-	*out = r.total > 0 ? b : NULL;
+	/* Where nothing has a name of its own, there is nothing to compare. */
+	*out = r.n > 0 ? b : NULL;
 	return true;
 }
 
@@ -191,7 +192,8 @@ resolve_places(struct scene *sc, const struct directive *d, struct block **out, 
 	    scene_say(sc, _("%s by sector. Change against %.*s. Sectors under 5 are counted with the "
 	    "others."), _(fig->label), STR_A(period_words(sc->a, &sc->before))) :
 	    scene_say(sc, _("%s by sector. Sectors under 5 are counted with the others."), _(fig->label));
-	*out = r.total > 0 ? b : NULL;
+	/* Where nothing has a name of its own, there is nothing to compare. */
+	*out = r.n > 0 ? b : NULL;
 	return true;
 }
 

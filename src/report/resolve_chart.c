@@ -10,6 +10,8 @@
 /* A move is told from this share on, and only where one of both numbers is at least ten. */
 #define MOVE_SHARE 0.15
 #define MOVE_LEAST 10
+/* Of the year before, so many months must be known for its mean to stand for it. */
+#define YEAR_LEAST 6
 
 /* One key's months: the year before, then the twelve shown. */
 struct line {
@@ -84,17 +86,27 @@ by_sum(const void *a, const void *b)
 	return str_cmp(x->key, y->key);
 }
 
-/* The mean of the year before, where the records reach back over it. */
+/* How many months of the year before the records reach back over. */
+static int
+months_before(const struct scene *sc, const struct lines *ls)
+{
+	int missing = sc->first_month > ls->first ? sc->first_month - ls->first : 0;
+
+	return missing < MONTHS ? MONTHS - missing : 0;
+}
+
+/* The mean of the year before, over the months that are known. */
 static double
 reference(const struct scene *sc, const struct lines *ls, const struct line *l)
 {
+	int known = months_before(sc, ls);
 	double sum = 0;
 
-	if (ls->first < sc->first_month)
+	if (known < YEAR_LEAST)
 		return NAN;
-	for (int i = 0; i < MONTHS; i++)
+	for (int i = MONTHS - known; i < MONTHS; i++)
 		sum += l->v[i];
-	return sum / MONTHS;
+	return sum / known;
 }
 
 static int
@@ -185,7 +197,7 @@ tell(struct scene *sc, struct block *b, const struct figure *fig, const struct d
 {
 	struct str up = movers(sc, b, by, ls, 1), down = movers(sc, b, by, ls, -1);
 	struct str first = b->n_series > 0 ? scene_inner(sc, by, ls->v[0].key) : STR("");
-	bool compared = ls->first >= sc->first_month;
+	bool compared = months_before(sc, ls) >= YEAR_LEAST;
 	struct str finding;
 
 	if (up.p != NULL && down.p != NULL)
