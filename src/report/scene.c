@@ -175,8 +175,9 @@ scene_share_words(struct scene *sc, double percent)
 		{ 75, N_("Three situations in four end calmly.") },
 		{ 200.0 / 3, N_("Two situations in three end calmly.") },
 		{ 50, N_("More than one situation in two ends calmly.") },
-		{ 100.0 / 3, N_("One situation in three ends calmly.") },
-		{ 25, N_("One situation in four ends calmly.") },
+		{ 45, N_("Nearly one situation in two ends calmly.") },
+		{ 100.0 / 3, N_("More than one situation in three ends calmly.") },
+		{ 25, N_("More than one situation in four ends calmly.") },
 	};
 
 	for (size_t i = 0; i < COUNT(shares); i++)
