@@ -9,6 +9,7 @@
 #include "record/journal.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #define KEYS_MAX 3      /* scopes tried of each kind, periods tried of each kind */
 #define CASES_MAX 64
@@ -348,8 +349,8 @@ ask_of(const struct check *k, const struct place *p, struct figure_ask *ask)
 static void
 progress(const struct check *k)
 {
-	if (!k->c->quiet && !k->c->json)
-		fprintf(stderr, _("\r%lld numbers compared"), (long long)k->compared);
+	if (!k->c->quiet && !k->c->json && isatty(STDERR_FILENO))
+		fputc('\r', stderr), fprintf(stderr, _("%lld numbers compared"), (long long)k->compared);
 }
 
 /* Two dimensions at once, of every make: own with own, own with below, below with below. */

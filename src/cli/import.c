@@ -66,10 +66,11 @@ show_progress(void *ctx, int64_t done, int64_t total, int64_t lines)
 	if (ms - run->shown_at < 200)
 		return;
 	run->shown_at = ms;
+	fputc('\r', stderr);
 	if (total > 0)
-		fprintf(stderr, _("\r%lld lines, %d %%   "), (long long)lines, (int)(done * 100 / total));
+		fprintf(stderr, _("%lld lines, %d %%   "), (long long)lines, (int)(done * 100 / total));
 	else
-		fprintf(stderr, _("\r%lld lines   "), (long long)lines);
+		fprintf(stderr, _("%lld lines   "), (long long)lines);
 }
 
 static void

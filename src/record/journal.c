@@ -89,7 +89,7 @@ sql_of(const struct journal *j, const struct reg *g)
 	for (size_t i = 0; i < n_registers; i++)
 		if (registers[i] == g)
 			return j->sql[i];
-	assert(!"a register that is not in the house");
+	assert(g == NULL); /* every register is in the house */
 	return NULL;
 }
 
