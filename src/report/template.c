@@ -217,7 +217,7 @@ read_directives(struct reader *r, cmark_node *n, struct piece ***tail)
 		return refuse(r, n, _("a narrative holds no directives."));
 	for (int i = from; i <= to; i++) {
 		struct str line = line_at(r->text, i);
-		struct piece *p;
+		struct piece *p = NULL;
 
 		if (!str_starts(line, STR("::")))
 			return refuse(r, n, _("between a directive and a text belongs an empty line."));
