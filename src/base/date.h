@@ -32,7 +32,8 @@ void day_format(int32_t day, char out[11]);
 int day_weekday(int32_t day);
 /* ISO 8601 week: its year and number, 1 to 53. */
 void day_iso_week(int32_t day, int *year, int *week);
-/* "21:40", "21h40", "21h", "21:40:00" (seconds must be valid and are dropped). False otherwise; 24:00 is refused. */
+/* "21:40", "21h40", "21h", "21:40:00" (seconds must be valid and are dropped). False otherwise;
+ * 24:00 is refused. */
 bool clock_parse(struct str s, int *minutes);
 /* "21:40"; writes 5 bytes and a NUL. */
 void clock_format(int minutes, char out[6]);

@@ -76,7 +76,8 @@ rebuild(struct facts *f, struct store *s, struct err *e)
 
 	if (!reset(f, s, e) || !store_begin_read(s, e))
 		return false;
-	ok = journal_position(s, &f->position, e) && stamp(f, s, e) && entities_load(f, s, e) && facts_load(f, s, e);
+	ok = journal_position(s, &f->position, e) && stamp(f, s, e) && entities_load(f, s, e) &&
+	    facts_load(f, s, e);
 	store_rollback(s);
 	return ok;
 }

@@ -182,7 +182,8 @@ cross_cells(struct scene *sc, struct block *b, const struct crossing *x)
 
 		b->rows[r][c + 1] = x->hidden[i] ? scene_hidden(sc, v) : scene_count(sc, v);
 		if (!x->hidden[i] && x->counts[i] > 0 && x->rows.v[r].p != NULL && x->cols.v[c].p != NULL &&
-		    !not_noted(x->by[0], x->rows.v[r]) && !not_noted(x->by[1], x->cols.v[c]) && (best == n || x->counts[i] > x->counts[best]))
+		    !not_noted(x->by[0], x->rows.v[r]) && !not_noted(x->by[1], x->cols.v[c]) &&
+		    (best == n || x->counts[i] > x->counts[best]))
 			best = i;
 	}
 	for (size_t r = 0; r < x->rows.n && x->row_totals; r++)

@@ -112,7 +112,8 @@ test_large(struct arena *a)
 	buf_cstr(&b, "a,b\n\"");
 	for (size_t i = 0; i < 2u << 20; i++)
 		buf_char(&b, i % 70 == 0 ? '\n' : 'x');
-	OK(str_is(read_all(a, buf_text(&b), 0), "1:a|b\n! csv.cell_too_long"), "a quoted cell of 2 MB is refused");
+	OK(str_is(read_all(a, buf_text(&b), 0), "1:a|b\n! csv.cell_too_long"),
+	    "a quoted cell of 2 MB is refused");
 	buf_clear(&b);
 	buf_cstr(&b, "a,b\n");
 	for (size_t i = 0; i < 100000; i++)

@@ -72,7 +72,9 @@ static struct span first[] = { { .style = SPAN_STRONG, .text = T("Tour Hamon : u
 	{ .text = T(" Avec le bailleur, pendant quatre semaines.") } };
 static struct span second[] = { { .style = SPAN_STRONG, .text = T("Square : garder le banc") },
 	{ .text = T(" Le bruit a été divisé par trois.") } };
-static struct span sources[] = { { .text = T("742 fiches de terrain. Une personne vue deux fois compte deux fois.") } };
+static struct span sources[] = {
+	{ .text = T("742 fiches de terrain. Une personne vue deux fois compte deux fois.") },
+};
 
 static struct block proposals_items[] = {
 	{ .kind = BLOCK_PARAGRAPH, .spans = first, .n_spans = 2 },

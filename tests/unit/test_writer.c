@@ -92,8 +92,11 @@ run_member(void *ctx)
 	if (!store_again(m->c->like, STORE_READ, &a, &mine, &e))
 		return NULL;
 	for (int64_t i = 0; i < JOBS; i++) {
-		struct task t = { .c = m->c, .k = m->n * JOBS + i, .fails = i % 10 == 3, .clashes = i % 10 == 7 };
-		bool done = writer_do(m->c->w, do_task, &t, &e), there = is_there(mine, t.k, 0) && is_there(mine, t.k, 1);
+		struct task t = {
+			.c = m->c, .k = m->n * JOBS + i, .fails = i % 10 == 3, .clashes = i % 10 == 7,
+		};
+		bool done = writer_do(m->c->w, do_task, &t, &e);
+		bool there = is_there(mine, t.k, 0) && is_there(mine, t.k, 1);
 
 		if (done != !(t.fails || t.clashes) || (t.fails && strcmp(e.key, "test.no") != 0) ||
 		    (t.clashes && e.kind != ERR_INTERNAL))
