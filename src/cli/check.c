@@ -457,7 +457,8 @@ report(const struct check *k)
 		report_json(k);
 		return;
 	}
-	fwrite(k->said.p, 1, k->said.n, stdout);
+	if (k->said.n > 0)
+		fwrite(k->said.p, 1, k->said.n, stdout);
 	if (k->disagreements > SAID_MAX)
 		printf(_("… and %lld more.\n"), (long long)(k->disagreements - SAID_MAX));
 	printf(_("Journal: %lld entries, chain %s; %lld records compared with their entries, %lld "
@@ -492,7 +493,8 @@ run_check(struct cli *c, int argc, char **argv)
 	if (!cli_open(c, STORE_READ, &k->store, &k->codes, &e) || !check_file(k, &e) ||
 	    !check_journal(k, &e) || !facts_open(k->store, &fo, &c->arena, &k->facts, &e) ||
 	    !check_figures(k, &e)) {
-		fwrite(k->said.p, 1, k->said.n, stderr);
+		if (k->said.n > 0)
+			fwrite(k->said.p, 1, k->said.n, stderr);
 		buf_release(&k->said);
 		buf_release(&k->list);
 		return cli_fail(c, &e);
