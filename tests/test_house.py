@@ -8,13 +8,13 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FLOORS = {'base': 0, 'store': 1, 'rules': 1, 'record': 2, 'registers': 3, 'facts': 4, 'figures': 4,
-          'report': 5, 'sync': 5, 'map': 5, 'web': 6, 'cli': 7}
+          'report': 5, 'access': 5, 'sync': 5, 'map': 5, 'web': 6, 'cli': 7}
 # What a floor may include on its own height besides itself.
 SIDEWAYS = {('figures', 'facts')}
 # Foreign headers and the one directory (or file) that may include each.
 FOREIGN = {
     'sqlite3.h': r'store/sqlite\w*\.c', 'libpq-fe.h': r'store/postgres\w*\.c', 'jansson.h': r'base/json\.c',
-    'sodium.h': r'(base/uuid|record/chain|facts/\w+)\.c', 'zip.h': r'record/xlsx_\w+\.[ch]',
+    'sodium.h': r'(base/uuid|record/chain|facts/\w+|access/\w+)\.c', 'zip.h': r'record/xlsx_\w+\.[ch]',
     r'libxml/\w+\.h': r'record/xlsx_\w+\.[ch]', 'xlsxwriter.h': r'record/xlsx_write\.c',
     r'cmark\w*\.h': r'report/template\w*\.c', r'cairo\S*': r'report/\w+\.[ch]', r'pango\S*': r'report/\w+\.[ch]',
     r'qpdf\S*': r'report/pdf_finish\.c', r'fontconfig\S*': r'report/fonts\.c', r'ft2build\.h': r'report/fonts\.c',
