@@ -90,7 +90,7 @@ def whole(folder):
 	ok(value(f.get('interventions.public_space')) == 18240,
 	   'Rennes, day scheme and pairs: 18 240 interventions on public space', [str(f)])
 	ok(value(f.get('contacts')) == 13755, 'Rennes, day scheme and pairs: 13 755 contacts', [str(f)])
-	town = figures(db, ids, '--period', WINDOW, '--where', 'town=rennes')
+	town = figures(db, ids, '--period', WINDOW, '--where', 'town=T-REN')
 	ok(value(town.get('interventions.public_space')) == 18240,
 	   'no other scheme in the town adds to its public space', [str(town)])
 	before = value(figures(db, ids, '--period', '2024-10', *rennes).get('interventions')) or 0

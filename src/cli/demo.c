@@ -94,7 +94,8 @@ report(struct demo_run *run, const char *name, const char *label, int64_t made)
 		js_int(&run->json, made);
 		return;
 	}
-	printf("%10lld  %s\n", (long long)made, label);
+	if (!run->c->quiet)
+		printf("%10lld  %s\n", (long long)made, label);
 }
 
 static bool

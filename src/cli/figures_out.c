@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "report/words.h"
 
 static const char *const unit_names[] = {
 	[UNIT_COUNT] = "count", [UNIT_PERCENT] = "percent", [UNIT_HOURS] = "hours",
@@ -179,7 +180,7 @@ head_print(struct buf *b, const struct shown *sh, struct arena *a)
 		buf_char(b, '\n');
 	}
 	if (sh->ask->period != NULL)
-		buf_fmt(b, _("Period: %s\n"), sh->ask->period->name);
+		buf_fmt(b, _("Period: %.*s\n"), STR_A(period_words(a, sh->ask->period)));
 	if (sh->n_scope > 0 || sh->ask->period != NULL)
 		buf_char(b, '\n');
 }

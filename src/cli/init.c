@@ -34,8 +34,9 @@ run_init(struct cli *c, int argc, char **argv)
 		return cli_usage(c, "init", _("%s is no option of %s."), argv[1], "init");
 	if (!store_open(&o, &c->arena, &s, &e) || !build(s, &from, &to, &codes, &e))
 		return cli_fail(c, &e);
-	printf(_("%.*s is ready: %zu registers, %lld codes.\n"), STR_A(store_name(s)), n_registers,
-	    (long long)codes);
+	if (!c->quiet)
+		printf(_("%.*s is ready: %zu registers, %lld codes.\n"), STR_A(store_name(s)), n_registers,
+		    (long long)codes);
 	return EXIT_DONE;
 }
 

@@ -43,6 +43,7 @@ enum field_flag {
 	FIELD_UNIQUE = 1 << 5,    /* unique in its register (operator's own id, code) */
 	FIELD_COMPUTED = 1 << 6,  /* may be worked out from the others (end from duration); belongs to the
 	                           * identity of a line without id either way */
+	FIELD_RESOLVED = 1 << 7,  /* looked up by the rules where it is not given (the covering shift) */
 };
 
 struct field {

@@ -9,7 +9,7 @@
 
 #include "queries.h"
 
-#include <stdio.h>
+#include <pthread.h>
 
 /* What the writing thread owns. */
 struct write_side {
@@ -20,34 +20,51 @@ struct write_side {
 	struct queue *queue;
 	struct import_result *out;
 	struct rejects *rejects;
-	struct faults clashes; /* of this thread; joined with the reader's at the end */
+	struct faults faults; /* of this thread; joined with the reader's at the end */
 	int64_t refused;
+	const bool *given;    /* of each field: the file has a column for it */
+	struct lookup *lookup;
+	pthread_mutex_t rules; /* held by whoever uses the lookup */
 	bool stopped;       /* a line was refused and nothing shall stay: read on, write no more */
 	bool failed;
 	enum lang lang;     /* the reader's; a language belongs to a thread */
 	struct err e;
 };
 
+/* A line that only the writer can refuse, for the faults from `kept` on. */
 static void
-clash(struct write_side *w, const struct queue_item *it, int64_t first)
+refuse(struct write_side *w, const struct queue_item *it, size_t kept)
 {
-	struct fault at = {
-		.reg = w->o->reg, .record = it->record.source_id, .line = it->line, .code = "twice",
-	};
-	char id[37];
+	for (size_t i = kept; i < w->faults.n; i++) {
+		struct fault *f = &w->faults.v[i];
+		char id[37];
 
-	if (at.record.p == NULL) {
+		f->reg = w->o->reg;
+		f->line = it->line;
 		uuid_format(&it->record.id, id);
-		at.record = str_of(id);
+		f->record = str_dup(w->faults.a,
+		    it->record.source_id.p != NULL ? it->record.source_id : str_of(id));
 	}
-	lang_use(w->lang);
-	fault_add(&w->clashes, &at,
-	    _("Lines %lld and %lld have the same identifier and different content. Keep one."),
-	    (long long)first, (long long)it->line);
 	w->refused++;
 	if (w->rejects != NULL)
-		rejects_line(w->rejects, it->cells, it->n_cells, it->line, &w->clashes, w->clashes.n - 1);
+		rejects_line(w->rejects, it->cells, it->n_cells, it->line, &w->faults, kept);
 	w->stopped = w->stopped || !w->o->partial;
+}
+
+/* A known record of which the file has not all columns: the rules look at it as it will stand. */
+static bool
+settle(void *ctx, struct record *r, struct arena *a)
+{
+	struct write_side *w = ctx;
+	struct rule_context rc = { .lookup = w->lookup, .a = a, .today = w->o->today };
+	int64_t before = w->faults.total;
+
+	if (r->reg->rules == NULL)
+		return true;
+	pthread_mutex_lock(&w->rules);
+	r->reg->rules(r, &rc, &w->faults);
+	pthread_mutex_unlock(&w->rules);
+	return w->faults.total == before;
 }
 
 static bool
@@ -59,7 +76,13 @@ write_one(struct write_side *w, struct queue_item *it, struct record *r)
 	};
 	enum change_result result;
 	int64_t first = 0;
+	size_t kept = w->faults.n;
 
+	if (r == &it->record) {
+		c.given = w->given;
+		c.settle = settle;
+		c.ctx = w;
+	}
 	if (!journal_put(w->journal, &c, &result, &first, &w->e))
 		return false;
 	if (r != &it->record) {
@@ -77,7 +100,13 @@ write_one(struct write_side *w, struct queue_item *it, struct record *r)
 		w->out->unchanged++;
 		break;
 	case CHANGE_CLASH:
-		clash(w, it, first);
+		fault_add(&w->faults, &(struct fault){ .code = "twice" },
+		    _("Lines %lld and %lld have the same identifier and different content. Keep one."),
+		    (long long)first, (long long)it->line);
+		refuse(w, it, kept);
+		break;
+	case CHANGE_REFUSED:
+		refuse(w, it, kept);
 		break;
 	case CHANGE_CONFLICT:
 		break; /* any_base: cannot happen */
@@ -91,6 +120,7 @@ write_chunk(void *ctx, struct queue_chunk *chunk)
 {
 	struct write_side *w = ctx;
 
+	lang_use(w->lang);
 	for (size_t i = 0; i < chunk->n && !w->stopped; i++) {
 		struct queue_item *it = &chunk->items[i];
 
@@ -105,9 +135,14 @@ write_chunk(void *ctx, struct queue_chunk *chunk)
 
 /* Reads the whole table; false with err set when the table itself fails. */
 static bool
-read_lines(struct line_reader *l, struct table *t, struct queue *q, struct rejects *rejects,
-    const struct import_options *o, struct import_result *out, bool *writing, struct err *e)
+read_lines(struct line_reader *l, struct table *t, struct write_side *w, struct import_result *out,
+    struct err *e)
 {
+	const struct import_options *o = w->o;
+	struct rejects *rejects = w->rejects;
+	struct queue *q = w->queue;
+	bool writing = true;
+
 	for (;;) {
 		const struct str *cells;
 		struct queue_item *it;
@@ -127,9 +162,11 @@ read_lines(struct line_reader *l, struct table *t, struct queue *q, struct rejec
 		it = queue_slot(q, &a);
 		if (it == NULL)
 			return true; /* the writer gave up; its err tells */
+		pthread_mutex_lock(&w->rules);
 		good = line_read(l, cells, n, line, a, &it->record, &it->grown);
+		pthread_mutex_unlock(&w->rules);
 		it->line = line;
-		if (good && *writing) {
+		if (good && writing) {
 			if (rejects != NULL)
 				queue_keep(it, a, cells, n);
 			queue_push(q);
@@ -139,7 +176,7 @@ read_lines(struct line_reader *l, struct table *t, struct queue *q, struct rejec
 			out->refused++;
 			if (rejects != NULL)
 				rejects_line(rejects, cells, n, line, l->faults, kept);
-			*writing = *writing && o->partial;
+			writing = writing && o->partial;
 		}
 	}
 }
@@ -170,13 +207,13 @@ run(struct write_side *w, struct line_reader *l, struct table *t, struct arena *
     struct import_result *out, struct err *e)
 {
 	const struct import_options *o = w->o;
-	bool writing = true, read;
+	bool read;
 
 	if (!store_begin(w->s, e))
 		return false;
 	if (!journal_begin(w->journal, e) || !queue_start(a, write_chunk, w, &w->queue, e))
 		goto undo;
-	read = read_lines(l, t, w->queue, w->rejects, o, out, &writing, e);
+	read = read_lines(l, t, w, out, e);
 	queue_finish(w->queue);
 	if (w->failed) {
 		*e = w->e;
@@ -184,8 +221,8 @@ run(struct write_side *w, struct line_reader *l, struct table *t, struct arena *
 	}
 	if (!read)
 		goto undo;
-	for (size_t i = 0; i < w->clashes.n; i++)
-		fault_add(&out->faults, &w->clashes.v[i], "%.*s", STR_A(w->clashes.v[i].text));
+	for (size_t i = 0; i < w->faults.n; i++)
+		fault_add(&out->faults, &w->faults.v[i], "%.*s", STR_A(w->faults.v[i].text));
 	out->refused += w->refused;
 	if (out->refused > 0 && !o->partial) {
 		store_rollback(w->s);
@@ -196,6 +233,17 @@ run(struct write_side *w, struct line_reader *l, struct table *t, struct arena *
 undo:
 	store_rollback(w->s);
 	return false;
+}
+
+static const bool *
+given_fields(const struct columns *c, const struct reg *g, struct arena *a)
+{
+	bool *given = arena_array(a, bool, g->n_fields);
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->field[i] >= 0)
+			given[c->field[i]] = true;
+	return given;
 }
 
 bool
@@ -226,11 +274,15 @@ import_table(struct store *s, struct codes *codes, const struct import_options *
 		return false;
 	if (o->partial && o->rejects != NULL)
 		w.rejects = rejects_new(a, o->rejects, columns.written, columns.n);
+	w.given = given_fields(&columns, o->reg, a);
+	w.lookup = lookup;
 	arena_init(&writer);
-	w.clashes.a = &writer;
+	pthread_mutex_init(&w.rules, NULL);
+	w.faults.a = &writer;
 	line_reader_init(&l, o, &columns, lookup, &out->faults);
 	ok = run(&w, &l, t, a, out, e);
 	line_reader_release(&l);
+	pthread_mutex_destroy(&w.rules);
 	arena_release(&writer);
 	if (ok && w.rejects != NULL && out->refused > 0)
 		ok = rejects_save(w.rejects, e);

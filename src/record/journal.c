@@ -175,6 +175,25 @@ append(struct journal *j, const struct change *c, int64_t base, struct err *e)
 	return true;
 }
 
+/* What the change does not speak of stays as it is. */
+static bool
+keep_values(const struct change *c, const struct record *old)
+{
+	bool kept = false;
+
+	for (size_t i = 0; c->given != NULL && i < old->reg->n_fields; i++) {
+		const struct field *f = &old->reg->fields[i];
+		struct cell *cell = &c->record->cells[i];
+
+		if (c->given[i] || (f->flags & (FIELD_DERIVED | FIELD_COMPUTED | FIELD_RESOLVED)) != 0 ||
+		    cell_equal(f, cell, &old->cells[i]))
+			continue;
+		*cell = old->cells[i];
+		kept = true;
+	}
+	return kept;
+}
+
 /* A record whose id is there already. */
 static bool
 put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
@@ -196,6 +215,10 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	if (!row_record(q, row, j->codes, &j->scratch, &old, &made_at, e) ||
 	    !row_children(j->s, q, j->codes, &j->scratch, &old, e))
 		return false;
+	if (keep_values(c, &old) && c->settle != NULL && !c->settle(c->ctx, r, &j->scratch)) {
+		*result = CHANGE_REFUSED;
+		return true;
+	}
 	same = r->deleted == old.deleted && (r->source_id.p == NULL || str_eq(r->source_id, old.source_id));
 	for (size_t i = 0; same && i < r->reg->n_fields; i++)
 		same = !differs(&r->reg->fields[i], &r->cells[i], &old.cells[i]);

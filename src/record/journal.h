@@ -27,6 +27,12 @@ struct change {
 	struct uuid batch;      /* nil: none; an import's id */
 	int64_t line;           /* physical line of the import's file; 0: none */
 	bool any_base;          /* true: whatever version stands (import); false: record->version must be it */
+	const bool *given;      /* of each field: whether the change speaks of it; NULL: of all. What it does
+	                         * not speak of keeps its value in a known record, unless rules work it out */
+	/* Called on a known record that kept a value: runs the rules on the whole. False: refused, and
+	 * the callee has told why. */
+	bool (*settle)(void *ctx, struct record *r, struct arena *a);
+	void *ctx;
 };
 
 enum change_result {
@@ -35,6 +41,7 @@ enum change_result {
 	CHANGE_NONE,     /* nothing differs: no entry was written */
 	CHANGE_CLASH,    /* the same batch wrote this id with other content; *clash_line is its line */
 	CHANGE_CONFLICT, /* record->version is not the one that stands */
+	CHANGE_REFUSED,  /* by settle */
 };
 
 struct journal;
