@@ -81,6 +81,9 @@ check_journal(struct check *k, struct err *e)
 		    "first is %s %s."), (long long)k->journal.differing,
 		    k->journal.first_reg != NULL ? k->journal.first_reg->name : "?", id));
 	}
+	if (k->journal.strays > 0)
+		say(k, str_fmt(a, _("%lld items of lists belong to no record."),
+		    (long long)k->journal.strays));
 	return true;
 }
 
@@ -407,7 +410,7 @@ static bool
 whole(const struct check *k)
 {
 	return k->unsound == 0 && k->journal.broken_at == 0 && k->journal.differing == 0 &&
-	    k->disagreements == 0;
+	    k->journal.strays == 0 && k->disagreements == 0;
 }
 
 static void

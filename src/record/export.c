@@ -3,7 +3,7 @@
 
 #include "base/csv.h"
 #include "record/cell.h"
-#include "record/row.h"
+#include "record/scan.h"
 #include "record/xlsx.h"
 
 #define FLUSH_AT (64u << 10)
@@ -145,40 +145,41 @@ put_xlsx(struct out *o, const struct record *r, struct arena *a, struct err *e)
 }
 
 static bool
-put_all(struct out *o, struct store *s, struct store *children, int64_t *n, struct arena *a,
-    struct err *e)
+put_one(struct out *o, const struct record *r, struct arena *a, struct err *e)
 {
-	const struct reg_sql *q = reg_sql_new(o->g, a);
-	struct rows *rows;
-	const struct value *row;
+	if (o->format == EXPORT_XLSX)
+		return put_xlsx(o, r, a, e);
+	if (o->format == EXPORT_CSV)
+		put_csv(o, r);
+	else
+		put_json(o, r);
+	return flush(o, FLUSH_AT, e);
+}
 
-	if (!store_rows(s, &q->scan, NULL, &rows, e))
+static bool
+put_all(struct out *o, struct store *s, int64_t *n, struct arena *a, struct err *e)
+{
+	struct record_scan *scan;
+
+	if (!record_scan_open(s, o->codes, reg_sql_new(o->g, a), a, &scan, e))
 		return false;
 	for (;;) {
 		struct arena_mark m = arena_mark(a);
 		struct record r;
-		bool ok;
+		bool found;
 
-		if (!rows_next(rows, &row, e))
+		if (!record_scan_next(scan, a, &r, &found, e))
 			return false;
-		if (row == NULL)
+		if (!found)
 			return true;
-		ok = row_record(q, row, o->codes, a, &r, NULL, e) &&
-		    row_children(children, q, o->codes, a, &r, e);
-		if (ok && !r.deleted) {
-			if (o->format == EXPORT_CSV)
-				put_csv(o, &r);
-			else if (o->format == EXPORT_JSON)
-				put_json(o, &r);
-			else
-				ok = put_xlsx(o, &r, a, e);
+		if (!r.deleted) {
+			if (!put_one(o, &r, a, e)) {
+				record_scan_close(scan);
+				return false;
+			}
 			++*n;
 		}
 		arena_back(a, m);
-		if (!ok || !flush(o, FLUSH_AT, e)) {
-			rows_close(rows);
-			return false;
-		}
 	}
 }
 
@@ -192,18 +193,17 @@ export_register(struct store *s, struct codes *codes, const struct reg *g,
 		.sink = format == EXPORT_XLSX ? NULL : sink,
 	};
 	struct arena a;
-	struct store *children;
 	bool ok = false;
 
 	*n = 0;
 	arena_init(&a);
 	buf_init(&o.bytes);
 	buf_init(&o.cell);
-	if (!lookup_open(s, codes, &a, &o.lookup, e) || !store_again(s, STORE_READ, &a, &children, e))
+	if (!lookup_open(s, codes, &a, &o.lookup, e))
 		goto done;
 	if (format == EXPORT_XLSX && !xlsx_create(&a, path, &o.xlsx, e))
 		goto done;
-	if (!put_header(&o, &a, e) || !put_all(&o, s, children, n, &a, e))
+	if (!put_header(&o, &a, e) || !put_all(&o, s, n, &a, e))
 		goto done;
 	if (format == EXPORT_JSON) {
 		js_end_array(&o.json);

@@ -65,6 +65,7 @@ struct journal_check {
 	int64_t broken_at;   /* first position whose hash or order is wrong; 0: none */
 	int64_t records;     /* records whose row was compared with their entries added up */
 	int64_t differing;
+	int64_t strays;      /* rows of lists that belong to no record */
 	struct uuid first_differing;
 	const struct reg *first_reg;
 };

@@ -59,26 +59,54 @@ row_record(const struct reg_sql *q, const struct value *row, const struct codes 
 	return true;
 }
 
-static bool
-child_item(const struct field *f, const struct value *row, const struct codes *codes,
-    struct cell *c, struct uuid *us, struct fact *fs)
+void
+row_list_begin(struct row_list *l, const struct field *f, struct arena *a)
 {
-	if (c->n == LIST_MAX)
-		return false;
-	if (f->type == FIELD_REFS) {
-		if (row[0].s.n != sizeof(us->b))
+	*l = (struct row_list){ .field = f };
+	if (f->type == FIELD_REFS)
+		l->us = arena_array(a, struct uuid, LIST_MAX);
+	else
+		l->facts = arena_array(a, struct fact, LIST_MAX);
+}
+
+static bool
+list_item(struct row_list *l, const struct value *row, const struct codes *codes)
+{
+	struct fact *fact;
+
+	if (l->field->type == FIELD_REFS) {
+		if (row[0].s.n != sizeof(l->us->b))
 			return false;
-		memcpy(us[c->n].b, row[0].s.p, sizeof(us->b));
-	} else {
-		fs[c->n].code = code_find(codes_list(codes, f->codes), row[0].s);
-		fs[c->n].n = (uint16_t)row[1].i;
-		fs[c->n].severity = (uint8_t)row[2].i;
-		if (fs[c->n].code == CODE_NONE)
-			return false;
+		memcpy(l->us[l->n].b, row[0].s.p, sizeof(l->us->b));
+		return true;
 	}
-	c->n++;
-	c->set = true;
+	fact = &l->facts[l->n];
+	fact->code = code_find(codes_list(codes, l->field->codes), row[0].s);
+	fact->n = (uint16_t)row[1].i;
+	fact->severity = (uint8_t)row[2].i;
+	return fact->code != CODE_NONE;
+}
+
+bool
+row_list_add(struct row_list *l, const struct reg *g, const struct value *row,
+    const struct codes *codes, struct err *e)
+{
+	if (l->n == LIST_MAX || !list_item(l, row, codes))
+		return corrupt(g, l->field->name, e);
+	l->n++;
 	return true;
+}
+
+struct cell
+row_list_cell(const struct row_list *l)
+{
+	struct cell c = { .set = l->n > 0, .n = l->n };
+
+	if (l->field->type == FIELD_REFS)
+		c.us = l->us;
+	else
+		c.facts = l->facts;
+	return c;
 }
 
 bool
@@ -87,15 +115,12 @@ row_children(struct store *s, const struct reg_sql *q, const struct codes *codes
 {
 	for (size_t k = 0; k < q->n_children; k++) {
 		const struct child_sql *child = &q->children[k];
-		const struct field *f = &q->reg->fields[child->field];
-		struct cell *c = &r->cells[child->field];
 		struct value id = V_UUID(&r->id);
-		struct uuid *us = arena_array(a, struct uuid, LIST_MAX);
-		struct fact *fs = arena_array(a, struct fact, LIST_MAX);
+		struct row_list list;
 		struct rows *rows;
 		const struct value *row;
 
-		*c = (struct cell){ .set = false };
+		row_list_begin(&list, &q->reg->fields[child->field], a);
 		if (!store_rows(s, &child->read, &id, &rows, e))
 			return false;
 		for (;;) {
@@ -103,15 +128,12 @@ row_children(struct store *s, const struct reg_sql *q, const struct codes *codes
 				return false;
 			if (row == NULL)
 				break;
-			if (!child_item(f, row, codes, c, us, fs)) {
+			if (!row_list_add(&list, q->reg, row, codes, e)) {
 				rows_close(rows);
-				return corrupt(q->reg, f->name, e);
+				return false;
 			}
 		}
-		if (f->type == FIELD_REFS)
-			c->us = us;
-		else
-			c->facts = fs;
+		r->cells[child->field] = row_list_cell(&list);
 	}
 	return true;
 }

@@ -17,6 +17,18 @@ bool row_record(const struct reg_sql *q, const struct value *row, const struct c
     struct arena *a, struct record *out, int64_t *made_at, struct err *e) MUST_USE;
 bool row_children(struct store *s, const struct reg_sql *q, const struct codes *codes,
     struct arena *a, struct record *r, struct err *e) MUST_USE;
+/* A list cell being read, a child row at a time. */
+struct row_list {
+	const struct field *field;
+	uint8_t n;
+	struct uuid *us;
+	struct fact *facts;
+};
+void row_list_begin(struct row_list *l, const struct field *f, struct arena *a);
+/* `row` begins behind the record's identifier: ref, or code, n, severity. */
+bool row_list_add(struct row_list *l, const struct reg *g, const struct value *row,
+    const struct codes *codes, struct err *e) MUST_USE;
+struct cell row_list_cell(const struct row_list *l);
 /* One child row of put's shape (after record and i) for item i of a list cell; returns how many
  * values were written. */
 size_t row_child_values(const struct field *f, const struct cell *c, size_t i,

@@ -4,7 +4,7 @@
 #include "record/cell.h"
 #include "record/chain.h"
 #include "record/journal.h"
-#include "record/row.h"
+#include "record/scan.h"
 
 #include "queries.h"
 
@@ -42,18 +42,18 @@ verify_chain(struct store *s, struct journal_check *out, struct err *e)
 	}
 }
 
-/* Adding up one register: three connections, because rows of the journal, rows of the register and
- * child rows are read side by side. */
+/* Adding up one register: its entries in order of record, beside the records as they are stored. */
 struct sum {
-	struct store *children;
 	const struct reg_sql *q;
 	const struct codes *codes;
 	struct arena a;          /* of the record being added up */
 	struct record r;
 	bool open;
 	bool broken;
-	struct rows *rows;       /* of the register, in order of id */
-	const struct value *row; /* the next one not yet compared; NULL at the end */
+	struct record_scan *scan;
+	struct arena b;          /* of the stored record */
+	struct record stored;    /* the next one not yet compared */
+	bool more;               /* there is one */
 	struct journal_check *out;
 };
 
@@ -77,35 +77,41 @@ same_record(const struct record *x, const struct record *y)
 	return true;
 }
 
-/* Compares what was added up with its row; rows that no entry explains differ too. */
+static bool
+next_stored(struct sum *m, struct err *e)
+{
+	arena_release(&m->b);
+	arena_init(&m->b);
+	return record_scan_next(m->scan, &m->b, &m->stored, &m->more, e);
+}
+
+/* Stored records before `id` (NULL: all that are left) that no entry explains. */
+static bool
+pass_unexplained(struct sum *m, const struct uuid *id, struct err *e)
+{
+	while (m->more && (id == NULL || memcmp(m->stored.id.b, id->b, sizeof(id->b)) < 0)) {
+		m->out->records++;
+		note_difference(m, &m->stored.id);
+		if (!next_stored(m, e))
+			return false;
+	}
+	return true;
+}
+
+/* Compares what was added up with what is stored. */
 static bool
 compare(struct sum *m, struct err *e)
 {
-	struct record stored;
-	int order;
-
-	for (;;) {
-		order = m->row == NULL ? 1 : str_cmp(m->row[ROW_ID].s, V_UUID(&m->r.id).s);
-		if (order >= 0)
-			break;
-		m->out->records++;
-		if (!row_record(m->q, m->row, m->codes, &m->a, &stored, NULL, e))
-			return false;
-		note_difference(m, &stored.id);
-		if (!rows_next(m->rows, &m->row, e))
-			return false;
-	}
+	if (!pass_unexplained(m, &m->r.id, e))
+		return false;
 	m->out->records++;
-	if (order > 0) {
+	if (!m->more || !uuid_eq(&m->stored.id, &m->r.id)) {
 		note_difference(m, &m->r.id);
 		return true;
 	}
-	if (!row_record(m->q, m->row, m->codes, &m->a, &stored, NULL, e) ||
-	    !row_children(m->children, m->q, m->codes, &m->a, &stored, e))
-		return false;
-	if (m->broken || !same_record(&stored, &m->r))
-		note_difference(m, &stored.id);
-	return rows_next(m->rows, &m->row, e);
+	if (m->broken || !same_record(&m->stored, &m->r))
+		note_difference(m, &m->stored.id);
+	return next_stored(m, e);
 }
 
 static bool
@@ -156,13 +162,11 @@ add_entry(struct sum *m, const struct value *entry, struct err *e)
 }
 
 static bool
-verify_register(struct store *s, struct sum *m, struct store *side, struct err *e)
+add_entries(struct store *s, struct sum *m, struct err *e)
 {
 	struct rows *entries;
 	const struct value *entry;
 
-	if (!store_rows(side, &m->q->scan, NULL, &m->rows, e) || !rows_next(m->rows, &m->row, e))
-		return false;
 	if (!sql_journal_by_record(s, str_of(m->q->reg->name), &entries, e))
 		return false;
 	for (;;) {
@@ -175,19 +179,19 @@ verify_register(struct store *s, struct sum *m, struct store *side, struct err *
 			return false;
 		}
 	}
-	if (m->open && !compare(m, e))
-		return false;
-	m->open = false;
-	while (m->row != NULL) {
-		struct record stored;
+	return (!m->open || compare(m, e)) && pass_unexplained(m, NULL, e);
+}
 
-		m->out->records++;
-		if (!row_record(m->q, m->row, m->codes, &m->a, &stored, NULL, e))
-			return false;
-		note_difference(m, &stored.id);
-		if (!rows_next(m->rows, &m->row, e))
-			return false;
+static bool
+verify_register(struct store *s, struct sum *m, struct store *side, struct arena *a, struct err *e)
+{
+	if (!record_scan_open(side, m->codes, m->q, a, &m->scan, e))
+		return false;
+	if (!next_stored(m, e) || !add_entries(s, m, e)) {
+		record_scan_close(m->scan);
+		return false;
 	}
+	m->out->strays += record_scan_strays(m->scan);
 	return true;
 }
 
@@ -195,23 +199,22 @@ bool
 journal_verify(struct store *s, struct codes *codes, struct journal_check *out, struct err *e)
 {
 	struct arena a;
-	struct store *side, *children;
+	struct store *side;
 	bool ok = false;
 
 	arena_init(&a);
 	*out = (struct journal_check){ 0 };
-	if (!store_again(s, STORE_READ, &a, &side, e) || !store_again(s, STORE_READ, &a, &children, e) ||
-	    !verify_chain(s, out, e))
+	if (!store_again(s, STORE_READ, &a, &side, e) || !verify_chain(s, out, e))
 		goto done;
 	for (size_t i = 0; i < n_registers; i++) {
-		struct sum m = {
-			.children = children, .q = reg_sql_new(registers[i], &a), .codes = codes, .out = out,
-		};
+		struct sum m = { .q = reg_sql_new(registers[i], &a), .codes = codes, .out = out };
 		bool one;
 
 		arena_init(&m.a);
-		one = verify_register(s, &m, side, e);
+		arena_init(&m.b);
+		one = verify_register(s, &m, side, &a, e);
 		arena_release(&m.a);
+		arena_release(&m.b);
 		if (!one) {
 			err_wrap(e, "%s", registers[i]->name);
 			goto done;
