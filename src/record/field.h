@@ -44,6 +44,7 @@ enum field_flag {
 	FIELD_COMPUTED = 1 << 6,  /* may be worked out from the others (end from duration); belongs to the
 	                           * identity of a line without id either way */
 	FIELD_RESOLVED = 1 << 7,  /* looked up by the rules where it is not given (the covering shift) */
+	FIELD_INDEXED = 1 << 9,   /* has an index: few do, each slows every write down */
 };
 
 struct field {

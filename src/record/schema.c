@@ -47,6 +47,14 @@ child_of(struct buf *sql, const struct reg *g, const struct field *f, enum store
 	    engine == STORE_SQLITE ? " WITHOUT ROWID" : "");
 }
 
+static void
+index_of(struct buf *sql, const struct reg *g, const struct field *f)
+{
+	if ((f->flags & FIELD_INDEXED) != 0)
+		buf_fmt(sql, "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (structure, \"%s\");\n",
+		    g->name, f->name, g->name, f->name);
+}
+
 void
 schema_of(struct buf *sql, const struct reg *g, enum store_engine engine)
 {
@@ -67,6 +75,8 @@ schema_of(struct buf *sql, const struct reg *g, enum store_engine engine)
 	for (size_t i = 0; i < g->n_fields; i++)
 		if (column_type(g->fields[i].type, engine) == NULL)
 			child_of(sql, g, &g->fields[i], engine);
+	for (size_t i = 0; i < g->n_fields; i++)
+		index_of(sql, g, &g->fields[i]);
 }
 
 /* What the store has of one register: fields seen, and whether any is unknown to this program. */
@@ -112,6 +122,18 @@ read_known(struct store *s, struct known *known, struct err *e)
 	}
 }
 
+/* Runs statements that end with ';'. */
+static bool
+run_all(struct store *s, struct str rest, struct err *e)
+{
+	struct str one;
+
+	while (str_cut(&rest, ';', &one))
+		if (str_trim(one).n > 0 && !store_built(s, one, NULL, 0, NULL, e))
+			return false;
+	return true;
+}
+
 static bool
 add_field(struct store *s, const struct reg *g, size_t i, bool table_exists, struct arena *a,
     struct err *e)
@@ -126,8 +148,9 @@ add_field(struct store *s, const struct reg *g, size_t i, bool table_exists, str
 		if (type == NULL)
 			child_of(&sql, g, f, engine);
 		else
-			buf_fmt(&sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", g->name, f->name, type);
-		if (!store_built(s, buf_text(&sql), NULL, 0, NULL, e))
+			buf_fmt(&sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s;\n", g->name, f->name, type);
+		index_of(&sql, g, f);
+		if (!run_all(s, buf_text(&sql), e))
 			return false;
 	}
 	return sql_schema_field_put(s, str_of(g->name), str_of(f->name), f->type, e);
@@ -137,17 +160,13 @@ static bool
 update_register(struct store *s, const struct known *k, struct arena *a, struct err *e)
 {
 	const struct reg *g = k->reg;
+	struct buf sql;
 
 	if (!k->any) {
-		struct buf sql;
-		struct str rest, one;
-
 		buf_init_in(&sql, a);
 		schema_of(&sql, g, store_engine(s));
-		rest = buf_text(&sql);
-		while (str_cut(&rest, ';', &one))
-			if (str_trim(one).n > 0 && !store_built(s, one, NULL, 0, NULL, e))
-				return false;
+		if (!run_all(s, buf_text(&sql), e))
+			return false;
 	}
 	for (size_t i = 0; i < g->n_fields; i++)
 		if (!k->has[i] && !add_field(s, g, i, k->any, a, e))
