@@ -19,6 +19,7 @@ CREATE TABLE journal (
 	base bigint NOT NULL,
 	batch {bytes},
 	line bigint NOT NULL,
+	reason text,
 	fields text NOT NULL,
 	hash {bytes} NOT NULL,
 	PRIMARY KEY (structure, pos)

@@ -24,9 +24,9 @@ SELECT register, field, type FROM schema_field ORDER BY register, field;
 SELECT pos, hash FROM journal WHERE structure = 1 ORDER BY pos DESC LIMIT 1;
 
 -- name: journal_put :send
--- params: pos int, at int, actor text, device text, reg text, record uuid, base int, batch uuid, line int, fields text, hash bytes
-INSERT INTO journal (structure, pos, at, actor, device, register, record, base, batch, line, fields, hash)
-VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+-- params: pos int, at int, actor text, device text, reg text, record uuid, base int, batch uuid, line int, reason text, fields text, hash bytes
+INSERT INTO journal (structure, pos, at, actor, device, register, record, base, batch, line, reason, fields, hash)
+VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: journal_entry_batch :one
 -- params: pos int
@@ -34,14 +34,14 @@ VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 SELECT batch, line FROM journal WHERE structure = 1 AND pos = $1;
 
 -- name: journal_chain :scan
--- gives: pos int, at int, actor text, device text, reg text, record bytes, base int, batch bytes, line int, fields text, hash bytes
-SELECT pos, at, actor, device, register, record, base, batch, line, fields, hash FROM journal
+-- gives: pos int, at int, actor text, device text, reg text, record bytes, base int, batch bytes, line int, reason text, fields text, hash bytes
+SELECT pos, at, actor, device, register, record, base, batch, line, reason, fields, hash FROM journal
 WHERE structure = 1 ORDER BY pos;
 
 -- name: journal_by_record :scan
 -- params: reg text
--- gives: pos int, record bytes, fields text
-SELECT pos, record, fields FROM journal WHERE structure = 1 AND register = $1 ORDER BY record, pos;
+-- gives: pos int, record bytes, fields text, actor text, at int
+SELECT pos, record, fields, actor, at FROM journal WHERE structure = 1 AND register = $1 ORDER BY record, pos;
 
 -- name: journal_after :scan
 -- params: pos int

@@ -55,7 +55,7 @@ load(struct facts *f, struct store *s, enum entity_table table, const struct reg
 		struct arena_mark m = arena_mark(&scratch);
 		struct record r;
 
-		ok = row_record(q, row, f->codes, &scratch, &r, NULL, e);
+		ok = row_record(q, row, f->codes, &scratch, &r, e);
 		if (!ok)
 			rows_close(rows);
 		else if (!r.deleted)

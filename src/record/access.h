@@ -59,11 +59,15 @@ struct access {
 };
 
 /* The matrices, by kind of register (record/access.c). */
-extern const struct access access_ground; /* interventions, shifts, partners' reports */
-extern const struct access access_field;  /* schemes, posts, sectors, sites: where work is done */
-extern const struct access access_shared; /* the operator, agencies, towns, areas, partners */
-extern const struct access access_money;  /* clients, funders, contracts, amendments, shares */
+extern const struct access access_ground;    /* interventions, shifts, partners' reports */
+extern const struct access access_field;     /* sectors, sites: where work is done */
+extern const struct access access_scheme;    /* schemes and their posts */
+extern const struct access access_directory; /* partners */
+extern const struct access access_shared;    /* the operator, agencies, towns, areas, clients, funders */
+extern const struct access access_money;     /* contracts, amendments, shares */
 extern const struct access access_staff;
+extern const struct access *const accesses[];
+extern const size_t n_accesses;
 
 /* Who asks. Sets are whole: a manager's agencies, towns, clients and contracts are those of its
  * schemes, an agency's schemes are in `schemes`; see reach_expand. Sorted by bytes. */
@@ -91,6 +95,11 @@ struct reach_given {
  * staff member; then agencies, towns, clients and contracts of those schemes. One small scan. */
 bool reach_expand(struct store *s, const struct reach_given *g, struct arena *a, struct reach *out,
     struct err *e) MUST_USE;
+
+/* The set by which records of the register are within reach; the register has a .within. */
+const struct uuid_set *reach_set(const struct reach *r, const struct reg *g);
+/* Whether the record's .within is in that set. */
+bool access_within(const struct reach *who, const struct record *r);
 
 /* A NULL reach is the house itself (command line): everything. */
 enum reach_kind access_may(const struct reg *g, const struct reach *r, enum operation op);

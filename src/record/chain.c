@@ -40,6 +40,7 @@ chain_hash(const uint8_t before[CHAIN_HASH], const struct chain_entry *en, uint8
 	put_text(&h, en->reg);
 	put_text(&h, en->record);
 	put_text(&h, en->batch);
+	put_text(&h, en->reason);
 	put_text(&h, en->fields);
 	crypto_generichash_final(&h, out, CHAIN_HASH);
 }

@@ -9,7 +9,7 @@
 
 struct chain_entry {
 	int64_t pos, at, base, line;
-	struct str actor, device, reg, record, batch, fields; /* absent ones have a NULL pointer */
+	struct str actor, device, reg, record, batch, reason, fields; /* absent ones have a NULL pointer */
 };
 
 void chain_hash(const uint8_t before[CHAIN_HASH], const struct chain_entry *en,

@@ -63,6 +63,7 @@ struct field {
 	const char *fallback; /* value of an empty cell as it would be typed; NULL: none */
 };
 
+struct access;
 struct record;
 struct rule_context;
 struct faults;
@@ -84,11 +85,16 @@ struct reg {
 	void (*rules)(struct record *r, const struct rule_context *c, struct faults *f);
 	struct retention keep;
 	bool facts;          /* feeds the facts */
+	/* Who may do what (record/access.h); required. */
+	const struct access *access;
+	/* By which field a record is within somebody's reach: a REF to scheme, agency, town, client or
+	 * contract; "id" for those registers themselves; NULL: none, the matrix says all or own. */
+	const char *within;
 };
 
 /* Every record also has, outside its table of fields: structure (int), id (UUID), source_id (the
  * operator's own id, text up to 64 characters, may be absent), version (journal position of its last
- * change), made_at, changed_at (ms), deleted (0/1). */
+ * change), made_at, changed_at (ms), made_by (actor of its first entry), deleted (0/1). */
 
 #define SOURCE_ID_MAX 64
 

@@ -71,8 +71,9 @@ static bool
 write_one(struct write_side *w, struct queue_item *it, struct record *r)
 {
 	struct change c = {
-		.record = r, .at = w->o->now_ms, .actor = w->o->actor, .batch = w->batch,
-		.line = it->line, .any_base = true,
+		.record = r, .at = w->o->now_ms, .actor = w->o->actor, .device = w->o->device,
+		.batch = w->batch, .line = it->line, .any_base = true,
+		.who = r == &it->record ? w->o->who : NULL,
 	};
 	enum change_result result;
 	int64_t first = 0;
@@ -103,6 +104,11 @@ write_one(struct write_side *w, struct queue_item *it, struct record *r)
 		fault_add(&w->faults, &(struct fault){ .code = "twice" },
 		    _("Lines %lld and %lld have the same identifier and different content. Keep one."),
 		    (long long)first, (long long)it->line);
+		refuse(w, it, kept);
+		break;
+	case CHANGE_DENIED:
+		fault_add(&w->faults, &(struct fault){ .code = "denied" },
+		    _("A record with this identifier stands already, and it is not yours to change."));
 		refuse(w, it, kept);
 		break;
 	case CHANGE_REFUSED:
@@ -261,6 +267,9 @@ import_table(struct store *s, struct codes *codes, const struct import_options *
 	bool ok;
 
 	*out = (struct import_result){ .faults = { .a = a } };
+	if (access_may(o->reg, o->who, OP_IMPORT) == REACH_NONE)
+		return err_set(e, ERR_DENIED, "access.refused",
+		    _("Your role may not import “%s”. Nothing was changed."), lang_text(o->reg->label));
 	w.lang = lang_now();
 	w.batch = uuid_v7(o->now_ms, o->random);
 	if (!t->next(t, &cells, &n, &line, e))

@@ -8,6 +8,7 @@
 #ifndef MAILLAGE_RECORD_IMPORT_H
 #define MAILLAGE_RECORD_IMPORT_H
 
+#include "record/access.h"
 #include "record/lookup.h"
 #include "record/table.h"
 
@@ -31,6 +32,8 @@ struct import_options {
 	const struct import_rename *renames;
 	size_t n_renames;
 	struct str actor;
+	const struct reach *who;    /* lines outside its reach are refused; NULL: the house itself */
+	struct str device;          /* absent: none */
 	int64_t now_ms;
 	int32_t today;
 	uint8_t random[10];         /* for the batch's identifier */

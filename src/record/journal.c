@@ -5,6 +5,7 @@
 #include "record/cell.h"
 #include "record/chain.h"
 #include "record/row.h"
+#include "record/state.h"
 
 #include "queries.h"
 
@@ -161,13 +162,13 @@ append(struct journal *j, const struct change *c, int64_t base, struct err *e)
 		.pos = j->pos + 1, .at = c->at, .actor = c->actor, .device = c->device,
 		.reg = str_of(c->record->reg->name), .record = V_UUID(&c->record->id).s, .base = base,
 		.batch = batched ? V_UUID(&c->batch).s : STR_NONE, .line = c->line,
-		.fields = buf_text(&j->fields),
+		.reason = c->reason, .fields = buf_text(&j->fields),
 	};
 	uint8_t hash[CHAIN_HASH];
 
 	chain_hash(j->hash, &en, hash);
 	if (!sql_journal_put(j->s, en.pos, en.at, en.actor, en.device, en.reg, &c->record->id, base,
-	    batched ? &c->batch : NULL, c->line, en.fields,
+	    batched ? &c->batch : NULL, c->line, c->reason, en.fields,
 	    (struct str){ (const char *)hash, sizeof(hash) }, e))
 		return false;
 	j->pos = en.pos;
@@ -204,15 +205,16 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	struct value key = V_UUID(&r->id), v[ROW_COLUMNS_MAX];
 	struct sql_journal_entry_batch entry;
 	const struct value *row;
+	struct str own = r->source_id;
 	bool found, same;
-	int64_t base, made_at = 0;
+	int64_t base;
 
 	if (!store_one(j->s, &q->read, &key, &j->scratch, &row, &found, e))
 		return false;
 	if (!found)
 		return err_set(e, ERR_INTERNAL, "journal.lost",
 		    _("A record was there and is gone within one transaction. Nothing was changed."));
-	if (!row_record(q, row, j->codes, &j->scratch, &old, &made_at, e) ||
+	if (!row_record(q, row, j->codes, &j->scratch, &old, e) ||
 	    !row_children(j->s, q, j->codes, &j->scratch, &old, e))
 		return false;
 	if (keep_values(c, &old) && c->settle != NULL && !c->settle(c->ctx, r, &j->scratch)) {
@@ -231,6 +233,17 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 		*result = CHANGE_CONFLICT;
 		return true;
 	}
+	if (c->who != NULL) {
+		enum access_answer may;
+
+		if (!access_of_record(j->s, c->who, OP_IMPORT, &old, &may, e))
+			return false;
+		/* What was validated is corrected one by one, with a reason. */
+		if (may != ACCESS_GRANTED || state_of(&old, j->codes) >= STATE_VALIDATED) {
+			*result = CHANGE_DENIED;
+			return true;
+		}
+	}
 	if (!sql_journal_entry_batch(j->s, old.version, &j->scratch, &entry, &found, e))
 		return false;
 	if (found && entry.batch.p != NULL && c->line > 0 &&
@@ -241,14 +254,21 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	}
 	base = old.version;
 	r->version = j->pos + 1;
-	if (r->source_id.p == NULL)
+	if (own.p == NULL)
 		r->source_id = old.source_id;
+	r->made_at = old.made_at;
+	r->changed_at = c->at;
 	fields_json(j, r, &old);
-	row_values(q, r, made_at, c->at, j->codes, &j->scratch, v);
-	memmove(&v[ROW_MADE_AT], &v[ROW_MADE_AT + 1], (q->n_columns - ROW_MADE_AT - 1) * sizeof(*v));
+	r->made_by = old.made_by;
+	row_values(q, r, j->codes, &j->scratch, v);
+	/* Who made it and when stays. */
+	memmove(&v[ROW_MADE_AT], &v[ROW_MADE_BY + 1], (q->n_columns - ROW_MADE_BY - 1) * sizeof(*v));
 	if (!store_send(j->s, &q->update, v, e) || !put_children(j, q, r, false, e) ||
 	    !append(j, c, base, e))
 		return false;
+	/* What was borrowed from the old record goes with it. */
+	r->source_id = own;
+	r->made_by = STR_NONE;
 	*result = CHANGE_VERSION;
 	return true;
 }
@@ -265,7 +285,9 @@ journal_put(struct journal *j, const struct change *c, enum change_result *resul
 	bool ok = false;
 
 	r->version = j->pos + 1;
-	row_values(q, r, c->at, c->at, j->codes, &j->scratch, v);
+	r->made_at = r->changed_at = c->at;
+	r->made_by = c->actor;
+	row_values(q, r, j->codes, &j->scratch, v);
 	if (!store_exec(j->s, &q->insert, v, &changed, e))
 		goto done;
 	if (changed == 0) {

@@ -6,17 +6,18 @@
  * the caller's transaction, so that neither is ever without the other.
  *
  *   journal(structure integer, pos bigint, at bigint, actor text, device text, register text,
- *           record UUID, base bigint, batch UUID, line bigint, fields text, hash blob(32);
+ *           record UUID, base bigint, batch UUID, line bigint, reason text, fields text, hash blob(32);
  *           primary key (structure, pos))
  *
  * hash = BLAKE2b-256 of: previous hash (32 zero bytes for the first), then structure, pos, at, base,
- * line as 8-byte big-endian, then actor, device, register, record, batch, fields each preceded by its
- * length as 8-byte big-endian (absent: 2^64-1).  fields is a JSON object of the changed fields only
+ * line as 8-byte big-endian, then actor, device, register, record, batch, reason, fields each preceded by
+ * its length as 8-byte big-endian (absent: 2^64-1).  fields is a JSON object of the changed fields only
  * (null: emptied; "deleted": true/false; "source_id").  base = 0 for a new record.
  */
 #ifndef MAILLAGE_RECORD_JOURNAL_H
 #define MAILLAGE_RECORD_JOURNAL_H
 
+#include "record/access.h"
 #include "record/lookup.h"
 
 struct change {
@@ -26,6 +27,7 @@ struct change {
 	struct str device;      /* absent: none */
 	struct uuid batch;      /* nil: none; an import's id */
 	int64_t line;           /* physical line of the import's file; 0: none */
+	struct str reason;      /* why, as who did it says; absent: none */
 	bool any_base;          /* true: whatever version stands (import); false: record->version must be it */
 	const bool *given;      /* of each field: whether the change speaks of it; NULL: of all. What it does
 	                         * not speak of keeps its value in a known record, unless rules work it out */
@@ -33,6 +35,7 @@ struct change {
 	 * the callee has told why. */
 	bool (*settle)(void *ctx, struct record *r, struct arena *a);
 	void *ctx;
+	const struct reach *who; /* may it import over the version that stands? NULL: the house itself */
 };
 
 enum change_result {
@@ -42,6 +45,7 @@ enum change_result {
 	CHANGE_CLASH,    /* the same batch wrote this id with other content; *clash_line is its line */
 	CHANGE_CONFLICT, /* record->version is not the one that stands */
 	CHANGE_REFUSED,  /* by settle */
+	CHANGE_DENIED,   /* the record that stands is not within reach */
 };
 
 struct journal;

@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "record/cell.h"
+#include "record/state.h"
 
 #define MS_A_DAY 86400000LL
 
@@ -255,6 +256,29 @@ too_wide(struct line_reader *l, const struct str *cells, size_t n, const struct 
 	return false;
 }
 
+/* What a person's import may bring: records of its own schemes, not validated beyond its right. */
+static void
+check_reach(struct line_reader *l, const struct fault *at, const struct record *r)
+{
+	const struct reach *who = l->o->who;
+	struct fault fault = *at;
+	enum operation needs;
+
+	if (who == NULL)
+		return;
+	fault.code = "denied";
+	if (access_may(r->reg, who, OP_IMPORT) == REACH_WITHIN && !access_within(who, r)) {
+		if (strcmp(r->reg->within, "id") != 0)
+			fault.field = &r->reg->fields[reg_field(r->reg, str_of(r->reg->within))];
+		fault_add(l->faults, &fault, _("This line is not within your reach."));
+	}
+	if (state_asks(STATE_NONE, state_of(r, lookup_codes(l->lookup)), &needs) &&
+	    access_may(r->reg, who, needs) == REACH_NONE) {
+		fault.field = &r->reg->fields[state_field(r->reg)];
+		fault_add(l->faults, &fault, _("You may not bring in records with this state."));
+	}
+}
+
 bool
 line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line, struct arena *a,
     struct record *out, struct record **grown)
@@ -291,6 +315,8 @@ line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line
 	}
 	if (l->faults->total == before)
 		run_rules(l, a, &r);
+	if (l->faults->total == before)
+		check_reach(l, &p.at, &r);
 	/* Faults of the rules know the record, not the line. */
 	for (size_t i = kept; i < l->faults->n; i++) {
 		l->faults->v[i].line = line;

@@ -203,7 +203,7 @@ load(struct lookup *l, struct store *s, const struct reg *g, struct err *e)
 		struct arena_mark m = arena_mark(&scratch);
 		struct record r;
 
-		ok = row_record(q, row, l->codes, &scratch, &r, NULL, e);
+		ok = row_record(q, row, l->codes, &scratch, &r, e);
 		if (!ok)
 			rows_close(rows);
 		else if (!r.deleted)

@@ -41,6 +41,8 @@ struct record {
 	struct str source_id;  /* absent when none */
 	int64_t version;       /* journal position of the last change; 0: new */
 	bool deleted;
+	int64_t made_at, changed_at; /* ms since 1970; of a record that was read */
+	struct str made_by;    /* the actor of its first entry */
 	struct cell *cells;    /* reg->n_fields of them */
 };
 

@@ -8,16 +8,17 @@
 #include <assert.h>
 
 void
-row_values(const struct reg_sql *q, const struct record *r, int64_t made_at, int64_t changed_at,
-    const struct codes *codes, struct arena *scratch, struct value *out)
+row_values(const struct reg_sql *q, const struct record *r, const struct codes *codes,
+    struct arena *scratch, struct value *out)
 {
 	size_t n = ROW_FIELDS;
 
 	out[ROW_ID] = V_UUID(&r->id);
 	out[ROW_SOURCE_ID] = r->source_id.p != NULL ? V_TEXT(r->source_id) : V_NULL;
 	out[ROW_VERSION] = V_INT(r->version);
-	out[ROW_MADE_AT] = V_INT(made_at);
-	out[ROW_CHANGED_AT] = V_INT(changed_at);
+	out[ROW_MADE_AT] = V_INT(r->made_at);
+	out[ROW_MADE_BY] = V_TEXT(r->made_by);
+	out[ROW_CHANGED_AT] = V_INT(r->changed_at);
 	out[ROW_DELETED] = V_INT(r->deleted ? 1 : 0);
 	for (size_t i = 0; i < q->reg->n_fields; i++)
 		if (field_has_column(&q->reg->fields[i]))
@@ -35,7 +36,7 @@ corrupt(const struct reg *g, const char *field, struct err *e)
 
 bool
 row_record(const struct reg_sql *q, const struct value *row, const struct codes *codes,
-    struct arena *a, struct record *out, int64_t *made_at, struct err *e)
+    struct arena *a, struct record *out, struct err *e)
 {
 	const struct reg *g = q->reg;
 	struct record r = { .reg = g };
@@ -53,8 +54,9 @@ row_record(const struct reg_sql *q, const struct value *row, const struct codes 
 		if (field_has_column(&g->fields[i]) &&
 		    !cell_of_value(&row[n++], &g->fields[i], codes, a, &r.cells[i]))
 			return corrupt(g, g->fields[i].name, e);
-	if (made_at != NULL)
-		*made_at = row[ROW_MADE_AT].i;
+	r.made_at = row[ROW_MADE_AT].i;
+	r.made_by = str_dup(a, row[ROW_MADE_BY].s);
+	r.changed_at = row[ROW_CHANGED_AT].i;
 	*out = r;
 	return true;
 }
@@ -164,5 +166,5 @@ record_read(struct store *s, struct codes *codes, const struct reg *g, const str
 		return false;
 	if (!*found)
 		return true;
-	return row_record(q, row, codes, a, out, NULL, e) && row_children(s, q, codes, a, out, e);
+	return row_record(q, row, codes, a, out, e) && row_children(s, q, codes, a, out, e);
 }

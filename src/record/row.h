@@ -10,11 +10,11 @@
 #define ROW_COLUMNS_MAX 160
 
 /* Fills values for insert: reg_sql->n_columns of them. */
-void row_values(const struct reg_sql *q, const struct record *r, int64_t made_at, int64_t changed_at,
-    const struct codes *codes, struct arena *scratch, struct value *out);
+void row_values(const struct reg_sql *q, const struct record *r, const struct codes *codes,
+    struct arena *scratch, struct value *out);
 /* Reads a row of read or scan into `out` (cells freshly allocated); lists are read by row_children. */
 bool row_record(const struct reg_sql *q, const struct value *row, const struct codes *codes,
-    struct arena *a, struct record *out, int64_t *made_at, struct err *e) MUST_USE;
+    struct arena *a, struct record *out, struct err *e) MUST_USE;
 bool row_children(struct store *s, const struct reg_sql *q, const struct codes *codes,
     struct arena *a, struct record *r, struct err *e) MUST_USE;
 /* A list cell being read, a child row at a time. */

@@ -97,7 +97,7 @@ record_scan_next(struct record_scan *w, struct arena *a, struct record *out, boo
 	}
 	*found = row != NULL;
 	w->open = *found;
-	if (row != NULL && !row_record(w->q, row, w->codes, a, out, NULL, e))
+	if (row != NULL && !row_record(w->q, row, w->codes, a, out, e))
 		goto failed;
 	if (take_children(w, a, row != NULL ? out : NULL, e))
 		return true;

@@ -61,7 +61,7 @@ schema_of(struct buf *sql, const struct reg *g, enum store_engine engine)
 	const char *uuid = engine == STORE_SQLITE ? "blob" : "bytea";
 
 	buf_fmt(sql, "CREATE TABLE IF NOT EXISTS \"%s\" (structure integer NOT NULL, id %s NOT NULL, "
-	    "source_id text, version bigint NOT NULL, made_at bigint NOT NULL, "
+	    "source_id text, version bigint NOT NULL, made_at bigint NOT NULL, made_by text NOT NULL, "
 	    "changed_at bigint NOT NULL, deleted integer NOT NULL DEFAULT 0", g->name, uuid);
 	for (size_t i = 0; i < g->n_fields; i++) {
 		const char *type = column_type(g->fields[i].type, engine);

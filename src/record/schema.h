@@ -2,8 +2,8 @@
 /*
  * The tables of the registers, derived from their field tables.  For register R:
  *
- *   R(structure integer, id UUID, source_id text, version bigint, made_at bigint, changed_at bigint,
- *     deleted integer, then one column a field; primary key (structure, id))
+ *   R(structure integer, id UUID, source_id text, version bigint, made_at bigint, made_by text,
+ *     changed_at bigint, deleted integer, then one column a field; primary key (structure, id))
  *
  * UUIDs are 16-byte blobs (bytea); TEXT, CODE, CODES ('A|B'), DATE ('YYYY-MM-DD'), CLOCK ('HH:MM')
  * and SLOTS are text; INT, BOOL, MONEY bigint; REAL double precision.  REFS and FACTS fields F have

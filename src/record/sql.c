@@ -4,7 +4,7 @@
 #include "base/buf.h"
 
 static const char *const row_columns[ROW_FIELDS] = {
-	"id", "source_id", "version", "made_at", "changed_at", "deleted",
+	"id", "source_id", "version", "made_at", "made_by", "changed_at", "deleted",
 };
 
 bool
@@ -65,7 +65,7 @@ own_statements(struct reg_sql *q, struct arena *a)
 
 	buf_fmt(&b, "UPDATE \"%s\" SET ", g->name);
 	for (size_t i = 1; i < n; i++)
-		if (i != ROW_MADE_AT)
+		if (i != ROW_MADE_AT && i != ROW_MADE_BY)
 			buf_fmt(&b, "%s\"%s\" = $%zu", i > 1 ? ", " : "", names[i], ++p);
 	buf_fmt(&b, " WHERE structure = %d AND id = $1", STRUCTURE_ONE);
 	query_set(&q->update, a, "update", g->name, &b, p);

@@ -13,7 +13,10 @@
 #define STRUCTURE_ONE 1
 
 /* Columns every statement on a whole row begins with. */
-enum row_column { ROW_ID, ROW_SOURCE_ID, ROW_VERSION, ROW_MADE_AT, ROW_CHANGED_AT, ROW_DELETED, ROW_FIELDS };
+enum row_column {
+	ROW_ID, ROW_SOURCE_ID, ROW_VERSION, ROW_MADE_AT, ROW_MADE_BY, ROW_CHANGED_AT, ROW_DELETED,
+	ROW_FIELDS,
+};
 
 struct child_sql {
 	size_t field;
@@ -27,7 +30,7 @@ struct reg_sql {
 	const struct reg *reg;
 	size_t n_columns;    /* ROW_FIELDS + fields with a column */
 	struct query insert; /* the columns in order; does nothing when the id is there */
-	struct query update; /* the columns in order but made_at */
+	struct query update; /* the columns in order but made_at and made_by */
 	struct query read;   /* $1 id; all columns */
 	struct query scan;   /* all columns of all rows, in order of id */
 	struct child_sql *children;

@@ -29,7 +29,7 @@ verify_chain(struct store *s, struct journal_check *out, struct err *e)
 		en = (struct chain_entry){
 			.pos = row.pos, .at = row.at, .actor = row.actor, .device = row.device, .reg = row.reg,
 			.record = row.record, .base = row.base, .batch = row.batch, .line = row.line,
-			.fields = row.fields,
+			.reason = row.reason, .fields = row.fields,
 		};
 		chain_hash(hash, &en, hash);
 		out->entries++;
@@ -69,7 +69,8 @@ note_difference(struct sum *m, const struct uuid *id)
 static bool
 same_record(const struct record *x, const struct record *y)
 {
-	if (x->version != y->version || x->deleted != y->deleted || !str_eq(x->source_id, y->source_id))
+	if (x->version != y->version || x->made_at != y->made_at || x->changed_at != y->changed_at ||
+	    !str_eq(x->made_by, y->made_by) || x->deleted != y->deleted || !str_eq(x->source_id, y->source_id))
 		return false;
 	for (size_t i = 0; i < x->reg->n_fields; i++)
 		if (!cell_equal(&x->reg->fields[i], &x->cells[i], &y->cells[i]))
@@ -150,8 +151,11 @@ add_entry(struct sum *m, const struct value *entry, struct err *e)
 		m->broken = entry[1].s.n != sizeof(m->r.id.b);
 		if (!m->broken)
 			memcpy(m->r.id.b, entry[1].s.p, sizeof(m->r.id.b));
+		m->r.made_by = str_dup(&m->a, entry[3].s);
+		m->r.made_at = entry[4].i;
 	}
 	m->r.version = entry[0].i;
+	m->r.changed_at = entry[4].i;
 	if (!js_parse(&m->a, entry[2].s, &fields, e)) {
 		*e = (struct err){ 0 };
 		m->broken = true;

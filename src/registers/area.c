@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 
 static const struct field fields[] = {
@@ -19,4 +20,5 @@ const struct reg reg_area = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",
+	.access = &access_shared,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 #include "registers/rules.h"
 
@@ -47,4 +48,6 @@ const struct reg reg_contract = {
 	.n_fields = COUNT(fields),
 	.title = "name",
 	.rules = check,
+	.access = &access_money,
+	.within = "id",
 };

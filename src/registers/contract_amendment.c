@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 
 static const struct field fields[] = {
@@ -26,4 +27,6 @@ const struct reg reg_contract_amendment = {
 	.group = GROUP_GROUND,
 	.fields = fields,
 	.n_fields = COUNT(fields),
+	.access = &access_money,
+	.within = "contract",
 };

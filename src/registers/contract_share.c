@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 #include "registers/rules.h"
 
@@ -33,4 +34,6 @@ const struct reg reg_contract_share = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.rules = check,
+	.access = &access_money,
+	.within = "contract",
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 
 static const struct field fields[] = {
@@ -17,4 +18,5 @@ const struct reg reg_funder = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",
+	.access = &access_shared,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 #include "registers/rules.h"
 #include "rules/grid.h"
@@ -64,4 +65,6 @@ const struct reg reg_incivility_report = {
 	.rules = check,
 	.keep = { .years = 5 },
 	.facts = true,
+	.access = &access_ground,
+	.within = "scheme",
 };

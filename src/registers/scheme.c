@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 #include "registers/rules.h"
 
@@ -45,4 +46,6 @@ const struct reg reg_scheme = {
 	.n_fields = COUNT(fields),
 	.title = "name",
 	.rules = check,
+	.access = &access_scheme,
+	.within = "id",
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 #include "registers/rules.h"
 
@@ -30,4 +31,6 @@ const struct reg reg_sector = {
 	.n_fields = COUNT(fields),
 	.title = "name",
 	.rules = check,
+	.access = &access_field,
+	.within = "town",
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
+#include "record/access.h"
 #include "registers/registers.h"
 #include "registers/rules.h"
 
@@ -36,4 +37,6 @@ const struct reg reg_staff = {
 	.title = "pseudonym",
 	.rules = check,
 	.keep = { .years = 5 },
+	.access = &access_staff,
+	.within = "agency",
 };

@@ -298,14 +298,18 @@ tampering(enum store_engine engine)
 		{ "a row's own id", "UPDATE agency SET source_id = 'owm' WHERE version = 3", 0, 1 },
 		{ "a row's version", "UPDATE agency SET version = 4 WHERE version = 3", 0, 1 },
 		{ "a row marked as deleted", "UPDATE agency SET deleted = 1 WHERE version = 3", 0, 1 },
+		{ "who made a row", "UPDATE agency SET made_by = 'tesu' WHERE version = 3", 0, 1 },
+		{ "when a row was made", "UPDATE agency SET made_at = 1 WHERE version = 3", 0, 1 },
 		{ "a row taken away", "DELETE FROM agency WHERE version = 3", 0, 1 },
 		{ "a row put in", "INSERT INTO agency SELECT structure, $copy, source_id, version, made_at, "
-		    "changed_at, deleted, name, address, opened, closed FROM agency WHERE version = 3", 0, 1 },
+		    "made_by, changed_at, deleted, name, address, opened, closed FROM agency "
+		    "WHERE version = 3", 0, 1 },
 		{ "a list's item taken away", "DELETE FROM shift_team WHERE i = 2", 0, 5 },
 		{ "a list's item changed", "UPDATE shift_team SET ref = $copy WHERE i = 0", 0, 5 },
-		{ "an entry's time", "UPDATE journal SET at = at + 1 WHERE pos = 4", 4, 0 },
-		{ "an entry's actor", "UPDATE journal SET actor = 'tesu' WHERE pos = 4", 4, 0 },
+		{ "an entry's time", "UPDATE journal SET at = at + 1 WHERE pos = 4", 4, 1 },
+		{ "an entry's actor", "UPDATE journal SET actor = 'tesu' WHERE pos = 4", 4, 1 },
 		{ "an entry's device", "UPDATE journal SET device = NULL WHERE pos = 4", 4, 0 },
+		{ "an entry's reason", "UPDATE journal SET reason = 'mended' WHERE pos = 4", 4, 0 },
 		{ "an entry's base", "UPDATE journal SET base = 1 WHERE pos = 4", 4, 0 },
 		{ "an entry's line", "UPDATE journal SET line = 1 WHERE pos = 4", 4, 0 },
 		{ "an entry's batch", "UPDATE journal SET batch = NULL WHERE pos = 4", 4, 0 },
@@ -325,7 +329,7 @@ tampering(enum store_engine engine)
 		{ "two entries exchanged", "UPDATE journal SET pos = 99 WHERE pos = 5; "
 		    "UPDATE journal SET pos = 5 WHERE pos = 7; UPDATE journal SET pos = 7 WHERE pos = 99", 5, 2 },
 		{ "an entry put in", "INSERT INTO journal SELECT structure, 11, at, actor, device, register, "
-		    "record, base, batch, line, fields, hash FROM journal WHERE pos = 5", 11, 1 },
+		    "record, base, batch, line, reason, fields, hash FROM journal WHERE pos = 5", 11, 1 },
 	};
 	const char *name = engine_name(engine);
 	struct arena a;

@@ -528,8 +528,8 @@ migrations(enum store_engine engine)
 	run_sql(s, "DELETE FROM schema_field WHERE register = 'shift' AND field = 'team'");
 	run_sql(s, "DROP TABLE partner");
 	run_sql(s, "DELETE FROM schema_field WHERE register = 'partner'");
-	run_sql(s, str_fmt(&a, "INSERT INTO agency (structure, id, version, made_at, changed_at, deleted, name) "
-	    "VALUES (1, CAST('0123456789abcdef' AS %s), 1, 1, 1, 0, 'Kept')",
+	run_sql(s, str_fmt(&a, "INSERT INTO agency (structure, id, version, made_at, made_by, changed_at, "
+	    "deleted, name) VALUES (1, CAST('0123456789abcdef' AS %s), 1, 1, 'me', 1, 0, 'Kept')",
 	    engine == STORE_SQLITE ? "blob" : "bytea").p);
 	OK(says(schema_check(s, &e), &e, ERR_CONFLICT, "store.older"),
 	    "%s: a store from before asks to be migrated", name);

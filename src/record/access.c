@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/access.h"
+
+#include "base/lang.h"
+#include "record/sql.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+static const struct {
+	const char *name, *label;
+} roles[N_ROLES] = {
+	[ROLE_MEDIATOR] = { "mediator", N_("Mediator") },
+	[ROLE_TEAM_LEADER] = { "team_leader", N_("Team leader") },
+	[ROLE_MANAGER] = { "manager", N_("Manager") },
+	[ROLE_AGENCY] = { "agency", N_("Agency") },
+	[ROLE_HEAD_OFFICE] = { "head_office", N_("Head office") },
+	[ROLE_CLIENT] = { "client", N_("Client") },
+	[ROLE_PARTNER] = { "partner", N_("Partner") },
+	[ROLE_TRAINER] = { "trainer", N_("Trainer") },
+	[ROLE_ADMINISTRATOR] = { "administrator", N_("Administrator") },
+	[ROLE_DPO] = { "dpo", N_("Data-protection officer") },
+};
+
+static const char *const operations[N_OPERATIONS] = {
+	[OP_READ] = "read", [OP_MAKE] = "make", [OP_CHANGE] = "change", [OP_DELETE] = "delete",
+	[OP_VALIDATE] = "validate", [OP_LOCK] = "lock", [OP_IMPORT] = "import", [OP_EXPORT] = "export",
+};
+
+/* One row a role, in the order of enum operation: read, make, change, delete, validate, lock, import,
+ * export. A role without a row may do nothing and does not know that the register is there. */
+#define ROW(...) { __VA_ARGS__ }
+#define NONE REACH_NONE
+#define OWN REACH_OWN
+#define IN REACH_WITHIN
+#define ALL REACH_ALL
+#define EVERYTHING ROW(ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL)
+
+const struct access access_ground = { "ground", {
+	[ROLE_MEDIATOR] = ROW(OWN, IN, OWN, OWN, NONE, NONE, NONE, OWN),
+	[ROLE_TEAM_LEADER] = ROW(IN, IN, IN, IN, IN, NONE, IN, IN),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, IN, IN, IN, IN, IN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, IN, IN, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+} };
+
+const struct access access_field = { "field", {
+	[ROLE_MEDIATOR] = ROW(IN),
+	[ROLE_TEAM_LEADER] = ROW(IN, IN, IN, NONE, NONE, NONE, NONE, IN),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_ADMINISTRATOR] = EVERYTHING,
+} };
+
+/* A new scheme is within nobody's reach yet: the house makes it. */
+const struct access access_scheme = { "scheme", {
+	[ROLE_MEDIATOR] = ROW(IN),
+	[ROLE_TEAM_LEADER] = ROW(IN, NONE, NONE, NONE, NONE, NONE, NONE, IN),
+	[ROLE_MANAGER] = ROW(IN, NONE, IN, NONE, NONE, NONE, NONE, IN),
+	[ROLE_AGENCY] = ROW(IN, NONE, IN, NONE, NONE, NONE, NONE, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_ADMINISTRATOR] = EVERYTHING,
+} };
+
+const struct access access_directory = { "directory", {
+	[ROLE_MEDIATOR] = ROW(ALL),
+	[ROLE_TEAM_LEADER] = ROW(ALL, ALL, ALL, NONE, NONE, NONE, NONE, ALL),
+	[ROLE_MANAGER] = ROW(ALL, ALL, ALL, ALL, NONE, NONE, ALL, ALL),
+	[ROLE_AGENCY] = ROW(ALL, ALL, ALL, ALL, NONE, NONE, ALL, ALL),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_ADMINISTRATOR] = EVERYTHING,
+} };
+
+const struct access access_shared = { "shared", {
+	[ROLE_MEDIATOR] = ROW(ALL),
+	[ROLE_TEAM_LEADER] = ROW(ALL),
+	[ROLE_MANAGER] = ROW(ALL, NONE, NONE, NONE, NONE, NONE, NONE, ALL),
+	[ROLE_AGENCY] = ROW(ALL, NONE, NONE, NONE, NONE, NONE, NONE, ALL),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_TRAINER] = ROW(ALL),
+	[ROLE_ADMINISTRATOR] = EVERYTHING,
+} };
+
+const struct access access_money = { "money", {
+	[ROLE_MANAGER] = ROW(IN),
+	[ROLE_AGENCY] = ROW(IN, NONE, IN, NONE, NONE, NONE, NONE, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+} };
+
+const struct access access_staff = { "staff", {
+	[ROLE_MEDIATOR] = ROW(OWN),
+	[ROLE_TEAM_LEADER] = ROW(IN),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, NONE, NONE, NONE, NONE, IN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_ADMINISTRATOR] = EVERYTHING,
+} };
+
+const struct access *const accesses[] = {
+	&access_ground, &access_field, &access_scheme, &access_directory, &access_shared, &access_money,
+	&access_staff,
+};
+const size_t n_accesses = COUNT(accesses);
+
+/* Statements on registers' tables, which the generator of sql/queries/ does not see. */
+static const struct query schemes_all = {
+	.name = "reach_schemes",
+	.sql = "SELECT id, agency, town, client, contract FROM scheme WHERE structure = 1 AND deleted = 0 "
+	       "ORDER BY id",
+};
+static const struct query scheme_of_staff = {
+	.name = "reach_staff", .n_params = 1,
+	.sql = "SELECT scheme FROM staff WHERE structure = 1 AND id = $1 AND deleted = 0",
+};
+static const struct query on_team = {
+	.name = "reach_team", .n_params = 2,
+	.sql = "SELECT i FROM shift_team WHERE structure = 1 AND record = $1 AND ref = $2 ORDER BY i LIMIT 1",
+};
+
+const char *
+role_name(enum role r)
+{
+	return roles[r].name;
+}
+
+const char *
+role_label(enum role r)
+{
+	return roles[r].label;
+}
+
+bool
+role_parse(struct str s, enum role *out)
+{
+	for (size_t i = ROLE_NONE + 1; i < N_ROLES; i++)
+		if (str_is(s, roles[i].name)) {
+			*out = (enum role)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+operation_name(enum operation op)
+{
+	return operations[op];
+}
+
+static int
+uuid_order(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(struct uuid));
+}
+
+bool
+uuid_set_has(const struct uuid_set *s, const struct uuid *u)
+{
+	return s->n > 0 && bsearch(u, s->v, s->n, sizeof(*u), uuid_order) != NULL;
+}
+
+/* -- the sets -------------------------------------------------------------------------------- */
+
+enum { REACH_SCHEME, REACH_AGENCY, REACH_TOWN, REACH_CLIENT, REACH_CONTRACT, N_SETS };
+
+struct growing {
+	struct uuid *v;
+	size_t n, cap;
+};
+
+static void
+set_add(struct growing *g, struct arena *a, const struct value *v)
+{
+	if (v->kind != VALUE_BLOB || v->s.n != sizeof(*g->v))
+		return;
+	if (g->n == g->cap) {
+		size_t cap = g->cap == 0 ? 16 : g->cap * 2;
+		struct uuid *more = arena_array(a, struct uuid, cap);
+
+		if (g->n > 0)
+			memcpy(more, g->v, g->n * sizeof(*more));
+		g->v = more;
+		g->cap = cap;
+	}
+	memcpy(&g->v[g->n++], v->s.p, sizeof(*g->v));
+}
+
+static struct uuid_set
+set_done(struct growing *g)
+{
+	size_t n = 0;
+
+	if (g->n > 0)
+		qsort(g->v, g->n, sizeof(*g->v), uuid_order);
+	for (size_t i = 0; i < g->n; i++)
+		if (n == 0 || !uuid_eq(&g->v[n - 1], &g->v[i]))
+			g->v[n++] = g->v[i];
+	return (struct uuid_set){ g->v, n };
+}
+
+static bool
+given_has(const struct uuid_set *s, const struct value *v)
+{
+	for (size_t i = 0; v->kind == VALUE_BLOB && v->s.n == sizeof(*s->v) && i < s->n; i++)
+		if (memcmp(&s->v[i], v->s.p, sizeof(*s->v)) == 0)
+			return true;
+	return false;
+}
+
+bool
+reach_expand(struct store *s, const struct reach_given *g, struct arena *a, struct reach *out,
+    struct err *e)
+{
+	struct growing sets[N_SETS] = { 0 };
+	struct value staff = V_UUID(&g->staff), main_scheme = V_NULL;
+	const struct value *row;
+	struct rows *rows;
+	bool all = g->role == ROLE_HEAD_OFFICE, found;
+
+	if (!uuid_is_nil(&g->staff)) {
+		if (!store_one(s, &scheme_of_staff, &staff, a, &row, &found, e))
+			return false;
+		if (found)
+			main_scheme = row[0];
+	}
+	/* Agencies and clients without any scheme yet are within reach too. */
+	for (size_t i = 0; i < g->agencies.n; i++)
+		set_add(&sets[REACH_AGENCY], a, &V_UUID(&g->agencies.v[i]));
+	for (size_t i = 0; i < g->clients.n; i++)
+		set_add(&sets[REACH_CLIENT], a, &V_UUID(&g->clients.v[i]));
+	if (!store_rows(s, &schemes_all, NULL, &rows, e))
+		return false;
+	for (;;) {
+		if (!rows_next(rows, &row, e))
+			return false;
+		if (row == NULL)
+			break;
+		if (all || given_has(&g->schemes, &row[REACH_SCHEME]) ||
+		    given_has(&g->agencies, &row[REACH_AGENCY]) || given_has(&g->clients, &row[REACH_CLIENT]) ||
+		    (main_scheme.kind == VALUE_BLOB && str_eq(main_scheme.s, row[REACH_SCHEME].s)))
+			for (size_t i = 0; i < N_SETS; i++)
+				set_add(&sets[i], a, &row[i]);
+	}
+	*out = (struct reach){
+		.role = g->role, .all = all, .login = g->login, .staff = g->staff,
+		.schemes = set_done(&sets[REACH_SCHEME]), .agencies = set_done(&sets[REACH_AGENCY]),
+		.towns = set_done(&sets[REACH_TOWN]), .clients = set_done(&sets[REACH_CLIENT]),
+		.contracts = set_done(&sets[REACH_CONTRACT]),
+	};
+	return true;
+}
+
+const struct uuid_set *
+reach_set(const struct reach *r, const struct reg *g)
+{
+	const struct {
+		const char *reg;
+		const struct uuid_set *set;
+	} sets[] = {
+		{ "scheme", &r->schemes }, { "agency", &r->agencies }, { "town", &r->towns },
+		{ "client", &r->clients }, { "contract", &r->contracts },
+	};
+	const char *to = g->name;
+	int at;
+
+	assert(g->within != NULL);
+	if (strcmp(g->within, "id") != 0) {
+		at = reg_field(g, str_of(g->within));
+		assert(at >= 0 && g->fields[at].type == FIELD_REF);
+		to = g->fields[at].ref;
+	}
+	for (size_t i = 0; i < COUNT(sets); i++)
+		if (strcmp(sets[i].reg, to) == 0)
+			return sets[i].set;
+	assert(to == NULL); /* a register is within reach by one of these */
+	return NULL;
+}
+
+/* -- one record ------------------------------------------------------------------------------ */
+
+enum reach_kind
+access_may(const struct reg *g, const struct reach *r, enum operation op)
+{
+	return r == NULL ? REACH_ALL : (enum reach_kind)g->access->may[r->role][op];
+}
+
+bool
+access_within(const struct reach *who, const struct record *r)
+{
+	const struct uuid_set *set = reach_set(who, r->reg);
+	const struct cell *c;
+
+	if (strcmp(r->reg->within, "id") == 0)
+		return uuid_set_has(set, &r->id);
+	c = &r->cells[reg_field(r->reg, str_of(r->reg->within))];
+	return c->set && uuid_set_has(set, &c->u);
+}
+
+/* Made by it, it is itself, or it is on the team or on its shift's team. */
+static bool
+own(struct store *s, const struct reach *who, const struct record *r, bool *is, struct err *e)
+{
+	const struct reg *g = r->reg;
+	bool staff = !uuid_is_nil(&who->staff);
+
+	*is = (who->login.n > 0 && str_eq(r->made_by, who->login)) ||
+	    (staff && strcmp(g->name, "staff") == 0 && uuid_eq(&r->id, &who->staff));
+	for (size_t i = 0; staff && !*is && i < g->n_fields; i++) {
+		const struct field *f = &g->fields[i];
+		const struct cell *c = &r->cells[i];
+
+		if (!c->set || f->ref == NULL)
+			continue;
+		if (strcmp(f->ref, "staff") == 0 && f->type == FIELD_REF)
+			*is = uuid_eq(&c->u, &who->staff);
+		for (size_t k = 0; strcmp(f->ref, "staff") == 0 && f->type == FIELD_REFS && k < c->n; k++)
+			*is = *is || uuid_eq(&c->us[k], &who->staff);
+		if (strcmp(f->ref, "shift") == 0 && f->type == FIELD_REF) {
+			struct value v[2] = { V_UUID(&c->u), V_UUID(&who->staff) };
+			const struct value *row;
+			struct arena a;
+			bool ok;
+
+			arena_init(&a);
+			ok = store_one(s, &on_team, v, &a, &row, is, e);
+			arena_release(&a);
+			if (!ok)
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool
+allowed(struct store *s, const struct reach *who, enum operation op, const struct record *r, bool *is,
+    struct err *e)
+{
+	switch (access_may(r->reg, who, op)) {
+	case REACH_NONE:
+		*is = false;
+		return true;
+	case REACH_OWN:
+		return own(s, who, r, is, e);
+	case REACH_WITHIN:
+		*is = access_within(who, r);
+		return true;
+	case REACH_ALL:
+		*is = true;
+		return true;
+	}
+	return true;
+}
+
+bool
+access_of_record(struct store *s, const struct reach *who, enum operation op, const struct record *r,
+    enum access_answer *out, struct err *e)
+{
+	bool is, seen;
+
+	if (!allowed(s, who, op, r, &is, e))
+		return false;
+	if (is) {
+		*out = ACCESS_GRANTED;
+		return true;
+	}
+	/* What is yet to be made is no secret of anybody: only the register may be. */
+	if (op == OP_MAKE)
+		seen = access_may(r->reg, who, OP_READ) != REACH_NONE;
+	else if (!allowed(s, who, OP_READ, r, &seen, e))
+		return false;
+	*out = seen ? ACCESS_REFUSED : ACCESS_HIDDEN;
+	return true;
+}
