@@ -56,34 +56,6 @@ buf_reserve(struct buf *b, size_t more)
 }
 
 void
-buf_put(struct buf *b, const void *p, size_t n)
-{
-	if (n == 0)
-		return;
-	buf_reserve(b, n);
-	memcpy(b->p + b->n, p, n);
-	b->n += n;
-}
-
-void
-buf_str(struct buf *b, struct str s)
-{
-	buf_put(b, s.p, s.n);
-}
-
-void
-buf_cstr(struct buf *b, const char *s)
-{
-	buf_put(b, s, strlen(s));
-}
-
-void
-buf_char(struct buf *b, char c)
-{
-	buf_put(b, &c, 1);
-}
-
-void
 buf_fmt(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
@@ -111,6 +83,10 @@ buf_int(struct buf *b, int64_t v)
 	size_t n = sizeof(digits);
 	uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
 
+	if (u == (uint64_t)v && u < 10) {
+		buf_char(b, (char)('0' + u));
+		return;
+	}
 	do
 		digits[--n] = (char)('0' + u % 10);
 	while ((u /= 10) > 0);

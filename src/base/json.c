@@ -81,15 +81,29 @@ js_end_array(struct json_writer *w)
 	close_with(w, ']');
 }
 
+static void
+after_key(struct json_writer *w)
+{
+	buf_char(w->out, ':');
+	if (w->indent > 0)
+		buf_char(w->out, ' ');
+	w->after_key = true;
+}
+
 void
 js_key_str(struct json_writer *w, struct str key)
 {
 	before(w);
 	js_quote(w->out, key);
-	buf_char(w->out, ':');
-	if (w->indent > 0)
-		buf_char(w->out, ' ');
-	w->after_key = true;
+	after_key(w);
+}
+
+void
+js_key_quoted(struct json_writer *w, struct str quoted)
+{
+	before(w);
+	buf_str(w->out, quoted);
+	after_key(w);
 }
 
 void
@@ -121,6 +135,28 @@ js_int(struct json_writer *w, int64_t v)
 	buf_int(w->out, v);
 }
 
+/* Up to six decimals, as coordinates have: v is the double nearest to n / 10^6 exactly when this
+ * division, which rounds once, gives it back. */
+static bool
+short_real(struct buf *b, double v)
+{
+	int64_t n;
+	unsigned width = 100000;
+
+	if (!(fabs(v) < 1e9))
+		return false;
+	n = llround(fabs(v) * 1e6);
+	if ((double)n / 1e6 != fabs(v))
+		return false;
+	if (v < 0)
+		buf_char(b, '-');
+	buf_int(b, n / 1000000);
+	buf_char(b, '.');
+	for (unsigned rest = (unsigned)(n % 1000000); rest > 0; rest %= width, width /= 10)
+		buf_char(b, (char)('0' + rest / width));
+	return true;
+}
+
 void
 js_real(struct json_writer *w, double v)
 {
@@ -135,6 +171,8 @@ js_real(struct json_writer *w, double v)
 		buf_int(w->out, (int64_t)v);
 		return;
 	}
+	if (short_real(w->out, v))
+		return;
 	for (int digits = 15; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, v);
 		if (strtod(text, NULL) == v)
@@ -162,6 +200,7 @@ js_quote(struct buf *b, struct str s)
 {
 	size_t from = 0;
 
+	buf_reserve(b, s.n + 2);
 	buf_char(b, '"');
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];

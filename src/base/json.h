@@ -29,6 +29,8 @@ void js_end_object(struct json_writer *w);
 void js_end_array(struct json_writer *w);
 void js_key(struct json_writer *w, const char *key);
 void js_key_str(struct json_writer *w, struct str key);
+/* A key as js_quote writes it: for who writes the same keys again and again. */
+void js_key_quoted(struct json_writer *w, struct str quoted);
 void js_str(struct json_writer *w, struct str s); /* absent gives null */
 void js_cstr(struct json_writer *w, const char *s);
 void js_int(struct json_writer *w, int64_t v);

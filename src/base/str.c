@@ -3,24 +3,6 @@
 
 #include <stdarg.h>
 
-struct str
-str_of(const char *cstr)
-{
-	return cstr == NULL ? STR_NONE : (struct str){ cstr, strlen(cstr) };
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
-}
-
-bool
-str_is(struct str a, const char *cstr)
-{
-	return a.p != NULL && str_eq(a, str_of(cstr));
-}
-
 int
 str_cmp(struct str a, struct str b)
 {

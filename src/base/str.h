@@ -30,9 +30,24 @@ struct str {
 #define STR_NONE ((struct str){ NULL, 0 })
 
 /* The slice of a NUL-terminated string; absent for NULL. */
-struct str str_of(const char *cstr);
-bool str_eq(struct str a, struct str b);
-bool str_is(struct str a, const char *cstr);
+static inline struct str
+str_of(const char *cstr)
+{
+	return cstr == NULL ? STR_NONE : (struct str){ cstr, strlen(cstr) };
+}
+
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+static inline bool
+str_is(struct str a, const char *cstr)
+{
+	return a.p != NULL && str_eq(a, str_of(cstr));
+}
+
 /* <0, 0 or >0, by bytes, the shorter first. */
 int str_cmp(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);

@@ -288,7 +288,7 @@ import_table(struct store *s, struct codes *codes, const struct import_options *
 	arena_init(&writer);
 	pthread_mutex_init(&w.rules, NULL);
 	w.faults.a = &writer;
-	line_reader_init(&l, o, &columns, lookup, &out->faults);
+	line_reader_init(&l, o, &columns, lookup, &out->faults, a);
 	ok = run(&w, &l, t, a, out, e);
 	line_reader_release(&l);
 	pthread_mutex_destroy(&w.rules);

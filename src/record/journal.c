@@ -106,7 +106,8 @@ differs(const struct field *f, const struct cell *new, const struct cell *old)
 
 /* Writes the changed fields as JSON; `old` NULL for a new record. */
 static void
-fields_json(struct journal *j, const struct record *r, const struct record *old)
+fields_json(struct journal *j, const struct reg_sql *q, const struct record *r,
+    const struct record *old)
 {
 	struct json_writer w;
 
@@ -126,7 +127,7 @@ fields_json(struct journal *j, const struct record *r, const struct record *old)
 
 		if (old == NULL ? !r->cells[i].set : cell_equal(f, &r->cells[i], &old->cells[i]))
 			continue;
-		js_key(&w, f->name);
+		js_key_quoted(&w, q->keys[i]);
 		cell_json(&w, f, &r->cells[i], j->codes);
 	}
 	js_end_object(&w);
@@ -258,7 +259,7 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 		r->source_id = old.source_id;
 	r->made_at = old.made_at;
 	r->changed_at = c->at;
-	fields_json(j, r, &old);
+	fields_json(j, q, r, &old);
 	r->made_by = old.made_by;
 	row_values(q, r, j->codes, &j->scratch, v);
 	/* Who made it and when stays. */
@@ -295,7 +296,7 @@ journal_put(struct journal *j, const struct change *c, enum change_result *resul
 		ok = put_known(j, q, c, result, clash_line, e);
 		goto done;
 	}
-	fields_json(j, r, NULL);
+	fields_json(j, q, r, NULL);
 	if (!put_children(j, q, r, true, e) || !append(j, c, 0, e))
 		goto done;
 	*result = CHANGE_NEW;

@@ -8,12 +8,33 @@
 
 #define MS_A_DAY 86400000LL
 
+static void
+put_columns(struct line_reader *l, bool local)
+{
+	const struct columns *c = l->columns;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (c->field[i] >= 0 &&
+		    ((l->o->reg->fields[c->field[i]].flags & FIELD_LOCAL) != 0) == local)
+			l->order[l->n_order++] = i;
+}
+
 void
 line_reader_init(struct line_reader *l, const struct import_options *o,
-    const struct columns *columns, struct lookup *lookup, struct faults *faults)
+    const struct columns *columns, struct lookup *lookup, struct faults *faults, struct arena *a)
 {
+	const struct reg *g = o->reg;
+	struct cell_place p = { .faults = faults, .lookup = lookup };
+
 	*l = (struct line_reader){ .o = o, .columns = columns, .lookup = lookup, .faults = faults };
-	l->scheme = reg_field(o->reg, STR("scheme"));
+	l->scheme = reg_field(g, STR("scheme"));
+	l->blank = arena_array(a, struct cell, g->n_fields);
+	for (size_t i = 0; i < g->n_fields; i++)
+		(void)cell_of_text(&p, &g->fields[i], STR_NONE, a, &l->blank[i]);
+	l->order = arena_array(a, size_t, columns->n);
+	put_columns(l, false);
+	l->n_early = l->n_order;
+	put_columns(l, true);
 	buf_init(&l->identity);
 }
 
@@ -152,76 +173,56 @@ read_identifier(struct line_reader *l, const struct fault *at, struct str text, 
 	return true;
 }
 
-/* One pass over the cells: fields that need the scheme (names local to its town) wait for a second. */
+/* Whether the name of a record that does not exist yet made one: *out refers to it. */
 static bool
+read_new_name(struct line_reader *l, const struct cell_place *p, const struct field *f,
+    struct str name, struct arena *a, struct cell *out, struct record **grown)
+{
+	struct err e = { 0 };
+	bool ambiguous;
+	struct uuid u;
+
+	return !lookup_find(l->lookup, reg_find(str_of(f->ref)), name, p->within, &u, &ambiguous, &e) &&
+	    e.kind == ERR_NONE && !ambiguous && grow(l, f, name, p->within, a, out, grown);
+}
+
+/* The cells of some columns; an empty one is as in a blank line. */
+static void
 read_cells(struct line_reader *l, struct cell_place *p, const struct str *cells, size_t n,
-    bool local, struct arena *a, struct record *r, struct record **grown)
+    size_t from, size_t to, struct arena *a, struct record *r, struct record **grown)
 {
-	const struct columns *c = l->columns;
-	bool ok = true;
+	for (size_t k = from; k < to; k++) {
+		size_t i = l->order[k];
+		const struct field *f = &r->reg->fields[l->columns->field[i]];
+		struct cell *out = &r->cells[l->columns->field[i]];
+		struct str text;
 
-	for (size_t i = 0; i < c->n; i++) {
-		struct str text = i < n ? cells[i] : STR_NONE;
-		const struct field *f;
-		struct cell *out;
-
-		if (c->field[i] < 0)
+		if (i >= n || (text = str_trim(unescaped(cells[i]))).n == 0)
 			continue;
-		f = &r->reg->fields[c->field[i]];
-		if (((f->flags & FIELD_LOCAL) != 0) != local)
+		p->at.column = l->columns->written[i];
+		if ((f->flags & FIELD_GROW) != 0 && (p->within == NULL || /* the scheme was refused already */
+		    read_new_name(l, p, f, text, a, out, grown)))
 			continue;
-		p->at.column = c->written[i];
-		out = &r->cells[c->field[i]];
-		text = unescaped(text);
-		if ((f->flags & FIELD_GROW) != 0 && str_trim(text).n > 0) {
-			bool ambiguous;
-			struct err e = { 0 };
-			struct uuid u;
-
-			if (p->within == NULL)
-				continue; /* the scheme was refused already */
-			if (!lookup_find(l->lookup, reg_find(str_of(f->ref)), str_trim(text), p->within, &u,
-			    &ambiguous, &e) && e.kind == ERR_NONE && !ambiguous &&
-			    grow(l, f, str_trim(text), p->within, a, out, grown))
-				continue;
-		}
-		ok = cell_of_text(p, f, text, a, out) && ok;
+		(void)cell_of_text(p, f, text, a, out);
 	}
-	return ok;
 }
 
-/* Fields without a column of their own still have their fallback. */
-static bool
-read_fallbacks(struct line_reader *l, struct cell_place *p, struct arena *a, struct record *r)
+static void
+check_required(struct line_reader *l, const struct cell_place *p, const struct record *r)
 {
-	bool ok = true;
-
-	(void)l;
-	for (size_t i = 0; i < r->reg->n_fields; i++)
-		if (!r->cells[i].set && r->reg->fields[i].fallback != NULL)
-			ok = cell_of_text(p, &r->reg->fields[i], STR_NONE, a, &r->cells[i]) && ok;
-	return ok;
-}
-
-static bool
-required_set(struct line_reader *l, const struct cell_place *p, const struct record *r)
-{
-	bool ok = true;
-
 	for (size_t i = 0; i < r->reg->n_fields; i++) {
 		const struct field *f = &r->reg->fields[i];
-		struct fault at = p->at;
+		struct fault at;
 
 		if (r->cells[i].set || (f->flags & FIELD_REQUIRED) == 0 ||
 		    (f->flags & FIELD_DERIVED) != 0)
 			continue;
+		at = p->at;
 		at.field = f;
 		at.column = STR_NONE;
 		at.code = "required";
 		fault_add(l->faults, &at, _("“%s” is empty. It is required."), lang_text(f->label));
-		ok = false;
 	}
-	return ok;
 }
 
 static void
@@ -292,6 +293,7 @@ line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line
 
 	*grown = NULL;
 	r.cells = arena_array(a, struct cell, g->n_fields);
+	memcpy(r.cells, l->blank, g->n_fields * sizeof(*r.cells));
 	p.at = (struct fault){ .reg = g, .line = line };
 	if (too_wide(l, cells, n, &p.at))
 		return false;
@@ -302,12 +304,11 @@ line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line
 				return false;
 		}
 	p.at.record = r.source_id;
-	read_cells(l, &p, cells, n, false, a, &r, grown);
+	read_cells(l, &p, cells, n, 0, l->n_early, a, &r, grown);
 	p.within = scheme_of(l, &r);
-	read_cells(l, &p, cells, n, true, a, &r, grown);
+	read_cells(l, &p, cells, n, l->n_early, l->n_order, a, &r, grown);
 	p.at.column = STR_NONE;
-	read_fallbacks(l, &p, a, &r);
-	required_set(l, &p, &r);
+	check_required(l, &p, &r);
 	has_id = !uuid_is_nil(&r.id) || r.source_id.p != NULL;
 	if (!has_id && !g->facts) {
 		p.at.code = "required";

@@ -11,11 +11,15 @@ struct line_reader {
 	struct lookup *lookup;
 	struct faults *faults;
 	int scheme;          /* index of the field "scheme", or -1 */
+	struct cell *blank;  /* of an empty line: each field's fallback */
+	size_t *order;       /* columns that hold fields: those that need the scheme come last */
+	size_t n_order, n_early;
 	struct buf identity; /* scratch */
 };
 
+/* What it prepares lives in the arena. */
 void line_reader_init(struct line_reader *l, const struct import_options *o,
-    const struct columns *columns, struct lookup *lookup, struct faults *faults);
+    const struct columns *columns, struct lookup *lookup, struct faults *faults, struct arena *a);
 void line_reader_release(struct line_reader *l);
 /* Reads a line into a record of the arena. *grown: a record to write before it (a sector named for
  * the first time), or NULL. False when faults were added. */

@@ -106,6 +106,16 @@ child_statements(struct child_sql *q, const struct reg *g, size_t field, struct 
 	buf_release(&b);
 }
 
+static const struct str *
+keys_of(const struct reg *g, struct arena *a)
+{
+	struct str *keys = arena_array(a, struct str, g->n_fields);
+
+	for (size_t i = 0; i < g->n_fields; i++)
+		keys[i] = str_fmt(a, "\"%s\"", g->fields[i].name);
+	return keys;
+}
+
 const struct reg_sql *
 reg_sql_new(const struct reg *g, struct arena *a)
 {
@@ -113,6 +123,7 @@ reg_sql_new(const struct reg *g, struct arena *a)
 
 	q->reg = g;
 	own_statements(q, a);
+	q->keys = keys_of(g, a);
 	q->children = arena_array(a, struct child_sql, g->n_fields);
 	for (size_t i = 0; i < g->n_fields; i++)
 		if (!field_has_column(&g->fields[i]))

@@ -35,6 +35,7 @@ struct reg_sql {
 	struct query scan;   /* all columns of all rows, in order of id */
 	struct child_sql *children;
 	size_t n_children;
+	const struct str *keys; /* the fields' names as JSON keys, quoted */
 };
 
 /* Lives in the arena; its queries' addresses are stable. */

@@ -135,15 +135,18 @@ static void
 check_themes(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	static const char *const names[] = { "theme", "theme2", "theme3" };
-	const struct cell *comment = record_cell(r, "comment");
+	const struct cell *comment = record_cell(r, "comment"), *theme[COUNT(names)];
 
-	if (!record_cell(r, "theme")->set && !is_one_of(rule_code(c, r, "kind"), "PA1 PA2 VT1"))
+	for (size_t i = 0; i < COUNT(names); i++)
+		theme[i] = record_cell(r, names[i]);
+	if (!theme[0]->set && !is_one_of(rule_code(c, r, "kind"), "PA1 PA2 VT1"))
 		rule_fault(f, r, "theme", "required",
 		    _("The theme is empty. It may be only for the kinds PA1, PA2 and VT1."));
 	for (size_t i = 0; i < COUNT(names); i++) {
+		if (!theme[i]->set)
+			continue;
 		for (size_t k = i + 1; k < COUNT(names); k++)
-			if (record_cell(r, names[i])->set && record_cell(r, names[k])->set &&
-			    record_cell(r, names[i])->i == record_cell(r, names[k])->i)
+			if (theme[k]->set && theme[i]->i == theme[k]->i)
 				rule_fault(f, r, names[k], "same_theme",
 				    _("This theme stands there already; further themes are others."));
 		if (str_is(rule_code(c, r, names[i]), "T99") && (!comment->set || comment->s.n == 0))

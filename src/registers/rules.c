@@ -31,10 +31,12 @@ rule_fault(struct faults *f, const struct record *r, const char *field, const ch
 struct str
 rule_code(const struct rule_context *c, const struct record *r, const char *field)
 {
-	const struct cell *cell = cell_of(r, field);
-	const char *list = r->reg->fields[reg_field(r->reg, str_of(field))].codes;
+	int at = reg_field(r->reg, str_of(field));
+	const struct cell *cell = &r->cells[at];
 
-	return cell->set ? codes_list(lookup_codes(c->lookup), list)->v[cell->i].code : STR_NONE;
+	if (!cell->set)
+		return STR_NONE;
+	return codes_list(lookup_codes(c->lookup), r->reg->fields[at].codes)->v[cell->i].code;
 }
 
 void

@@ -51,6 +51,19 @@ test_writer(struct arena *a)
 		back = back && js_parse(a, buf_text(&b), &j, &e) && js_number(j) == reals[i];
 	}
 	OK(back, "real numbers read back exactly");
+	for (uint64_t i = 0, x = 1; back && i < 100000; i++) {
+		char text[40];
+		double v;
+
+		x = x * 6364136223846793005u + 1442695040888963407u;
+		v = (double)((int64_t)x >> (20 + i % 40)) / 1e6;
+		buf_clear(&b);
+		js_init(&w, &b);
+		js_real(&w, v);
+		snprintf(text, sizeof(text), "%.15g", v);
+		back = str_is(buf_text(&b), text) || strchr(text, 'e') != NULL || strtod(text, NULL) != v;
+	}
+	OK(back, "and decimals are the shortest that do");
 	buf_clear(&b);
 	js_init(&w, &b);
 	w.indent = 2;
