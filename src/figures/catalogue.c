@@ -29,10 +29,10 @@ const struct figure figures[] = {
 	    N_("Sum of the people counted in the bands 0-10, 11-14, 15-17 and 11-17."), UNIT_COUNT, 0,
 	    PLAN(.list = BELOW_PUBLICS, .counts = COUNTED, .value = ITEM_MINORS) },
 	{ "contacts.women", N_("of whom women"), N_("Contacts with women and girls."),
-	    N_("Sum of the people counted as F."), UNIT_COUNT, 0,
+	    N_("Sum of the women and girls counted in all interventions."), UNIT_COUNT, 0,
 	    PLAN(.list = BELOW_PUBLICS, .counts = COUNTED, .value = ITEM_WOMEN) },
 	{ "contacts.men", N_("of whom men"), N_("Contacts with men and boys."),
-	    N_("Sum of the people counted as M."), UNIT_COUNT, 0,
+	    N_("Sum of the men and boys counted in all interventions."), UNIT_COUNT, 0,
 	    PLAN(.list = BELOW_PUBLICS, .counts = COUNTED, .value = ITEM_MEN) },
 	{ "incivilities", N_("Incivility facts"),
 	    N_("Facts of incivility that teams or partners observed; people are never described."),
@@ -47,16 +47,16 @@ const struct figure figures[] = {
 	    PLAN(.list = BELOW_RELAYS, .value = ITEM_N) },
 	{ "technical_reports", N_("Technical reports"),
 	    N_("Defects reported: lighting, doors, cleanliness, equipment."),
-	    N_("Number of records of kind VT1 or with the action AC14."), UNIT_COUNT, 0,
+	    N_("Number of records whose kind or action is a technical report."), UNIT_COUNT, 0,
 	    PLAN(.which = WHICH_TECHNICAL) },
 	{ "weak_signals", N_("Weak signals"), N_("Early signs that a team leader looks at the same day."),
-	    N_("Number of records of kind VT3 or with the weak-signal mark."), UNIT_COUNT, 0,
+	    N_("Number of records whose kind is a weak signal or that are marked as one."), UNIT_COUNT, 0,
 	    PLAN(.which = WHICH_WEAK) },
 	{ "settled_rate", N_("Situations settled"),
 	    N_("Share of situations that were settled, improved or ended with an agreement. Not shown below "
 	       "eleven situations."),
-	    N_("Outcomes OU1, OU2 and OU3, divided by all outcomes but “not applicable” and “nobody, nothing "
-	       "found”."), UNIT_PERCENT, 0,
+	    N_("Situations settled, improved or ended with an agreement, divided by all whose outcome is "
+	       "neither “not applicable” nor “nobody, nothing found”."), UNIT_PERCENT, 0,
 	    PLAN(.counts = COUNTED, .which = WHICH_RATED, .value = SETTLED, .every = true,
 	        .finish = FINISHED_PERCENT, .least_n = 11) },
 	{ "tension_drop", N_("Fall of tension"),
@@ -96,4 +96,10 @@ figure_find(struct str id)
 		if (str_is(id, figures[i].id))
 			return &figures[i];
 	return NULL;
+}
+
+bool
+figure_of_shifts(const struct figure *fig)
+{
+	return fig->plan->over == OVER_SHIFTS;
 }

@@ -30,6 +30,8 @@ struct figure {
 extern const struct figure figures[];
 extern const size_t n_figures;
 const struct figure *figure_find(struct str id); /* NULL when unknown */
+/* Whether the records behind it are shifts; else they are what was recorded in the field. */
+bool figure_of_shifts(const struct figure *fig);
 
 /* A dimension of --by and --where. */
 struct dim;

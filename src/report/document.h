@@ -11,6 +11,19 @@
 #include "base/buf.h"
 #include "figures/figures.h"
 
+#define MONTHS 12
+
+struct series {
+	struct str key;     /* code or identifier */
+	struct str name;
+	double v[24];       /* oldest first */
+	bool known[24];     /* false: hidden or before the records begin */
+	size_t n;
+	double reference;   /* mean of the year before; NaN: none */
+	struct str summary; /* "hausse, 79": printed beside the name */
+	int change;         /* -1, 0, 1: beyond 15 % */
+};
+
 /* A figure as it stands in a document. */
 struct doc_figure {
 	const char *id;
@@ -19,9 +32,15 @@ struct doc_figure {
 	double value;
 	int64_t n;
 	struct str printed;      /* "1 264", "81 %", "–", "moins de 5" */
-	struct str change;       /* "+ 9 % ; 680 en octobre 2024", absent when none */
+	struct str change;       /* "+ 9 %", absent when none */
+	struct str old;          /* "680 en octobre 2024": what it changed from */
 	struct str definition;
 	struct str calculation;
+	struct str worked;       /* the same in numbers: "161 ÷ 335 = 48 %"; absent when that tells nothing */
+	struct str source;       /* "335 fiches, dont 320 vérifiées…"; absent when hidden */
+	/* 24 months, the year before and then the last twelve, its summary a sentence; n = 0: none. */
+	struct series trend;
+	double trend_low, trend_high; /* ends of its scale: a short line shows a shape, not an amount */
 	struct str anchor;       /* id of its definition in the method section */
 };
 
@@ -51,20 +70,10 @@ struct span {
 	const struct doc_figure *figure; /* SPAN_FIGURE */
 };
 
-struct series {
-	struct str name;
-	double v[24];       /* oldest first */
-	bool known[24];     /* false: hidden or before the records begin */
-	size_t n;
-	double reference;   /* mean of the year before; NaN: none */
-	struct str summary; /* "hausse, 79": printed beside the name */
-	int change;         /* -1, 0, 1: beyond 15 % */
-};
-
 struct bar {
 	struct str name;
 	double value;
-	bool hidden;        /* below five: no length, no number */
+	bool rest;          /* all the others together: a number, but no bar to compare */
 	struct str printed;
 	struct str change;
 	int tone;           /* stacked parts: 0 good, 1 handed on, 2 open, 3 neutral, 4 not good, 5 other */
@@ -75,11 +84,16 @@ struct heat {
 	double v[7][24];               /* Monday first */
 	bool out[7][24];               /* a team was out */
 	bool hidden[7][24];            /* 1 to 4: number not shown */
+	int peak_day, peak_at;         /* the two hours in a row with most, from this cell; -1: none */
 };
+
+/* Cells of some columns carry a bar beside their number: one tone a group of people. */
+enum tone { TONE_NONE, TONE_PLUM, TONE_SLATE };
 
 struct column {
 	struct str name;
 	bool number; /* right aligned */
+	enum tone tone;
 };
 
 struct block {
@@ -99,7 +113,9 @@ struct block {
 	struct column *columns;
 	size_t n_columns;
 	struct str **rows;   /* n_rows × n_columns */
+	double **values;     /* the same as numbers, NaN where none is shown; NULL: no column has a tone */
 	size_t n_rows;
+	bool totals;         /* the last row adds the others up */
 	struct series *series;
 	size_t n_series;
 	double scale_max;
@@ -115,6 +131,7 @@ struct document {
 	struct str client, scheme; /* names; absent when none */
 	struct str structure;     /* the operator's name */
 	struct str title;         /* "Octobre 2025" */
+	struct str running;       /* "Rapport mensuel, octobre 2025" */
 	struct str lead;          /* three sentences at most */
 	struct period period;
 	int64_t position;         /* journal position of the facts */

@@ -12,12 +12,12 @@ html_raw(struct page *p, const char *markup)
 	buf_cstr(p->out, markup);
 }
 
-/* A narrow no-break space between two digits: the faces of the design draw it too thin there. */
+/* A narrow no-break space behind a digit: the faces of the design draw it too thin there. */
 static bool
 thin_in_number(struct str s, size_t i)
 {
 	return i > 0 && i + 3 < s.n && memcmp(s.p + i, "\u202F", 3) == 0 && s.p[i - 1] >= '0' &&
-	    s.p[i - 1] <= '9' && s.p[i + 3] >= '0' && s.p[i + 3] <= '9';
+	    s.p[i - 1] <= '9';
 }
 
 void
@@ -129,52 +129,58 @@ term(struct page *p, const char *name, struct str text)
 static void
 figure_terms(struct page *p, const struct doc_figure *f)
 {
-	struct str records;
-
 	html_raw(p, "<dl>");
-	term(p, _("What it is"), f->definition);
-	term(p, _("How it is worked out"), f->calculation);
-	/* The number of records is itself a count: a hidden figure hides it too. */
-	if (!f->hidden) {
-		records = str_fmt(p->a, lang_plural("%.*s record", "%.*s records", f->n),
-		    STR_A(number_words(p->a, (double)f->n, 0)));
-		term(p, _("Behind it"), typo(p->a, records, p->lang));
+	term(p, _("Definition"), f->definition);
+	term(p, _("Calculation"), f->calculation);
+	if (f->worked.n > 0) {
+		html_raw(p, "<dd class=\"worked\">");
+		html_text(p, f->worked);
+		html_raw(p, "</dd>");
 	}
+	term(p, _("Source"), f->source);
 	html_raw(p, "</dl>");
+}
+
+static void
+key_figure(struct page *p, const struct doc_figure *f)
+{
+	html_raw(p, f->has_value && !f->hidden ? "<li><b class=\"nb\">" : "<li><b class=\"nb none\">");
+	html_text(p, f->printed);
+	html_raw(p, "</b><span class=\"name\">");
+	html_text(p, f->label);
+	html_raw(p, "</span><span class=\"change\">");
+	if (f->change.n > 0) {
+		html_raw(p, "<b>");
+		html_text(p, f->change);
+		html_raw(p, f->old.n > 0 ? "<span class=\"vh\">,</span></b> " : "</b>");
+	}
+	html_text(p, f->old);
+	html_raw(p, "</span>");
+	if (f->trend.n > 0)
+		svg_trend(p, f);
+	html_raw(p, "<details class=\"why\"><summary>");
+	html_word(p, _("Where is this from?"));
+	html_raw(p, "<span class=\"vh\"> ");
+	html_text(p, f->label);
+	html_raw(p, "</span></summary><div>");
+	figure_terms(p, f);
+	if (f->anchor.n > 0) {
+		html_raw(p, "<p>");
+		link_open(p, "", "#", f->anchor);
+		html_word(p, _("Read it in the method"));
+		html_raw(p, "</a></p>");
+	}
+	html_raw(p, "</div></details></li>");
 }
 
 static void
 key_figures(struct page *p, const struct block *b)
 {
 	html_raw(p, "<ul class=\"keys\">");
-	for (size_t i = 0; i < b->n_figures; i++) {
-		const struct doc_figure *f = &b->figures[i];
-
-		html_raw(p, f->has_value && !f->hidden ? "<li><b class=\"nb\">" : "<li><b class=\"nb none\">");
-		html_text(p, f->printed);
-		html_raw(p, "</b><span class=\"name\">");
-		html_text(p, f->label);
-		html_raw(p, "</span>");
-		if (f->change.n > 0) {
-			html_raw(p, "<span class=\"change\">");
-			html_text(p, f->change);
-			html_raw(p, "</span>");
-		}
-		html_raw(p, "<details class=\"why\"><summary>");
-		html_word(p, _("Where does this figure come from?"));
-		html_raw(p, "<span class=\"vh\"> ");
-		html_text(p, f->label);
-		html_raw(p, "</span></summary><div>");
-		figure_terms(p, f);
-		if (f->anchor.n > 0) {
-			html_raw(p, "<p>");
-			link_open(p, "", "#", f->anchor);
-			html_word(p, _("Read it in the method"));
-			html_raw(p, "</a></p>");
-		}
-		html_raw(p, "</div></details></li>");
-	}
+	for (size_t i = 0; i < b->n_figures; i++)
+		key_figure(p, &b->figures[i]);
 	html_raw(p, "</ul>");
+	html_trends(p, b);
 	html_note(p, b);
 }
 
@@ -264,14 +270,14 @@ paragraph(struct page *p, const struct block *b)
 static void
 side_note(struct page *p, const struct block *b)
 {
-	html_raw(p, "<aside class=\"aside\">");
+	html_raw(p, "<div class=\"aside\" role=\"note\">");
 	if (b->title.n > 0) {
 		html_raw(p, "<b>");
 		html_text(p, b->title);
-		html_raw(p, "</b>");
+		html_raw(p, "</b> ");
 	}
 	html_spans(p, b->spans, b->n_spans);
-	html_raw(p, "</aside>");
+	html_raw(p, "</div>");
 }
 
 /* A writer for each kind; narrative alone holds blocks and is unrolled by its caller. */
@@ -292,27 +298,33 @@ static void (*const writers[])(struct page *, const struct block *) = {
 	[BLOCK_NOTE] = side_note,
 };
 
-static bool
-has_finding(const struct block *b)
-{
-	return b->title.n > 0 && b->kind != BLOCK_HEADING && b->kind != BLOCK_NOTE;
-}
-
-static void
+/* One block, and inside of its section the side notes behind it, so that they stand beside it.
+ * Returns the last of them. */
+static const struct block *
 block(struct page *p, const struct block *b)
 {
-	bool finding = has_finding(b);
+	bool finding = b->title.n > 0 && b->kind != BLOCK_HEADING && b->kind != BLOCK_NOTE;
+	bool noted = b->kind != BLOCK_NOTE && b->next != NULL && b->next->kind == BLOCK_NOTE;
 
 	if (finding) {
 		html_raw(p, "<section class=\"block\"><h3 class=\"find\">");
 		html_text(p, b->title);
 		html_raw(p, "</h3>");
+	} else if (noted) {
+		html_raw(p, "<div class=\"block\">");
 	}
 	if (writers[b->kind] != NULL)
 		writers[b->kind](p, b);
-	if (finding)
-		html_raw(p, "</section>");
-	html_raw(p, "\n");
+	if (noted) {
+		html_raw(p, "<div class=\"notes\">");
+		while (b->next != NULL && b->next->kind == BLOCK_NOTE) {
+			b = b->next;
+			side_note(p, b);
+		}
+		html_raw(p, "</div>");
+	}
+	html_raw(p, finding ? "</section>\n" : noted ? "</div>\n" : "\n");
+	return b;
 }
 
 static void
@@ -320,12 +332,12 @@ blocks(struct page *p)
 {
 	for (const struct block *b = p->d->blocks; b != NULL; b = b->next) {
 		if (b->kind != BLOCK_NARRATIVE) {
-			block(p, b);
+			b = block(p, b);
 			continue;
 		}
 		html_raw(p, "<div class=\"told\">");
 		for (const struct block *c = b->children; c != NULL; c = c->next)
-			block(p, c);
+			c = block(p, c);
 		html_raw(p, "</div>\n");
 	}
 }
@@ -411,9 +423,7 @@ head(struct page *p, struct err *e)
 	html_raw(p, "\">\n<head>\n<meta charset=\"utf-8\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
-	html_text(p, d->template_title);
-	html_raw(p, ", ");
-	html_text(p, d->title);
+	html_text(p, d->running);
 	if (d->client.n > 0 || d->scheme.n > 0)
 		html_raw(p, " – ");
 	head_line(p);

@@ -36,10 +36,15 @@ void html_bars(struct page *p, const struct block *b);
 void html_stack(struct page *p, const struct block *b);
 void html_table(struct page *p, const struct block *b);
 
+/* The twelve months of key figures as a table. */
+void html_trends(struct page *p, const struct block *b);
+
 /* One line of a small multiple, its own accessible name in `label`. */
 void svg_line(struct page *p, const struct series *s, double scale_max, struct str label);
+/* A key figure's last twelve months over those of the year before. */
+void svg_trend(struct page *p, const struct doc_figure *f);
 /* A bar of part / whole, hidden from screen readers: the number stands beside it. */
-void svg_bar(struct page *p, double part, double whole);
+void svg_bar(struct page *p, enum tone tone, double part, double whole);
 void svg_stack(struct page *p, const struct bar *bars, size_t n, struct str label);
 void svg_mark(struct page *p);
 

@@ -40,6 +40,18 @@ text(struct json_writer *w, const char *key, struct str s)
 }
 
 static void
+months(struct json_writer *w, const struct series *s)
+{
+	js_array(w);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->known[i])
+			js_real(w, s->v[i]);
+		else
+			js_null(w);
+	js_end_array(w);
+}
+
+static void
 figure(struct json_writer *w, const struct doc_figure *f)
 {
 	js_object(w);
@@ -61,9 +73,16 @@ figure(struct json_writer *w, const struct doc_figure *f)
 	js_bool(w, f->hidden);
 	text(w, "printed", f->printed);
 	text(w, "change", f->change);
+	text(w, "old", f->old);
 	text(w, "definition", f->definition);
 	text(w, "calculation", f->calculation);
+	text(w, "worked", f->worked);
+	text(w, "source", f->source);
 	text(w, "anchor", f->anchor);
+	if (f->trend.n > 0) {
+		js_key(w, "months"); /* the year before, then the last twelve */
+		months(w, &f->trend);
+	}
 	js_end_object(w);
 }
 
@@ -129,15 +148,10 @@ series(struct json_writer *w, const struct block *b)
 		const struct series *s = &b->series[k];
 
 		js_object(w);
+		text(w, "key", s->key);
 		text(w, "name", s->name);
 		js_key(w, "values");
-		js_array(w);
-		for (size_t i = 0; i < s->n; i++)
-			if (s->known[i])
-				js_real(w, s->v[i]);
-			else
-				js_null(w);
-		js_end_array(w);
+		months(w, s);
 		js_key(w, "reference");
 		js_real(w, s->reference); /* NaN gives null */
 		js_key(w, "change");
@@ -159,12 +173,9 @@ bars(struct json_writer *w, const struct block *b)
 		js_object(w);
 		text(w, "name", bar->name);
 		js_key(w, "value");
-		if (bar->hidden)
-			js_null(w);
-		else
-			js_real(w, bar->value);
-		js_key(w, "hidden");
-		js_bool(w, bar->hidden);
+		js_real(w, bar->value);
+		js_key(w, "rest");
+		js_bool(w, bar->rest);
 		text(w, "printed", bar->printed);
 		text(w, "change", bar->change);
 		js_end_object(w);
@@ -280,6 +291,7 @@ document_json(const struct document *d, struct buf *out, struct err *e)
 	text(&w, "lang", d->lang);
 	text(&w, "report", d->template_title);
 	text(&w, "title", d->title);
+	text(&w, "running", d->running);
 	text(&w, "structure", d->structure);
 	text(&w, "client", d->client);
 	text(&w, "scheme", d->scheme);

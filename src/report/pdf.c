@@ -78,8 +78,7 @@ page_frame(struct pdf *p)
 
 	if (p->page > 1) {
 		frame_text(p, STYLE_NOTE_STRONG, d->structure, 36, LEFT, MEASURE, ALIGN_LEFT);
-		frame_text(p, STYLE_NOTE, joined(p, d->template_title, d->title), 36, MARGIN_X, COLUMN,
-		    ALIGN_RIGHT);
+		frame_text(p, STYLE_NOTE, d->running, 36, MARGIN_X, COLUMN, ALIGN_RIGHT);
 		pdf_box(p, LEFT, 52, WIDTH, 0.5, LINE);
 	}
 	frame_text(p, STYLE_NOTE, joined(p, d->client, d->scheme), y, LEFT, MEASURE, ALIGN_LEFT);
@@ -128,6 +127,8 @@ title_block(struct pdf *p)
 	t = pdf_text_plain(p, STYLE_LEAD, d->lead, MEASURE, ALIGN_LEFT);
 	pdf_flow(p, "P", &t, LEFT);
 	pdf_text_free(&t);
+	if (d->blocks != NULL && pdf_notes_lead(p, d->blocks))
+		p->notes_end = p->narrow_from + pdf_side_notes(p, d->blocks, p->narrow_from);
 	p->y += 8;
 }
 
@@ -253,8 +254,7 @@ draw(struct pdf *p, PangoFontMap *map, struct buf *out, struct err *e)
 		buf_release(&raw);
 		return false;
 	}
-	x.title = joined(p, p->d->template_title, joined(p, p->d->title, joined(p, p->d->client,
-	    p->d->scheme)));
+	x.title = joined(p, p->d->running, joined(p, p->d->client, p->d->scheme));
 	x.alts = &p->alts;
 	x.links = &p->links;
 	ok = pdf_finish(buf_text(&raw), &x, p->a, out, e);

@@ -31,8 +31,10 @@
 #define PLUM 0x5A2450u
 #define LINK 0x6B2A5Eu
 #define PLUM_4 0x8E467Bu
+#define SLATE 0x6A8291u
 #define HATCH 0xA594A1u
 #define GROUND 0xF7F5F7u
+#define SUNKEN 0xEFEBEFu
 #define WHITE 0xFFFFFFu
 
 enum pdf_style {
@@ -40,7 +42,9 @@ enum pdf_style {
 	STYLE_LEAD,
 	STYLE_H2,
 	STYLE_H3,
-	STYLE_CHART,   /* a chart's finding */
+	STYLE_OVER,    /* a section's name right over a finding */
+	STYLE_FIND,    /* a chart's finding */
+	STYLE_CHART,   /* the operator's name */
 	STYLE_TEXT,
 	STYLE_QUOTE,
 	STYLE_VALUE,   /* a key figure */
@@ -77,6 +81,7 @@ struct pdf {
 	double first;        /* its height */
 	double small_h;      /* height of a small multiple's field */
 	int level;           /* of the last heading */
+	bool over;           /* it is the name of the section that a finding opens */
 	int depth;           /* of blocks inside blocks */
 	int headings;        /* placed so far */
 	int outline_parent;  /* the last heading of level 2 */
@@ -110,6 +115,8 @@ struct pdf_text pdf_text_make(struct pdf *p, enum pdf_style style, const struct 
     size_t n_spans, double width, enum pdf_align align);
 struct pdf_text pdf_text_plain(struct pdf *p, enum pdf_style style, struct str s, double width,
     enum pdf_align align);
+/* The same in lines of much the same length: for titles. */
+struct pdf_text pdf_text_balanced(struct pdf *p, enum pdf_style style, struct str s, double width);
 void pdf_text_free(struct pdf_text *t);
 double pdf_text_height(const struct pdf_text *t);
 /* Draws lines [from, to) with the top of the first at y. */
@@ -154,9 +161,13 @@ bool pdf_enough(const struct pdf *p);
 void pdf_blocks(struct pdf *p, const struct block *first);
 double pdf_first_height(struct pdf *p, const struct block *b);
 double pdf_height(struct pdf *p, const struct block *b);
-/* A chart's or table's finding and, behind it, its note. */
+/* A chart's or table's finding and, behind it, its note, with the side notes that follow it. */
 void pdf_block_title(struct pdf *p, const struct block *b, double with);
 void pdf_block_note(struct pdf *p, const struct block *b);
+/* The side notes behind a block, one below the other in the margin from y on; gives their height. */
+double pdf_side_notes(struct pdf *p, const struct block *b, double y);
+/* Whether such notes stand beside the lead. */
+bool pdf_notes_lead(const struct pdf *p, const struct block *b);
 
 /* pdf_table.c, pdf_charts.c, pdf_heat.c: one function a kind. */
 void pdf_table(struct pdf *p, const struct block *b);
@@ -165,6 +176,9 @@ void pdf_definitions(struct pdf *p, const struct block *b);
 void pdf_multiples(struct pdf *p, const struct block *b);
 void pdf_bars(struct pdf *p, const struct block *b);
 void pdf_stack(struct pdf *p, const struct block *b);
+/* A key figure's months, in a field of so much height. */
+#define TREND_H 24.0
+void pdf_trend(struct pdf *p, const struct doc_figure *f, double x, double y, double width);
 void pdf_heat(struct pdf *p, const struct block *b);
 /* The height of a chart's whole, drawn by `draw` from p->y on: kept on one page where it fits. */
 void pdf_chart(struct pdf *p, const struct block *b, void (*draw)(struct pdf *, const struct block *));

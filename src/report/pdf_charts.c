@@ -43,7 +43,6 @@ pdf_chart(struct pdf *p, const struct block *b, void (*draw)(struct pdf *, const
 	draw(&m, b);
 	pdf_block_note(&m, b);
 	body = m.y + 8;
-	pdf_space(p, 18);
 	pdf_block_title(p, b, body < BOTTOM - TOP - 40 ? body : 120);
 	pdf_figure(p, alternative(p, b));
 	draw(p, b);
@@ -68,77 +67,102 @@ month(struct pdf *p, const struct ymd *last, int back)
 #define SMALL_LEAST 38.0
 #define SMALL_MOST 54.0
 
-struct small {
-	double x, y; /* left and base line */
-	double high, max;
+/* Where a line lies: `low` of its scale at y, `high` so much above it. */
+struct field {
+	double x, y, width, up;
+	double low, high;
 };
 
 static double
-small_x(const struct small *at, const struct series *s, size_t i)
+field_x(const struct field *f, size_t n, size_t i)
 {
-	return s->n < 2 ? at->x + COLUMN / 2 : at->x + COLUMN * (double)i / (double)(s->n - 1);
+	return n < 2 ? f->x + f->width / 2 : f->x + f->width * (double)i / (double)(n - 1);
 }
 
 static double
-small_y(const struct small *at, double v)
+field_y(const struct field *f, double v)
 {
-	return at->y - (at->max > 0 ? v / at->max : 0) * (at->high - 6);
+	return f->y - (f->high > f->low ? (v - f->low) / (f->high - f->low) * f->up : 0);
+}
+
+/* A month that is not known breaks the line. */
+static void
+line_path(struct pdf *p, const struct field *f, const double *v, const bool *known, size_t n)
+{
+	bool pen = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (pen && known[i])
+			cairo_line_to(p->cr, field_x(f, n, i), field_y(f, v[i]));
+		else if (known[i])
+			cairo_move_to(p->cr, field_x(f, n, i), field_y(f, v[i]));
+		pen = known[i];
+	}
+	cairo_stroke(p->cr);
 }
 
 /* The last month, and each that stands alone and has no line. */
 static void
-small_dots(struct pdf *p, const struct small *at, const struct series *s, double thick)
+line_dots(struct pdf *p, const struct field *f, const double *v, const bool *known, size_t n,
+    double thick)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		bool alone = (i == 0 || !s->known[i - 1]) && (i + 1 == s->n || !s->known[i + 1]);
+	for (size_t i = 0; i < n; i++) {
+		bool alone = (i == 0 || !known[i - 1]) && (i + 1 == n || !known[i + 1]);
 
-		if (!s->known[i] || (!alone && i + 1 < s->n))
+		if (!known[i] || (!alone && i + 1 < n))
 			continue;
 		cairo_new_sub_path(p->cr);
-		cairo_arc(p->cr, small_x(at, s, i), small_y(at, s->v[i]), thick + (i + 1 < s->n ? 0 : 0.6), 0,
-		    2 * G_PI);
+		cairo_arc(p->cr, field_x(f, n, i), field_y(f, v[i]), thick + (i + 1 < n ? 0 : 0.6), 0, 2 * G_PI);
 	}
 	cairo_fill(p->cr);
 }
 
 static void
-small_lines(struct pdf *p, const struct small *at, const struct series *s)
+pen(struct pdf *p, uint32_t color, double thick, double dash)
 {
-	uint32_t color = s->change != 0 ? PLUM_4 : LINE_STRONG;
-	double thick = s->change != 0 ? 1.9 : 1.1;
-	bool pen = false;
+	const double dashes[] = { dash, dash + 0.4 };
 
-	cairo_save(p->cr);
-	cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_ROUND);
-	cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_ROUND);
-	if (isfinite(s->reference)) {
-		static const double dash[] = { 2.2, 2.6 };
-		double y = small_y(at, s->reference);
-
-		pdf_color(p, LINE_STRONG);
-		cairo_set_line_width(p->cr, 0.8);
-		cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_BUTT);
-		cairo_set_dash(p->cr, dash, 2, 0);
-		cairo_move_to(p->cr, at->x, y);
-		cairo_line_to(p->cr, at->x + COLUMN, y);
-		cairo_stroke(p->cr);
-		cairo_set_dash(p->cr, NULL, 0, 0);
-		cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_ROUND);
-	}
 	pdf_color(p, color);
 	cairo_set_line_width(p->cr, thick);
-	for (size_t i = 0; i < s->n; i++) {
-		/* A month that is not known breaks the line. */
-		if (!s->known[i])
-			pen = false;
-		else if (!pen) {
-			cairo_move_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
-			pen = true;
-		} else
-			cairo_line_to(p->cr, small_x(at, s, i), small_y(at, s->v[i]));
+	cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_ROUND);
+	cairo_set_line_cap(p->cr, dash > 0 ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
+	cairo_set_dash(p->cr, dashes, dash > 0 ? 2 : 0, 0);
+}
+
+static void
+small_lines(struct pdf *p, const struct field *at, const struct series *s)
+{
+	double thick = s->change != 0 ? 1.9 : 1.1;
+
+	cairo_save(p->cr);
+	if (isfinite(s->reference)) {
+		pen(p, LINE_STRONG, 0.8, 2.2);
+		cairo_move_to(p->cr, at->x, field_y(at, s->reference));
+		cairo_line_to(p->cr, at->x + at->width, field_y(at, s->reference));
+		cairo_stroke(p->cr);
 	}
-	cairo_stroke(p->cr);
-	small_dots(p, at, s, thick);
+	pen(p, s->change != 0 ? PLUM_4 : LINE_STRONG, thick, 0);
+	line_path(p, at, s->v, s->known, s->n);
+	line_dots(p, at, s->v, s->known, s->n, thick);
+	cairo_restore(p->cr);
+}
+
+void
+pdf_trend(struct pdf *p, const struct doc_figure *f, double x, double y, double width)
+{
+	const struct series *t = &f->trend;
+	size_t half = t->n / 2;
+	struct field at = { .x = x, .y = y + TREND_H - 3, .width = width - 3, .up = TREND_H - 6,
+		.low = f->trend_low, .high = f->trend_high };
+
+	if (p->measuring)
+		return;
+	cairo_save(p->cr);
+	pen(p, LINE_STRONG, 0.8, 1.2);
+	line_path(p, &at, t->v, t->known, half);
+	pen(p, PLUM_4, 1.5, 0);
+	line_path(p, &at, t->v + half, t->known + half, half);
+	line_dots(p, &at, t->v + half, t->known + half, half, 1.5);
 	cairo_restore(p->cr);
 }
 
@@ -174,7 +198,7 @@ multiples_max(const struct block *b)
 }
 
 static void
-small_draw(struct pdf *p, const struct series *s, struct small at, const struct ymd *last)
+small_draw(struct pdf *p, const struct series *s, struct field at, const struct ymd *last)
 {
 	pdf_box(p, at.x, at.y, COLUMN, 0.6, LINE);
 	if (p->measuring || s->n == 0)
@@ -206,8 +230,8 @@ multiples_draw(struct pdf *p, const struct block *b)
 		}
 		chart_part(p, b, head + p->small_h + 20);
 		for (size_t k = i; k < i + 3 && k < b->n_series; k++) {
-			struct small at = { .x = LEFT + (double)(k - i) * (COLUMN + GAP),
-				.y = p->y + head + p->small_h, .high = p->small_h, .max = max };
+			struct field at = { .x = LEFT + (double)(k - i) * (COLUMN + GAP), .width = COLUMN,
+				.y = p->y + head + p->small_h, .up = p->small_h - 6, .high = max };
 
 			(void)small_head(p, &b->series[k], at.x, p->y);
 			small_draw(p, &b->series[k], at, &last);
@@ -220,7 +244,6 @@ void
 pdf_multiples(struct pdf *p, const struct block *b)
 {
 	if (b->n_series == 0) {
-		pdf_space(p, 18);
 		(void)pdf_nothing(p, b, 0);
 		return;
 	}
@@ -241,7 +264,7 @@ bars_max(const struct block *b)
 	double max = b->scale_max;
 
 	for (size_t i = 0; i < b->n_bars; i++)
-		if (!b->bars[i].hidden && b->bars[i].value > max)
+		if (!b->bars[i].rest && b->bars[i].value > max)
 			max = b->bars[i].value;
 	return max;
 }
@@ -253,8 +276,8 @@ bar_label(struct pdf *p, const struct bar *bar, double x, double y, double width
 	double w = pdf_text_width(p, STYLE_SMALL_STRONG, bar->printed) + 1;
 
 	if (bar->printed.n > 0)
-		(void)pdf_put_color(p, bar->hidden ? STYLE_SMALL : STYLE_SMALL_STRONG,
-		    bar->hidden ? INK_3 : INK, bar->printed, x, y, width, ALIGN_LEFT);
+		(void)pdf_put(p, bar->rest ? STYLE_SMALL : STYLE_SMALL_STRONG, bar->printed, x, y, width,
+		    ALIGN_LEFT);
 	if (bar->change.n > 0)
 		(void)pdf_put(p, STYLE_SMALL, bar->change, x + w + 6, y, width > w + 6 ? width - w - 6 : width,
 		    ALIGN_LEFT);
@@ -280,16 +303,16 @@ bars_draw(struct pdf *p, const struct block *b)
 	room -= label;
 	for (size_t i = 0; i < b->n_bars; i++) {
 		const struct bar *bar = &b->bars[i];
-		double w = !bar->hidden && max > 0 && bar->value > 0 ? room * bar->value / max : 0;
+		double w = bar->rest || max <= 0 ? 0 : room * bar->value / max;
 		struct pdf_text name = pdf_text_plain(p, STYLE_SMALL, bar->name, COLUMN, ALIGN_LEFT);
 		double h = pdf_text_height(&name) > 12 ? pdf_text_height(&name) : 12;
 
-		name.color = INK;
+		name.color = bar->rest ? INK_2 : INK;
 		chart_part(p, b, h + 6);
 		pdf_text_lines(p, &name, LEFT, p->y, 0, name.lines);
 		pdf_text_free(&name);
 		pdf_box(p, left, p->y - 2, 0.6, h + 6, LINE);
-		pdf_box(p, left, p->y, w > 0 && w < 0.8 ? 0.8 : w, 12, PLUM_4);
+		pdf_box(p, left, p->y + 1.5, w > 0 && w < 0.8 ? 0.8 : w, 9, PLUM_4);
 		(void)bar_label(p, bar, left + w + 6, p->y, label + 2);
 		p->y += h + 6;
 	}
@@ -299,7 +322,6 @@ void
 pdf_bars(struct pdf *p, const struct block *b)
 {
 	if (b->n_bars == 0) {
-		pdf_space(p, 18);
 		(void)pdf_nothing(p, b, 0);
 		return;
 	}
@@ -321,8 +343,7 @@ stack_total(const struct block *b)
 	double total = 0;
 
 	for (size_t i = 0; i < b->n_bars; i++)
-		if (!b->bars[i].hidden && b->bars[i].value > 0)
-			total += b->bars[i].value;
+		total += b->bars[i].value > 0 ? b->bars[i].value : 0;
 	return total;
 }
 
@@ -334,7 +355,7 @@ stack_parts(struct pdf *p, const struct block *b)
 	pdf_box(p, LEFT, p->y, WIDTH, 22, GROUND);
 	for (size_t i = 0; i < b->n_bars && total > 0; i++) {
 		const struct bar *part = &b->bars[i];
-		double w = part->hidden || part->value <= 0 ? 0 : WIDTH * part->value / total;
+		double w = part->value <= 0 ? 0 : WIDTH * part->value / total;
 
 		/* A white hairline between parts. */
 		pdf_box(p, x, p->y, w > 2 ? w - 1 : w, 22, tone(part));
@@ -354,10 +375,7 @@ stack_legend(struct pdf *p, const struct block *b)
 			const struct bar *part = &b->bars[k];
 			double x = LEFT + (double)(k - i) * (COLUMN + GAP), h;
 
-			if (part->hidden)
-				pdf_hatch(p, x, p->y + 2, 8, 8);
-			else
-				pdf_box(p, x, p->y + 2, 8, 8, tone(part));
+			pdf_box(p, x, p->y + 2, 8, 8, tone(part));
 			h = pdf_put(p, STYLE_SMALL, part->name, x + 14, p->y, COLUMN - 14, ALIGN_LEFT);
 			h += bar_label(p, part, x + 14, p->y + h, COLUMN - 14) > 0 ? 12 : 0;
 			tall = h > tall ? h : tall;
@@ -378,7 +396,6 @@ void
 pdf_stack(struct pdf *p, const struct block *b)
 {
 	if (b->n_bars == 0) {
-		pdf_space(p, 18);
 		(void)pdf_nothing(p, b, 0);
 		return;
 	}

@@ -8,6 +8,7 @@
 
 #define CELL_H 19.0
 #define NAMES_W 62.0
+#define PITCH_MOST 58.0
 #define CLASSES 5
 
 static const uint32_t ramp[CLASSES] = { 0xF1E4EC, 0xDDB9D0, 0xBE82A9, 0x8E467B, 0x541F4A };
@@ -67,12 +68,25 @@ heat_cell(struct pdf *p, const struct heat *h, size_t day, int i, double x, doub
 		outline(p, x, p->y, w, CELL_H);
 		return;
 	}
-	pdf_box(p, x, p->y, w, CELL_H, v > 0 ? ramp[class] : GROUND);
+	pdf_box(p, x, p->y, w, CELL_H, v > 0 ? ramp[class] : SUNKEN);
 	number = cell_number(p, v);
 	if (pdf_text_width(p, style, number) > w - 1)
 		style = STYLE_TINY;
 	(void)pdf_put_color(p, style, v > 0 ? on_ramp[class] : INK_3, number, x,
 	    p->y + (CELL_H - pdf_leading(style)) / 2, w, ALIGN_CENTER);
+}
+
+/* Around the two hours that the finding names. */
+static void
+peak_ring(struct pdf *p, const struct heat *h, double top, double pitch)
+{
+	if (p->measuring)
+		return;
+	pdf_color(p, INK);
+	cairo_set_line_width(p->cr, 1.2);
+	cairo_rectangle(p->cr, LEFT + NAMES_W + pitch * h->peak_at - 0.6,
+	    top + (CELL_H + 1.5) * h->peak_day - 0.6, 2 * pitch - 1.5 + 1.2, CELL_H + 1.2);
+	cairo_stroke(p->cr);
 }
 
 static double
@@ -95,6 +109,8 @@ heat_legend(struct pdf *p, double max)
 	outline(p, x, p->y + 1, 10, 9);
 	pdf_hatch(p, x, p->y + 1, 10, 9);
 	x = legend_item(p, x + 14, _("number hidden"));
+	pdf_box(p, x, p->y + 1, 10, 9, SUNKEN);
+	x = legend_item(p, x + 14, _("team out, no record"));
 	if (max > 0) {
 		x = legend_item(p, x, "0") - 13;
 		for (size_t i = 0; i < CLASSES; i++)
@@ -110,22 +126,26 @@ heat_draw(struct pdf *p, const struct block *b)
 {
 	const struct heat *h = b->heat;
 	int n = h->n_hours > 24 ? 24 : h->n_hours;
-	double pitch = (WIDTH - NAMES_W) / n, max = heat_max(h);
+	double pitch = (WIDTH - NAMES_W) / n, max = heat_max(h), top;
 
 	/* Few hours do not make giant cells. */
-	if (pitch > 44)
-		pitch = 44;
+	if (pitch > PITCH_MOST)
+		pitch = PITCH_MOST;
 	for (int i = 0; i < n; i++)
-		(void)pdf_put(p, pitch < 17 ? STYLE_TINY : STYLE_NOTE, str_fmt(p->a, "%d\xC2\xA0h",
-		    (h->first_hour + i) % 24), LEFT + NAMES_W + pitch * i - 4, p->y, pitch + 6.5, ALIGN_CENTER);
+		(void)pdf_put(p, pitch < 17 ? STYLE_TINY : STYLE_NOTE, str_fmt(p->a,
+		    lang_now() == LANG_FR ? "%d\xC2\xA0h" : pitch < 24 ? "%d" : "%d:00", (h->first_hour + i) % 24),
+		    LEFT + NAMES_W + pitch * i - 4, p->y, pitch + 6.5, ALIGN_CENTER);
 	p->y += 14;
+	top = p->y;
 	for (size_t d = 0; d < 7; d++) {
-		(void)pdf_put_color(p, STYLE_SMALL, INK, capital(p->a, str_of(weekday_name((int)d + 1))), LEFT,
+		(void)pdf_put_color(p, (int)d == h->peak_day ? STYLE_SMALL_STRONG : STYLE_SMALL, INK, capital(p->a, str_of(weekday_name((int)d + 1))), LEFT,
 		    p->y + (CELL_H - pdf_leading(STYLE_SMALL)) / 2, NAMES_W, ALIGN_LEFT);
 		for (int i = 0; i < n; i++)
 			heat_cell(p, h, d, i, LEFT + NAMES_W + pitch * i, pitch - 1.5, max);
 		p->y += CELL_H + 1.5;
 	}
+	if (h->peak_day >= 0)
+		peak_ring(p, h, top, pitch);
 	heat_legend(p, max);
 }
 
@@ -133,7 +153,6 @@ void
 pdf_heat(struct pdf *p, const struct block *b)
 {
 	if (b->heat == NULL || b->heat->n_hours <= 0) {
-		pdf_space(p, 18);
 		(void)pdf_nothing(p, b, 0);
 		return;
 	}

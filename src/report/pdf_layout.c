@@ -63,30 +63,46 @@ heading_place(struct pdf *p, const struct block *b, int level)
 		p->outline_parent = id;
 }
 
+/* Right over a finding, a section's name is only a name. */
+static bool
+is_over(const struct block *b)
+{
+	return b->level <= 2 && b->next != NULL && b->next->title.n > 0 &&
+	    b->next->kind != BLOCK_HEADING && b->next->kind != BLOCK_NOTE;
+}
+
+/* A heading may only be as wide as the text while a side note stands beside it. */
+static struct pdf_text
+heading_text(struct pdf *p, const struct block *b, bool over)
+{
+	return pdf_text_balanced(p, over ? STYLE_OVER : b->level > 2 ? STYLE_H3 : STYLE_H2, b->title,
+	    p->notes_end > p->y ? MEASURE : WIDTH);
+}
+
 static void
 draw_heading(struct pdf *p, const struct block *b)
 {
 	int level = b->level > 2 ? 3 : 2;
-	enum pdf_style style = level == 2 ? STYLE_H2 : STYLE_H3;
-	struct pdf_text t = pdf_text_plain(p, style, b->title, WIDTH, ALIGN_LEFT);
+	bool over = is_over(b), anchored;
+	struct pdf_text t = heading_text(p, b, over);
 	double next = 0;
-	bool anchored;
 
 	if (b->title.n == 0) {
 		pdf_text_free(&t);
 		return;
 	}
-	/* A heading may only be as wide as the text while a side note stands beside it. */
-	if (p->notes_end > p->y) {
-		pdf_text_free(&t);
-		t = pdf_text_plain(p, style, b->title, MEASURE, ALIGN_LEFT);
-	}
-	pdf_space(p, level == 2 ? 30 : 18);
+	pdf_space(p, level == 2 ? 28 : 18);
+	p->level = level;
+	p->over = over;
 	/* A side note or what prints as nothing is not what the heading names. */
 	for (const struct block *n = b->next; n != NULL && next < 1; n = n->next)
 		next = pdf_first_height(p, n);
-	p->level = level;
-	pdf_keep(p, pdf_text_height(&t) + next);
+	pdf_keep(p, pdf_text_height(&t) + (over ? 8 : 0) + next);
+	if (over) {
+		if (p->measuring || p->y > TOP + 0.01)
+			pdf_box(p, LEFT, p->y, WIDTH, 0.5, LINE);
+		p->y += p->measuring || p->y > TOP + 0.01 ? 8 : 0;
+	}
 	if (!p->measuring) {
 		heading_place(p, b, level);
 		anchored = pdf_anchor(p, b->id);
@@ -248,8 +264,11 @@ draw_proposals(struct pdf *p, const struct block *b)
 		m.only_first = false;
 		proposal_body(&m, c);
 		pdf_keep(p, 20 + (m.y < 240 ? m.y : 60));
-		pdf_box(p, x, p->y, w, 0.6, LINE);
-		p->y += 10;
+		/* The page's own line does at its top. */
+		if (p->measuring || p->y > TOP + 0.01) {
+			pdf_box(p, x, p->y, w, 0.6, LINE);
+			p->y += 10;
+		}
 		pdf_tag(p, "LI");
 		pdf_tag(p, "Lbl");
 		pdf_put(p, STYLE_NUMBER, str_fmt(p->a, "%d", ++number), x, p->y, 24, ALIGN_LEFT);
@@ -349,12 +368,31 @@ draw_note(struct pdf *p, const struct block *b)
 	p->y += note_body(p, b, LEFT, p->y, MEASURE) + 4;
 }
 
+double
+pdf_side_notes(struct pdf *p, const struct block *b, double y)
+{
+	double top = y;
+
+	for (b = b->next; b != NULL && b->kind == BLOCK_NOTE; b = b->next)
+		y += note_body(p, b, MARGIN_X, y, COLUMN) + (y > top ? 10 : 0);
+	return y - top;
+}
+
+bool
+pdf_notes_lead(const struct pdf *p, const struct block *b)
+{
+	return b == p->d->blocks && b->kind == BLOCK_FIGURES && b->title.n == 0;
+}
+
 void
 pdf_block_title(struct pdf *p, const struct block *b, double with)
 {
-	struct pdf_text t = pdf_text_plain(p, STYLE_CHART, b->title, WIDTH, ALIGN_LEFT);
+	struct pdf_text t = pdf_text_balanced(p, STYLE_FIND, b->title, WIDTH);
 	bool anchored;
 
+	/* Right under its section's name a finding needs no distance. */
+	pdf_space(p, p->over ? 3 : 22);
+	p->over = false;
 	pdf_keep(p, pdf_text_height(&t) + with);
 	anchored = pdf_anchor(p, b->id);
 	if (b->title.n > 0) {
@@ -366,16 +404,27 @@ pdf_block_title(struct pdf *p, const struct block *b, double with)
 	pdf_text_free(&t);
 }
 
+/* Left what the block says of itself, right what is said beside it. */
 void
 pdf_block_note(struct pdf *p, const struct block *b)
 {
-	struct pdf_text t;
+	struct pdf m = *p;
+	struct pdf_text t = pdf_text_plain(p, STYLE_NOTE, b->note, MEASURE, ALIGN_LEFT);
+	double side = 0, top;
 
-	if (b->note.n == 0)
-		return;
-	p->y += 6;
-	t = pdf_text_plain(p, STYLE_NOTE, b->note, MEASURE, ALIGN_LEFT);
-	pdf_flow(p, "P", &t, LEFT);
+	m.measuring = true;
+	if (!pdf_notes_lead(p, b))
+		side = pdf_side_notes(&m, b, 0);
+	if (t.lines > 0 || side > 0) {
+		p->y += 6;
+		pdf_keep(p, side > pdf_text_height(&t) ? side : pdf_text_height(&t));
+		top = p->y;
+		pdf_flow(p, "P", &t, LEFT);
+		if (side > 0)
+			(void)pdf_side_notes(p, b, top);
+		if (p->y < top + side)
+			p->y = top + side;
+	}
 	pdf_text_free(&t);
 }
 
@@ -432,6 +481,10 @@ block_draw(struct pdf *p, const struct block *b)
 void
 pdf_blocks(struct pdf *p, const struct block *first)
 {
-	for (const struct block *b = first; b != NULL; b = b->next)
+	for (const struct block *b = first; b != NULL; b = b->next) {
 		block_draw(p, b);
+		/* A wide block has drawn its notes itself. */
+		while (!is_narrow(b) && b->next != NULL && b->next->kind == BLOCK_NOTE)
+			b = b->next;
+	}
 }

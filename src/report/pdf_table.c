@@ -3,12 +3,15 @@
  * page.  The strip of key figures and the definitions are on the page's grid too. */
 #include "report/pdf.h"
 
+#include <math.h>
+
 #include "base/lang.h"
-#include "report/typo.h"
-#include "report/words.h"
 
 #define PAD 4.0        /* above and below a row */
 #define BETWEEN 12.0   /* columns */
+#define BAR_W 96.0     /* the least room of a cell's bar and its number */
+#define NUMBER_W 30.0  /* of the number beside a bar */
+#define TERM_W 52.0    /* "Calcul", "Source" */
 #define COLUMNS_MAX 64
 #define TRIED_MAX 100  /* cells of a column set to find its width */
 
@@ -49,6 +52,8 @@ natural_widths(struct pdf *p, struct table *t, double natural[COLUMNS_MAX])
 				natural[i] = w;
 		}
 		natural[i] += 1;
+		if (t->b->values != NULL && t->b->columns[i].tone != TONE_NONE && natural[i] < BAR_W)
+			natural[i] = BAR_W;
 	}
 }
 
@@ -57,16 +62,15 @@ static void
 share_widths(struct table *t, const double natural[COLUMNS_MAX], double room)
 {
 	bool settled[COLUMNS_MAX] = { false };
+	double fair_share = room / (double)t->n, cap = room / 3 > BAR_W ? BAR_W : room / 3;
 	size_t left = t->n;
 
 	for (size_t i = 0; i < t->n; i++) {
-		double cap = room / 3 > 80 ? 80 : room / 3;
-
 		if (!t->b->columns[i].number)
 			continue;
 		t->w[i] = natural[i] > cap ? cap : natural[i];
-		if (t->w[i] * (double)t->n > room && t->w[i] > room / (double)t->n)
-			t->w[i] = room / (double)t->n;
+		if (t->w[i] > fair_share && !(t->b->values != NULL && t->b->columns[i].tone != TONE_NONE))
+			t->w[i] = fair_share;
 		settled[i] = true;
 		room -= t->w[i];
 		left--;
@@ -108,7 +112,7 @@ table_columns(struct pdf *p, struct table *t)
 	}
 	if (gaps > WIDTH / 3)
 		gaps = WIDTH / 3;
-	t->width = total + gaps <= MEASURE ? MEASURE : WIDTH;
+	t->width = total + gaps <= MEASURE && t->b->values == NULL ? MEASURE : WIDTH;
 	share_widths(t, natural, t->width - gaps);
 	/* What is over goes to the first text column, so that numbers stand at the right edge. */
 	spare = t->width - gaps;
@@ -126,15 +130,20 @@ table_columns(struct pdf *p, struct table *t)
 
 struct row {
 	struct pdf_text cells[COLUMNS_MAX];
+	const double *values; /* of its bars, or NULL */
 	int lines;
 };
 
 static void
-row_make(struct pdf *p, const struct table *t, const struct str *cells, struct row *row)
+row_make(struct pdf *p, const struct table *t, size_t r, struct row *row)
 {
+	const struct str *cells = r < t->b->n_rows ? t->b->rows[r] : NULL;
+	bool strong = cells == NULL || (t->b->totals && r + 1 == t->b->n_rows);
+
 	row->lines = 1;
+	row->values = cells != NULL && t->b->values != NULL ? t->b->values[r] : NULL;
 	for (size_t i = 0; i < t->n; i++) {
-		row->cells[i] = pdf_text_plain(p, cells != NULL ? t->style : t->strong,
+		row->cells[i] = pdf_text_plain(p, strong ? t->strong : t->style,
 		    cell_text(t, cells, i), t->w[i], t->b->columns[i].number ? ALIGN_RIGHT : ALIGN_LEFT);
 		if (cells != NULL && (i == 0 || t->b->columns[i].number))
 			row->cells[i].color = INK;
@@ -148,6 +157,16 @@ row_free(const struct table *t, struct row *row)
 {
 	for (size_t i = 0; i < t->n; i++)
 		pdf_text_free(&row->cells[i]);
+}
+
+static void
+cell_bar(struct pdf *p, const struct table *t, size_t i, double v)
+{
+	enum tone tone = t->b->columns[i].tone;
+
+	if (tone != TONE_NONE && !isnan(v) && t->b->scale_max > 0)
+		pdf_box(p, t->x[i], p->y + PAD + 3.5, (t->w[i] - NUMBER_W) * v / t->b->scale_max, 6,
+		    tone == TONE_SLATE ? SLATE : PLUM_4);
 }
 
 /* A repeated header belongs to the page, not to the table: it is not tagged. */
@@ -165,6 +184,8 @@ row_draw(struct pdf *p, const struct table *t, const struct row *row, bool heade
 
 		if (tagged)
 			pdf_tag(p, tag);
+		if (row->values != NULL && from == 0)
+			cell_bar(p, t, i, row->values[i]);
 		pdf_text_lines(p, c, t->x[i], p->y + PAD + down, from, to);
 		if (tagged)
 			pdf_end(p, tag);
@@ -198,7 +219,7 @@ rows_draw(struct pdf *p, const struct table *t, const struct row *header)
 		struct arena_mark mark = arena_mark(p->a);
 		struct row row;
 
-		row_make(p, t, t->b->rows[r], &row);
+		row_make(p, t, r, &row);
 		/* A row goes on one page; one longer than a page is cut into several. */
 		for (int from = 0; from < row.lines;) {
 			int page = p->page, fits = row.lines - from;
@@ -230,7 +251,7 @@ first_rows(struct pdf *p, const struct table *t)
 		struct row row;
 		double h;
 
-		row_make(p, t, t->b->rows[r], &row);
+		row_make(p, t, r, &row);
 		h = (row.lines < 6 ? row.lines : 6) * lead + 2 * PAD;
 		row_free(t, &row);
 		all += h;
@@ -245,11 +266,10 @@ pdf_table(struct pdf *p, const struct block *b)
 	struct table t = { .b = b, .n = b->n_columns < COLUMNS_MAX ? b->n_columns : COLUMNS_MAX };
 	struct row header;
 
-	pdf_space(p, 18);
 	if (pdf_nothing(p, b, t.n > 0 ? b->n_rows : 0))
 		return;
 	table_columns(p, &t);
-	row_make(p, &t, NULL, &header);
+	row_make(p, &t, b->n_rows, &header);
 	pdf_block_title(p, b, header_height(&t, &header) + 8 + first_rows(p, &t));
 	pdf_tag(p, "Table");
 	row_draw(p, &t, &header, true, true, 0, header.lines);
@@ -279,6 +299,23 @@ value_style(struct pdf *p, struct str printed, double width)
 	return STYLE_CHART;
 }
 
+/* "+ 9 %" and below it what it changed from. */
+static double
+figure_change(struct pdf *p, const struct doc_figure *f, double x, double y, double w)
+{
+	double h;
+
+	pdf_tag(p, "Span");
+	h = pdf_put(p, STYLE_NOTE_STRONG, f->change, x, y, w, ALIGN_LEFT);
+	pdf_end(p, "Span");
+	if (f->old.n > 0) {
+		pdf_tag(p, "Span");
+		h += pdf_put(p, STYLE_NOTE, f->old, x, y + h, w, ALIGN_LEFT);
+		pdf_end(p, "Span");
+	}
+	return h;
+}
+
 static double
 figure_draw(struct pdf *p, const struct doc_figure *f, double x, double y, double w)
 {
@@ -300,14 +337,24 @@ figure_draw(struct pdf *p, const struct doc_figure *f, double x, double y, doubl
 		pdf_link_end(p);
 	else
 		pdf_end(p, "Span");
-	if (f->change.n > 0) {
-		pdf_tag(p, "Span");
-		y += pdf_put(p, STYLE_NOTE, f->change, x, y + 1, w, ALIGN_LEFT) + 1;
-		pdf_end(p, "Span");
-	}
+	if (f->change.n > 0)
+		y += figure_change(p, f, x, y + 1, w) + 1;
 	pdf_end(p, "LBody");
 	pdf_end(p, "LI");
 	return y - top;
+}
+
+/* The months of a row of figures, on one line below all their texts. */
+static void
+trends_draw(struct pdf *p, const struct block *b, size_t from, size_t to, double w)
+{
+	for (size_t k = from; k < to; k++) {
+		if (b->figures[k].trend.n == 0)
+			continue;
+		pdf_figure(p, b->figures[k].trend.summary);
+		pdf_trend(p, &b->figures[k], LEFT + (double)(k - from) * (w + GAP), p->y, w);
+		pdf_end(p, "Figure");
+	}
 }
 
 void
@@ -316,32 +363,56 @@ pdf_figures(struct pdf *p, const struct block *b)
 	size_t across = figures_across(b->n_figures);
 	double w = (WIDTH - GAP * (double)(across - 1)) / (double)across;
 
-	pdf_space(p, 18);
 	if (pdf_nothing(p, b, b->n_figures))
 		return;
 	if (b->title.n > 0)
 		pdf_block_title(p, b, 80);
-	pdf_tag(p, "L");
+	else
+		pdf_space(p, 18);
 	for (size_t i = 0; i < b->n_figures; i += across) {
+		size_t end = i + across < b->n_figures ? i + across : b->n_figures;
 		struct pdf m = *p;
-		double tall = 0;
+		double tall = 0, trend = 0;
 
 		m.measuring = true;
-		for (size_t k = i; k < i + across && k < b->n_figures; k++) {
+		for (size_t k = i; k < end; k++) {
 			double h = figure_draw(&m, &b->figures[k], 0, 0, w);
 
 			tall = h > tall ? h : tall;
+			trend = b->figures[k].trend.n > 0 ? TREND_H : trend;
 		}
-		pdf_keep(p, tall + 12);
+		pdf_keep(p, tall + trend + 12);
 		pdf_box(p, LEFT, p->y, WIDTH, i == 0 ? 1.2 : 0.6, i == 0 ? INK : LINE);
 		p->y += 9;
-		for (size_t k = i; k < i + across && k < b->n_figures; k++)
+		pdf_tag(p, "L");
+		for (size_t k = i; k < end; k++)
 			(void)figure_draw(p, &b->figures[k], LEFT + (double)(k - i) * (w + GAP), p->y, w);
-		p->y += tall + 12;
+		pdf_end(p, "L");
+		p->y += tall + 4;
+		trends_draw(p, b, i, end, w);
+		p->y += trend + 8;
 	}
-	pdf_end(p, "L");
 	p->y -= 6;
 	pdf_block_note(p, b);
+}
+
+/* "Calcul  Nombre de fiches…", and behind it the numbers in strong. */
+static double
+definition_line(struct pdf *p, const char *name, struct str text, struct str strong, double x, double y)
+{
+	const struct span spans[] = { { .text = text }, { .text = strong.n > 0 ? STR(" ") : STR_NONE },
+		{ .style = SPAN_STRONG, .text = strong } };
+	struct pdf_text t;
+	double h;
+
+	if (text.n == 0)
+		return 0;
+	t = pdf_text_make(p, STYLE_NOTE, spans, COUNT(spans), MEASURE - TERM_W, ALIGN_LEFT);
+	h = pdf_text_height(&t);
+	(void)pdf_put(p, STYLE_NOTE_STRONG, str_of(name), x, y, TERM_W, ALIGN_LEFT);
+	pdf_text_lines(p, &t, x + TERM_W, y, 0, t.lines);
+	pdf_text_free(&t);
+	return h;
 }
 
 /* Left: name and value; right: what is counted, how, over how many records. */
@@ -357,14 +428,8 @@ definition_draw(struct pdf *p, const struct doc_figure *f)
 	pdf_end(p, "Lbl");
 	pdf_tag(p, "LBody");
 	right += pdf_put_color(p, STYLE_SMALL, INK, f->definition, x, right, MEASURE, ALIGN_LEFT);
-	right += pdf_put(p, STYLE_NOTE, f->calculation, x, right, MEASURE, ALIGN_LEFT);
-	/* The number of records is itself a count: a hidden figure hides it too. */
-	if (f->has_value && !f->hidden) {
-		struct str n = str_fmt(p->a, lang_plural("%.*s record", "%.*s records", f->n),
-		    STR_A(number_words(p->a, (double)f->n, 0)));
-
-		right += pdf_put(p, STYLE_NOTE, typo(p->a, n, lang_now()), x, right, MEASURE, ALIGN_LEFT);
-	}
+	right += definition_line(p, _("Calculation"), f->calculation, f->worked, x, right);
+	right += definition_line(p, _("Source"), f->source, STR_NONE, x, right);
 	pdf_end(p, "LBody");
 	pdf_end(p, "LI");
 	return left > right ? left : right;

@@ -20,6 +20,8 @@ static const struct style styles[STYLE_COUNT] = {
 	[STYLE_LEAD] = { FONTS_TEXT, 13.5, 20, PANGO_WEIGHT_NORMAL, INK, false, 0 },
 	[STYLE_H2] = { FONTS_TITLE, 19, 24, PANGO_WEIGHT_BOLD, INK, false, -0.15 },
 	[STYLE_H3] = { FONTS_TITLE, 13.5, 18, PANGO_WEIGHT_BOLD, INK, false, 0 },
+	[STYLE_OVER] = { FONTS_TEXT, 8.5, 12, PANGO_WEIGHT_BOLD, PLUM, false, 0 },
+	[STYLE_FIND] = { FONTS_TITLE, 15, 19, PANGO_WEIGHT_BOLD, INK, false, -0.1 },
 	[STYLE_CHART] = { FONTS_TITLE, 11.5, 15, PANGO_WEIGHT_BOLD, INK, false, 0 },
 	[STYLE_TEXT] = { FONTS_TEXT, 10, 15.5, PANGO_WEIGHT_NORMAL, INK, false, 0 },
 	[STYLE_QUOTE] = { FONTS_TITLE, 16, 22, PANGO_WEIGHT_MEDIUM, PLUM, false, -0.1 },
@@ -160,6 +162,28 @@ pdf_text_plain(struct pdf *p, enum pdf_style style, struct str s, double width,
 
 	one->text = s;
 	return pdf_text_make(p, style, one, 1, width, align);
+}
+
+struct pdf_text
+pdf_text_balanced(struct pdf *p, enum pdf_style style, struct str s, double width)
+{
+	struct pdf_text t = pdf_text_plain(p, style, s, width, ALIGN_LEFT);
+	double low = width / 2, high = width;
+
+	if (t.lines < 2)
+		return t;
+	/* The narrowest width that does with as many lines. */
+	while (high - low > 1) {
+		double middle = (low + high) / 2;
+
+		pango_layout_set_width(t.layout, (int)(middle * PANGO_SCALE));
+		if (pango_layout_get_line_count(t.layout) > t.lines)
+			low = middle;
+		else
+			high = middle;
+	}
+	pango_layout_set_width(t.layout, (int)(high * PANGO_SCALE));
+	return t;
 }
 
 void

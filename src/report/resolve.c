@@ -39,18 +39,34 @@ resolve_piece(struct scene *sc, const struct piece *p, struct block **out, struc
 static bool
 resolve_blocks(struct scene *sc, struct err *e)
 {
-	struct block **tail = &sc->d->blocks;
+	struct block **tail = &sc->d->blocks, *held = NULL, **held_tail = &held;
+	bool nothing = false; /* the piece before gave no block */
 
 	for (const struct piece *p = sc->ask->template->pieces; p != NULL; p = p->next) {
 		struct block *b;
 
 		if (!resolve_piece(sc, p, &b, e))
 			return false;
-		if (b == NULL)
+		if (b == NULL) {
+			nothing = true;
 			continue;
+		}
+		/* A side note whose block is not there stands beside the next one that is. */
+		if (b->kind == BLOCK_NOTE && nothing) {
+			*held_tail = b;
+			held_tail = &b->next;
+			continue;
+		}
 		*tail = b;
+		tail = &b->next;
+		if (b->kind == BLOCK_HEADING)
+			continue;
+		nothing = false;
+		*tail = held;
 		while (*tail != NULL)
 			tail = &(*tail)->next;
+		held = NULL;
+		held_tail = &held;
 	}
 	return true;
 }
@@ -100,12 +116,10 @@ find_first_month(struct scene *sc, struct err *e)
 	if (!scene_eval(sc, &q, &an, e))
 		return false;
 	for (size_t i = 0; i < an.n_groups; i++) {
-		struct str key = an.groups[i].key[0];
-		int64_t year, month;
+		int m = month_key_index(an.groups[i].key[0]);
 
-		if (key.n == 7 && str_int(str_sub(key, 0, 4), &year) && str_int(str_sub(key, 5, 7), &month) &&
-		    (int)(year * 12 + month - 1) < sc->first_month)
-			sc->first_month = (int)(year * 12 + month - 1);
+		if (m >= 0 && m < sc->first_month)
+			sc->first_month = m;
 	}
 	return true;
 }
@@ -118,6 +132,8 @@ resolve_all(struct scene *sc, struct err *e)
 	d->title = scene_text(sc, capital(sc->a, period_words(sc->a, &sc->ask->period)));
 	d->made_on = scene_say(sc, _("on %.*s"), STR_A(day_words(sc->a, sc->ask->today)));
 	d->template_title = scene_text(sc, sc->ask->template->title);
+	d->running = scene_say(sc, STR_F ", " STR_F, STR_A(sc->ask->template->title),
+	    STR_A(period_words(sc->a, &sc->ask->period)));
 	if (!find_first_month(sc, e) || !scene_names(sc, e) || !resolve_blocks(sc, e) ||
 	    !scene_lead(sc, e))
 		return false;

@@ -16,7 +16,6 @@ struct ranking {
 	struct counted *v;
 	size_t n;      /* named ones kept */
 	double others; /* all the rest */
-	size_t n_others;
 	double total;
 };
 
@@ -47,47 +46,49 @@ rank(struct scene *sc, const struct figure *fig, const struct dim *by, size_t to
 		if (!g->has_value || g->value <= 0)
 			continue;
 		r->total += g->value;
-		if (g->key[0].p == NULL) {
+		if (g->key[0].p == NULL)
 			r->others += g->value;
-			r->n_others++;
-		} else {
+		else
 			r->v[n++] = (struct counted){ .key = g->key[0], .v = g->value };
-		}
 	}
 	qsort(r->v, n, sizeof(*r->v), by_value);
-	/* Small ones are merged rather than hidden; one alone would not be hidden by a merge. */
 	while (r->n < n && r->n < top && r->v[r->n].v >= DISCLOSURE_K)
 		r->n++;
-	for (size_t i = r->n; i < n; i++) {
+	for (size_t i = r->n; i < n; i++)
 		r->others += r->v[i].v;
-		r->n_others++;
-	}
+	/* Small ones are merged rather than hidden, and the smallest named one with them where the total
+	 * would tell their sum. */
+	while (r->n > 0 && !disclosure_shows(llround(r->others)))
+		r->others += r->v[--r->n].v;
 	return true;
 }
 
-/* The bars of a ranking, gated as one list with a known total. */
 static void
 draw(struct scene *sc, struct block *b, const struct dim *by, const struct ranking *r)
 {
-	size_t n = r->n + (r->n_others > 0);
-	int64_t *counts = arena_array(sc->a, int64_t, n);
-	uint8_t *hidden = arena_array(sc->a, uint8_t, n);
-
-	b->bars = arena_array(sc->a, struct bar, n);
-	b->n_bars = n;
-	for (size_t i = 0; i < n; i++)
-		counts[i] = (int64_t)llround(i < r->n ? r->v[i].v : r->others);
-	scene_gate(counts, n, hidden);
-	for (size_t i = 0; i < n; i++) {
+	b->n_bars = r->n + (r->others > 0);
+	b->bars = arena_array(sc->a, struct bar, b->n_bars);
+	for (size_t i = 0; i < b->n_bars; i++) {
 		struct bar *bar = &b->bars[i];
-		double v = i < r->n ? r->v[i].v : r->others;
 
-		bar->name = i < r->n ? scene_label(sc, by, r->v[i].key) :
-		    scene_say(sc, "%s", r->n > 0 ? _("All others") : _("All together"));
-		bar->hidden = hidden[i] != 0;
-		bar->value = bar->hidden ? 0 : v;
-		bar->printed = bar->hidden ? scene_hidden(sc, v) : scene_count(sc, v);
+		bar->rest = i == r->n;
+		bar->name = bar->rest ? scene_say(sc, "%s", _("All others")) :
+		    scene_label(sc, by, r->v[i].key);
+		bar->value = bar->rest ? r->others : r->v[i].v;
+		bar->printed = scene_count(sc, bar->value);
 	}
+}
+
+/* How many come so close to the first that chance may have put it there: within the square root, by
+ * which a count of independent events varies from one month to the next. */
+static size_t
+abreast(const struct ranking *r)
+{
+	size_t n = 1;
+
+	while (n < r->n && n < SAID_MAX && r->v[0].v - r->v[n].v <= sqrt(r->v[0].v))
+		n++;
+	return n;
 }
 
 /* Who comes first, as a finding and as the chart's sentence. */
@@ -95,21 +96,33 @@ static void
 tell(struct scene *sc, struct block *b, const struct figure *fig, const struct dim *by,
     const struct ranking *r)
 {
-	const struct bar *first = b->n_bars > 0 ? &b->bars[0] : NULL;
+	size_t n = abreast(r);
+	struct said names[SAID_MAX], first;
 	struct buf list;
 
+	for (size_t i = 0; i < n; i++)
+		names[i] = scene_said(sc, by, r->v[i].key);
+	first = scene_said_all(sc, names, n);
 	if (b->title.p == NULL)
-		b->title = r->n > 0 && !first->hidden ?
-		    scene_say(sc, _("%s: first %.*s, %.*s of %.*s"), _(fig->label),
-		    STR_A(scene_inner(sc, by, r->v[0].key)), STR_A(first->printed),
-		    STR_A(scene_count(sc, r->total))) :
-		    scene_say(sc, _("%s: small numbers everywhere"), _(fig->label));
+		b->title = n > 1 ?
+		    scene_sentence(sc, _("%.*s are close together in the lead"), STR_A(first.words)) :
+		    scene_sentence(sc, lang_plural("%.*s comes first: %.*s of %.*s %.*s",
+		    "%.*s come first: %.*s of %.*s %.*s", first.number), STR_A(first.words),
+		    STR_A(b->bars[0].printed), STR_A(scene_count(sc, r->total)),
+		    STR_A(scene_things(sc, fig)));
 	buf_init_in(&list, sc->a);
 	for (size_t i = 0; i < b->n_bars; i++)
 		buf_fmt(&list, "%s" STR_F " " STR_F, i > 0 ? ", " : "", STR_A(b->bars[i].name),
 		    STR_A(b->bars[i].printed));
 	b->summary = scene_say(sc, _("%s by %.*s: %.*s."), _(fig->label),
 	    STR_A(scene_by(sc, by)), STR_A(buf_text(&list)));
+}
+
+/* One bar alone, or nothing by its own name, says nothing. */
+static bool
+compares(const struct block *b)
+{
+	return b->n_bars > 1 && !b->bars[0].rest;
 }
 
 static bool
@@ -138,9 +151,12 @@ resolve_bars(struct scene *sc, const struct directive *d, struct block **out, st
 		return false;
 	b = scene_block(sc, BLOCK_BARS, d);
 	draw(sc, b, by, &r);
+	if (!compares(b))
+		return true;
 	tell(sc, b, fig, by, &r);
-	/* Where nothing has a name of its own, there is nothing to compare. */
-	*out = r.n > 0 ? b : NULL;
+	b->note = scene_say(sc, _("%s by %.*s. Those under 5 are counted with the others."),
+	    _(fig->label), STR_A(scene_by(sc, by)));
+	*out = b;
 	return true;
 }
 
@@ -160,12 +176,9 @@ place_changes(struct scene *sc, struct block *b, const struct figure *fig, const
 		for (size_t k = 0; k < then.n_groups; k++) {
 			double old = then.groups[k].value, diff = r->v[i].v - old;
 
-			if (!str_eq(then.groups[k].key[0], r->v[i].key) || old < DISCLOSURE_K ||
-			    b->bars[i].hidden)
+			if (!str_eq(then.groups[k].key[0], r->v[i].key) || old < DISCLOSURE_K)
 				continue;
-			b->bars[i].change = diff == 0 ? STR("=") :
-			    str_fmt(sc->a, "%s" STR_F, diff < 0 ? "−\u00A0" : "+\u00A0",
-			    STR_A(scene_count(sc, fabs(diff))));
+			b->bars[i].change = diff == 0 ? STR("=") : scene_signed(sc, diff, 0);
 		}
 	return true;
 }
@@ -185,6 +198,8 @@ resolve_places(struct scene *sc, const struct directive *d, struct block **out, 
 		return false;
 	b = scene_block(sc, BLOCK_BARS, d);
 	draw(sc, b, by, &r);
+	if (!compares(b))
+		return true;
 	if (!place_changes(sc, b, fig, by, &r, e))
 		return false;
 	tell(sc, b, fig, by, &r);
@@ -192,14 +207,14 @@ resolve_places(struct scene *sc, const struct directive *d, struct block **out, 
 	    scene_say(sc, _("%s by sector. Change against %.*s. Sectors under 5 are counted with the "
 	    "others."), _(fig->label), STR_A(period_words(sc->a, &sc->before))) :
 	    scene_say(sc, _("%s by sector. Sectors under 5 are counted with the others."), _(fig->label));
-	/* Where nothing has a name of its own, there is nothing to compare. */
-	*out = r.n > 0 ? b : NULL;
+	*out = b;
 	return true;
 }
 
-/* What the outcomes add up to. Codes of a contract begin with the common one. */
+/* What the outcomes add up to: those over which the rate of settled situations is worked out, so that
+ * the first part and the rate say the same. Codes of a contract begin with the common one. */
 static const struct {
-	const char *codes; /* last characters of OU1 … OU9 */
+	const char *codes; /* last characters of OU1 … OU8 */
 	const char *name;
 	int tone;
 } parts[] = {
@@ -207,11 +222,19 @@ static const struct {
 	{ "4", N_("Taken over by a partner"), 1 },
 	{ "5", N_("To follow"), 2 },
 	{ "67", N_("No change or worse"), 4 },
-	{ "89", N_("Declined, or nobody there"), 3 },
+	{ "8", N_("Mediation declined"), 3 },
+};
+
+struct outcomes {
+	int64_t counts[COUNT(parts)];
+	uint8_t hidden[COUNT(parts)];
+	double total;   /* of the parts */
+	double outside; /* without an outcome, or nobody there */
+	bool rated;     /* the rate is told: the first part is known by it */
 };
 
 static void
-add_outcomes(const struct figure_answer *an, int64_t counts[COUNT(parts)], double *outside)
+add_outcomes(const struct figure_answer *an, struct outcomes *o)
 {
 	for (size_t i = 0; i < an->n_groups; i++) {
 		struct str key = an->groups[i].key[0];
@@ -221,38 +244,54 @@ add_outcomes(const struct figure_answer *an, int64_t counts[COUNT(parts)], doubl
 			continue;
 		while (k < COUNT(parts) && (key.n < 3 || strchr(parts[k].codes, key.p[2]) == NULL))
 			k++;
-		if (k < COUNT(parts))
-			counts[k] += (int64_t)llround(an->groups[i].value);
-		else
-			*outside += an->groups[i].value;
+		if (k < COUNT(parts)) {
+			o->counts[k] += (int64_t)llround(an->groups[i].value);
+			o->total += an->groups[i].value;
+		} else {
+			o->outside += an->groups[i].value;
+		}
 	}
+	if (o->rated)
+		scene_gate(o->counts + 1, COUNT(parts) - 1, o->hidden + 1);
+	else
+		scene_gate(o->counts, COUNT(parts), o->hidden);
 }
 
 static void
-stack_bars(struct scene *sc, struct block *b, const int64_t counts[COUNT(parts)],
-    const uint8_t hidden[COUNT(parts)], double total)
+stack_part(struct scene *sc, struct block *b, const char *name, int tone, double v, double total)
+{
+	struct bar *bar = &b->bars[b->n_bars];
+
+	if (v <= 0)
+		return;
+	bar->name = scene_say(sc, "%s", name);
+	bar->tone = tone;
+	bar->value = v;
+	bar->printed = scene_count(sc, v);
+	if (total >= PERCENT_FROM)
+		bar->change = scene_say(sc, _("%.*s%%"), STR_A(number_words(sc->a, v / total * 100, 0)));
+	b->n_bars++;
+}
+
+/* What may not be shown alone is one part together. */
+static void
+stack_bars(struct scene *sc, struct block *b, const struct outcomes *o)
 {
 	struct buf list;
+	double others = 0;
 
-	buf_init_in(&list, sc->a);
-	b->bars = arena_array(sc->a, struct bar, COUNT(parts));
+	b->bars = arena_array(sc->a, struct bar, COUNT(parts) + 1);
 	for (size_t k = 0; k < COUNT(parts); k++) {
-		struct bar *bar = &b->bars[b->n_bars];
-		double v = (double)counts[k];
-
-		if (counts[k] == 0)
-			continue;
-		bar->name = scene_say(sc, "%s", _(parts[k].name));
-		bar->tone = parts[k].tone;
-		bar->hidden = hidden[k] != 0;
-		bar->value = bar->hidden ? 0 : v;
-		bar->printed = bar->hidden ? scene_hidden(sc, v) : scene_count(sc, v);
-		if (!bar->hidden)
-			bar->change = scene_say(sc, _("%.*s %%"), STR_A(number_words(sc->a, v / total * 100, 0)));
-		buf_fmt(&list, "%s" STR_F " " STR_F, b->n_bars > 0 ? ", " : "", STR_A(bar->name),
-		    STR_A(bar->printed));
-		b->n_bars++;
+		if (o->hidden[k])
+			others += (double)o->counts[k];
+		else
+			stack_part(sc, b, _(parts[k].name), parts[k].tone, (double)o->counts[k], o->total);
 	}
+	stack_part(sc, b, _("Other outcomes"), 5, others, o->total);
+	buf_init_in(&list, sc->a);
+	for (size_t i = 0; i < b->n_bars; i++)
+		buf_fmt(&list, "%s" STR_F " " STR_F, i > 0 ? ", " : "", STR_A(b->bars[i].name),
+		    STR_A(b->bars[i].printed));
 	b->summary = scene_say(sc, _("How it ended: %.*s."), STR_A(buf_text(&list)));
 }
 
@@ -261,41 +300,39 @@ resolve_stack(struct scene *sc, const struct directive *d, struct block **out, s
 {
 	struct scene_ask q = { .figure = figure_find(STR("interventions")), .period = &sc->ask->period,
 		.by = { dim_find(STR("outcome")) } };
-	const struct figure *rate = figure_find(STR("settled_rate"));
-	int64_t counts[COUNT(parts)] = { 0 };
-	uint8_t hidden[COUNT(parts)] = { 0 };
-	double total = 0, outside = 0;
-	struct figure_answer an;
+	const struct figure *fig = figure_find(STR("settled_rate"));
+	struct figure_answer an, rate;
+	struct outcomes o = { .total = 0 };
 	struct str finding = STR_NONE;
 	struct block *b;
 
 	if (!str_is(d->words[0], "outcomes"))
 		return directive_refuse(d, e, "%s", _("the only stack is outcomes."));
-	if (!scene_eval(sc, &q, &an, e) || !scene_use(sc, rate, e))
-		return false;
-	add_outcomes(&an, counts, &outside);
-	for (size_t k = 0; k < COUNT(parts); k++)
-		total += (double)counts[k];
-	if (total < DISCLOSURE_K)
-		return true;
-	scene_gate(counts, COUNT(parts), hidden);
-	b = scene_block(sc, BLOCK_STACK, d);
-	stack_bars(sc, b, counts, hidden, total);
-	q = (struct scene_ask){ .figure = rate, .period = &sc->ask->period };
 	if (!scene_eval(sc, &q, &an, e))
 		return false;
-	if (an.has_value)
-		finding = scene_share_words(sc, an.value);
+	q = (struct scene_ask){ .figure = fig, .period = &sc->ask->period };
+	if (!scene_eval(sc, &q, &rate, e) || !scene_use(sc, fig, e))
+		return false;
+	o.rated = rate.has_value && !scene_small(fig, rate.value, rate.n);
+	add_outcomes(&an, &o);
+	if (o.total < DISCLOSURE_K)
+		return true;
+	b = scene_block(sc, BLOCK_STACK, d);
+	stack_bars(sc, b, &o);
+	if (b->n_bars < 2)
+		return true;
+	if (o.rated)
+		finding = scene_share_words(sc, rate.value);
 	if (finding.n > 0)
 		finding.n--; /* a title has no full stop */
 	if (b->title.p == NULL)
 		b->title = finding.n > 0 ? finding : scene_say(sc, "%s", _("How situations ended"));
-	b->note = outside >= DISCLOSURE_K ?
-	    scene_say(sc, _("Share of the %.*s interventions that have an outcome. %.*s others, such as "
-	    "presence or information, have none."), STR_A(scene_count(sc, total)),
-	    STR_A(scene_count(sc, outside))) :
-	    scene_say(sc, _("Share of the %.*s interventions that have an outcome."),
-	    STR_A(scene_count(sc, total)));
+	b->note = o.outside >= DISCLOSURE_K ?
+	    scene_say(sc, _("Share of the %.*s situations that have an outcome. The %.*s other "
+	    "interventions, such as presence, information or nobody there, have none."),
+	    STR_A(scene_count(sc, o.total)), STR_A(scene_count(sc, o.outside))) :
+	    scene_say(sc, _("Share of the %.*s situations that have an outcome."),
+	    STR_A(scene_count(sc, o.total)));
 	*out = b;
 	return true;
 }

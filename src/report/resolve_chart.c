@@ -6,12 +6,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define MONTHS 12
 /* A move is told from this share on, and only where one of both numbers is at least ten. */
 #define MOVE_SHARE 0.15
 #define MOVE_LEAST 10
 /* Of the year before, so many months must be known for its mean to stand for it. */
 #define YEAR_LEAST 6
+/* Two points are a line, but no course. */
+#define LINE_LEAST 3
 
 /* One key's months: the year before, then the twelve shown. */
 struct line {
@@ -37,17 +38,6 @@ line_of(struct lines *ls, struct str key)
 	return &ls->v[ls->n++];
 }
 
-/* "2025-03" as a month index; -1 for anything else. */
-static int
-month_key(struct str key)
-{
-	int64_t year, month;
-
-	if (key.n != 7 || !str_int(str_sub(key, 0, 4), &year) || !str_int(str_sub(key, 5, 7), &month))
-		return -1;
-	return (int)year * 12 + (int)month - 1;
-}
-
 static bool
 read_lines(struct scene *sc, const struct figure *fig, const struct dim *by, struct lines *ls,
     struct err *e)
@@ -61,7 +51,7 @@ read_lines(struct scene *sc, const struct figure *fig, const struct dim *by, str
 		return false;
 	ls->v = arena_array(sc->a, struct line, an.n_groups);
 	for (size_t i = 0; i < an.n_groups; i++) {
-		int m = month_key(an.groups[i].key[1]) - ls->first;
+		int m = month_key_index(an.groups[i].key[1]) - ls->first;
 		struct line *l = line_of(ls, an.groups[i].key[0]);
 
 		if (m < 0 || m >= 2 * MONTHS || !an.groups[i].has_value)
@@ -110,11 +100,24 @@ reference(const struct scene *sc, const struct lines *ls, const struct line *l)
 }
 
 static int
-move_of(double last, bool known, double ref)
+move_from(double last, double ref)
 {
-	if (!known || isnan(ref) || fmax(last, ref) < MOVE_LEAST || fabs(last - ref) <= MOVE_SHARE * ref)
+	if (isnan(ref) || fmax(last, ref) < MOVE_LEAST || fabs(last - ref) <= MOVE_SHARE * ref)
 		return 0;
 	return last > ref ? 1 : -1;
+}
+
+/* Away from the year's mean and from the same month a year before alike: else a summer or a school
+ * term would be told as a move. */
+static int
+move_of(const struct scene *sc, const struct lines *ls, const struct line *l, double ref)
+{
+	double last = l->v[2 * MONTHS - 1];
+	int move = move_from(last, ref);
+
+	if (ls->first + MONTHS - 1 >= sc->first_month && move_from(last, l->v[MONTHS - 1]) != move)
+		return 0;
+	return move;
 }
 
 /* Each month's column is a list with a known total, so each passes the gate for itself. */
@@ -142,6 +145,7 @@ fill_series(struct scene *sc, const struct dim *by, const struct lines *ls, size
 	double last = l->v[2 * MONTHS - 1];
 	bool known;
 
+	s->key = l->key;
 	s->name = scene_label(sc, by, l->key);
 	s->n = MONTHS;
 	for (size_t m = 0; m < MONTHS; m++) {
@@ -154,17 +158,30 @@ fill_series(struct scene *sc, const struct dim *by, const struct lines *ls, size
 	/* A mean under the threshold would tell of single records too. */
 	if (!isnan(s->reference) && s->reference < DISCLOSURE_K)
 		s->reference = NAN;
-	s->change = move_of(last, known, s->reference);
+	s->change = known ? move_of(sc, ls, l, s->reference) : 0;
 	s->summary = !known ? scene_hidden(sc, last) : s->change > 0 ?
 	    scene_say(sc, _("rise, %.*s"), STR_A(scene_count(sc, last))) : s->change < 0 ?
 	    scene_say(sc, _("fall, %.*s"), STR_A(scene_count(sc, last))) : scene_count(sc, last);
 }
 
-/* Names of the lines that move in one direction, the widest first, two at most. */
-static struct str
-movers(struct scene *sc, const struct block *b, const struct dim *by, const struct lines *ls, int way)
+/* A line of which most is hidden or nothing shows nothing. */
+static bool
+is_line(const struct scene *sc, const struct lines *ls, const struct series *s)
 {
-	struct str names[2];
+	size_t seen = 0, there = 0;
+
+	for (size_t m = 0; m < MONTHS; m++) {
+		seen += s->known[m] && s->v[m] > 0;
+		there += ls->first + MONTHS + (int)m >= sc->first_month;
+	}
+	return there >= LINE_LEAST && 2 * seen >= there;
+}
+
+/* The lines that move in one direction, the widest first, two at most; without words: none. */
+static struct said
+movers(struct scene *sc, const struct block *b, const struct dim *by, int way)
+{
+	struct said names[2];
 	size_t n = 0, taken[2] = { 0 };
 
 	while (n < COUNT(names)) {
@@ -186,39 +203,53 @@ movers(struct scene *sc, const struct block *b, const struct dim *by, const stru
 		if (at == b->n_series)
 			break;
 		taken[n] = at;
-		names[n++] = scene_inner(sc, by, ls->v[at].key);
+		names[n++] = scene_said(sc, by, b->series[at].key);
 	}
-	return n == 0 ? STR_NONE : list_words(sc->a, names, n);
+	return scene_said_all(sc, names, n);
+}
+
+/* "Les rassemblements montent, le bruit baisse." */
+static struct str
+finding_of(struct scene *sc, const struct block *b, const struct dim *by, bool compared)
+{
+	struct said up = movers(sc, b, by, 1), down = movers(sc, b, by, -1);
+	struct said first = scene_said(sc, by, b->series[0].key);
+	struct str rise = scene_say(sc, lang_plural("%.*s is up", "%.*s are up", up.number),
+	    STR_A(up.words));
+	struct str fall = scene_say(sc, lang_plural("%.*s is down", "%.*s are down", down.number),
+	    STR_A(down.words));
+
+	if (up.words.n > 0 && down.words.n > 0)
+		return scene_sentence(sc, STR_F ", " STR_F, STR_A(rise), STR_A(fall));
+	if (up.words.n > 0)
+		return scene_sentence(sc, STR_F, STR_A(rise));
+	if (down.words.n > 0)
+		return scene_sentence(sc, STR_F, STR_A(fall));
+	return compared ?
+	    scene_sentence(sc, lang_plural("Little moves: %.*s stays in the lead",
+	    "Little moves: %.*s stay in the lead", first.number), STR_A(first.words)) :
+	    scene_sentence(sc, lang_plural("%.*s comes first", "%.*s come first", first.number),
+	    STR_A(first.words));
 }
 
 static void
 tell(struct scene *sc, struct block *b, const struct figure *fig, const struct dim *by,
     const struct lines *ls)
 {
-	struct str up = movers(sc, b, by, ls, 1), down = movers(sc, b, by, ls, -1);
-	struct str first = b->n_series > 0 ? scene_inner(sc, by, ls->v[0].key) : STR("");
 	bool compared = months_before(sc, ls) >= YEAR_LEAST;
-	struct str finding;
+	struct str finding = finding_of(sc, b, by, compared);
 
-	if (up.p != NULL && down.p != NULL)
-		finding = scene_say(sc, _("Rising: %.*s; falling: %.*s"), STR_A(up), STR_A(down));
-	else if (up.p != NULL)
-		finding = scene_say(sc, _("Rising: %.*s"), STR_A(up));
-	else if (down.p != NULL)
-		finding = scene_say(sc, _("Falling: %.*s"), STR_A(down));
-	else if (compared)
-		finding = scene_say(sc, _("No great change; most often: %.*s"), STR_A(first));
-	else
-		finding = scene_say(sc, _("Most often over the year: %.*s"), STR_A(first));
 	if (b->title.p == NULL)
 		b->title = finding;
-	if (up.p != NULL || down.p != NULL)
-		sc->moved = finding;
+	for (size_t k = 0; k < b->n_series; k++)
+		if (b->series[k].change != 0)
+			sc->moved = finding;
 	b->summary = scene_say(sc, _("%zu lines over twelve months, up to %.*s. %.*s."), b->n_series,
 	    STR_A(period_words(sc->a, &sc->ask->period)), STR_A(finding));
 	b->note = compared ?
 	    scene_say(sc, _("%s a month. Full line: the last 12 months. Dotted: the mean of the year before. "
-	    "Thick line: changes of more than 15 %%, from 10 on. One scale for all. A gap hides 1 to 4."),
+	    "Thick line: more than 15%% away from it and from the same month a year before, from 10 on. One "
+	    "scale for all. A gap hides 1 to 4."),
 	    _(fig->label)) :
 	    scene_say(sc, _("%s a month, the last 12 months. One scale for all. A gap hides 1 to 4 or comes "
 	    "before the first record."), _(fig->label));
@@ -264,11 +295,16 @@ resolve_chart(struct scene *sc, const struct directive *d, struct block **out, s
 	gate(sc, &ls, hidden);
 	b = scene_block(sc, BLOCK_MULTIPLES, d);
 	b->series = arena_array(sc->a, struct series, (size_t)top);
-	for (size_t k = 0; k < ls.n && b->n_series < (size_t)top; k++)
-		if (ls.v[k].key.p != NULL && ls.v[k].sum >= DISCLOSURE_K)
-			fill_series(sc, by, &ls, k, hidden, &b->series[b->n_series++]);
+	for (size_t k = 0; k < ls.n && b->n_series < (size_t)top; k++) {
+		if (ls.v[k].key.p == NULL || ls.v[k].sum < DISCLOSURE_K)
+			continue;
+		fill_series(sc, by, &ls, k, hidden, &b->series[b->n_series]);
+		b->n_series += is_line(sc, &ls, &b->series[b->n_series]);
+	}
+	if (b->n_series == 0)
+		return true;
 	b->scale_max = scale_of(b);
 	tell(sc, b, fig, by, &ls);
-	*out = b->n_series > 0 ? b : NULL;
+	*out = b;
 	return true;
 }

@@ -166,19 +166,35 @@ fill_heat(struct heat *h, double v[DAYS][HOURS], bool out[DAYS][HOURS])
 		}
 }
 
-/* The two hours in a row, of one day, in which most is shown. */
-static bool
-peak(const struct heat *h, int *day, int *at, double *sum)
+/* The two hours in a row, of one day, in which most is shown; gives their sum. */
+static double
+find_peak(struct heat *h)
 {
-	*sum = 0;
+	double sum = 0;
+
+	h->peak_day = h->peak_at = -1;
 	for (int d = 0; d < DAYS; d++)
 		for (int k = 0; k + 1 < h->n_hours; k++)
-			if (h->v[d][k] + h->v[d][k + 1] > *sum) {
-				*sum = h->v[d][k] + h->v[d][k + 1];
-				*day = d;
-				*at = k;
+			if (h->v[d][k] + h->v[d][k + 1] > sum) {
+				sum = h->v[d][k] + h->v[d][k + 1];
+				h->peak_day = d;
+				h->peak_at = k;
 			}
-	return *sum > 0;
+	return sum;
+}
+
+/* After midnight two days share a name: "nuit de samedi à dimanche". */
+static struct str
+peak_words(struct scene *sc, const struct heat *h)
+{
+	int from = h->first_hour + h->peak_at;
+	struct str a = clock_words(sc->a, from % HOURS), b = clock_words(sc->a, (from + 2) % HOURS);
+
+	if (from < HOURS)
+		return scene_say(sc, _("The peak: %s, from %.*s to %.*s"), weekday_name(h->peak_day + 1),
+		    STR_A(a), STR_A(b));
+	return scene_say(sc, _("The peak: the night from %s to %s, from %.*s to %.*s"),
+	    weekday_name(h->peak_day + 1), weekday_name((h->peak_day + 1) % DAYS + 1), STR_A(a), STR_A(b));
 }
 
 bool
@@ -189,7 +205,6 @@ resolve_heat(struct scene *sc, const struct directive *d, struct block **out, st
 	bool teams[DAYS][HOURS] = { { false } };
 	const struct figure *fig;
 	struct block *b;
-	int day = 0, at = 0;
 
 	if (!scene_figure(d, id, &fig, e))
 		return false;
@@ -200,22 +215,18 @@ resolve_heat(struct scene *sc, const struct directive *d, struct block **out, st
 	b = scene_block(sc, BLOCK_HEAT, d);
 	b->heat = arena_new(sc->a, struct heat);
 	fill_heat(b->heat, v, teams);
-	if (peak(b->heat, &day, &at, &sum)) {
-		int from = (b->heat->first_hour + at) % HOURS, to = (from + 2) % HOURS;
-
-		finding = scene_say(sc, _("The peak: %s, from %d:00 to %d:00"), weekday_name(day + 1), from,
-		    to);
-		b->summary = scene_say(sc, _("Records by day and hour. %.*s, with %.*s records."),
-		    STR_A(finding), STR_A(scene_count(sc, sum)));
-	} else {
-		finding = scene_say(sc, "%s", _("Few records in each hour"));
-		b->summary = scene_say(sc, "%s", _("Records by day and hour. No hour of the week has five."));
-	}
+	sum = find_peak(b->heat);
+	/* Where no hour of the week has five, there is nothing to show. */
+	if (sum <= 0)
+		return true;
+	finding = peak_words(sc, b->heat);
+	b->summary = scene_say(sc, _("Records by day and hour. %.*s, with %.*s records."), STR_A(finding),
+	    STR_A(scene_count(sc, sum)));
 	if (b->title.p == NULL)
 		b->title = finding;
 	b->note = scene_say(sc, _("%s by the hour, whole period. After midnight the hours belong to the "
 	    "evening before. Empty cell: no team out. Hatched: 1 to 4, or a number that would give one "
 	    "away."), _(fig->label));
-	*out = b->heat->n_hours > 0 ? b : NULL;
+	*out = b;
 	return true;
 }

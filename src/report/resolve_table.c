@@ -24,6 +24,29 @@ key_at(const struct keys *k, struct str key)
 	return k->n;
 }
 
+/* Records count ages in five bands or in finer ones that cut through them: both add up only in the
+ * five, and fewer cells are small. */
+static struct str
+age_band(struct str key)
+{
+	static const struct { const char *fine, *band; } bands[] = { { "A2", "A23" }, { "A3", "A23" },
+		{ "A5", "A56" }, { "A6", "A56" }, { "A7", "A78" }, { "A8", "A78" } };
+
+	for (size_t i = 0; i < COUNT(bands); i++)
+		if (str_is(key, bands[i].fine))
+			return str_of(bands[i].band);
+	return key;
+}
+
+/* "11–17 ans (mineurs)" tells bands from finer ages: among bands the name does. */
+static struct str
+band_label(struct scene *sc, const struct dim *by, struct str key)
+{
+	struct str s = scene_label(sc, by, key);
+
+	return strcmp(dim_id(by), "age") == 0 ? str_trim(str_sub(s, 0, str_find(s, '('))) : s;
+}
+
 /* What says "not noted" is a code of its own for ages, and belongs at the end like the absent ones. */
 static bool
 not_noted(const struct dim *by, struct str key)
@@ -71,6 +94,40 @@ table_new(struct scene *sc, const struct directive *d, size_t n_columns, size_t 
 	return b;
 }
 
+/* What an hour of presence brings, now and a year before, as the table's finding. */
+static bool
+effort(struct scene *sc, const struct directive *d, struct str *title, struct err *e)
+{
+	const struct figure *fig = figure_find(STR("interventions_per_hour"));
+	struct scene_ask q = { .figure = fig, .period = &sc->ask->period };
+	struct figure_answer now, then;
+	struct str a, b;
+	bool told = false;
+
+	for (size_t i = 0; i < d->n_words; i++)
+		told = told || str_is(d->words[i], fig->id);
+	if (!told || !scene_covers(sc, &sc->year_before))
+		return true;
+	if (!scene_eval(sc, &q, &now, e))
+		return false;
+	q.period = &sc->year_before;
+	if (!scene_eval(sc, &q, &then, e))
+		return false;
+	if (!now.has_value || !then.has_value || scene_small(fig, now.value, now.n) ||
+	    scene_small(fig, then.value, then.n))
+		return true;
+	a = figure_print(fig, true, now.value, sc->a);
+	b = figure_print(fig, true, then.value, sc->a);
+	*title = now.value > 1.05 * then.value ?
+	    scene_say(sc, _("An hour of presence brings more: %.*s interventions, against %.*s a year before"),
+	    STR_A(a), STR_A(b)) : now.value < 0.95 * then.value ?
+	    scene_say(sc, _("An hour of presence brings less: %.*s interventions, against %.*s a year before"),
+	    STR_A(a), STR_A(b)) :
+	    scene_say(sc, _("An hour of presence brings much the same: %.*s interventions, against %.*s a year "
+	    "before"), STR_A(a), STR_A(b));
+	return true;
+}
+
 /* Figures as rows; this period, the one before, the year before as columns. */
 static bool
 compare(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
@@ -78,6 +135,7 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 	const struct period *periods[3] = { &sc->ask->period, &sc->before, &sc->year_before };
 	const enum scene_against against[3] = { AGAINST_NONE, AGAINST_BEFORE, AGAINST_YEAR };
 	size_t shown[3] = { 0 }, n = 1;
+	bool any = false;
 	struct block *b;
 
 	for (size_t i = 1; i < COUNT(periods); i++)
@@ -101,6 +159,7 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 		if (!scene_figure(d, d->words[r], &fig, e) ||
 		    !scene_doc_figure(sc, fig, against[0], &df, e))
 			return false;
+		any = any || df->n > 0;
 		b->rows[r][0] = df->label;
 		b->rows[r][1] = df->printed;
 		now = (struct figure_answer){ .figure = fig, .has_value = df->has_value, .value = df->value,
@@ -113,15 +172,18 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 				return false;
 			change = scene_change(sc, fig, &now, &then);
 			b->rows[r][2 * i] = then.has_value && scene_small(fig, then.value, then.n) ?
-			    scene_hidden(sc, 0) :
+			    scene_hidden(sc, fig->unit == UNIT_COUNT ? then.value : DISCLOSURE_K) :
 			    scene_text(sc, figure_print(fig, then.has_value, then.value, sc->a));
 			b->rows[r][2 * i + 1] = change.p != NULL ? change : STR("–");
 		}
 	}
+	if (b->title.p == NULL && !effort(sc, d, &b->title, e))
+		return false;
 	if (b->title.p == NULL)
 		b->title = scene_say(sc, "%s", n > 1 ? _("The figures and those before") : _("The figures"));
 	b->note = scene_say(sc, "%s", _("Percent only from 30 on; rates change by points."));
-	*out = b;
+	/* A month of nothing needs no table to say so. */
+	*out = any || n > 1 ? b : NULL;
 	return true;
 }
 
@@ -195,6 +257,57 @@ cross_cells(struct scene *sc, struct block *b, const struct crossing *x)
 	return best;
 }
 
+/* Women and men have a bar each, on one scale. */
+static void
+cross_bars(struct scene *sc, struct block *b, const struct crossing *x)
+{
+	if (strcmp(dim_id(x->by[1]), "sex") != 0)
+		return;
+	b->values = arena_array(sc->a, double *, b->n_rows);
+	for (size_t c = 0; c < x->cols.n; c++)
+		b->columns[c + 1].tone = str_is(x->cols.v[c], "F") ? TONE_PLUM :
+		    str_is(x->cols.v[c], "M") ? TONE_SLATE : TONE_NONE;
+	for (size_t r = 0; r < b->n_rows; r++) {
+		b->values[r] = arena_array(sc->a, double, b->n_columns);
+		for (size_t c = 0; c < b->n_columns; c++)
+			b->values[r][c] = NAN;
+		/* The row of totals would dwarf what it adds up. */
+		for (size_t c = 0; r < x->rows.n && c < x->cols.n; c++) {
+			size_t i = r * x->cols.n + c;
+
+			if (b->columns[c + 1].tone == TONE_NONE || x->hidden[i])
+				continue;
+			b->values[r][c + 1] = (double)x->counts[i];
+			b->scale_max = fmax(b->scale_max, b->values[r][c + 1]);
+		}
+	}
+}
+
+/* "Les hommes de 18 à 25 ans sont les plus nombreux." */
+static struct str
+cross_finding(struct scene *sc, const struct crossing *x, struct str row, struct str col)
+{
+	static const struct { const char *age, *words; bool young; } ages[] = {
+		{ "A1", N_("of up to 10 years"), true }, { "A23", N_("of 11 to 17 years"), true },
+		{ "A4", N_("of 18 to 25 years"), false }, { "A56", N_("of 26 to 59 years"), false },
+		{ "A78", N_("of 60 years and over"), false },
+	};
+
+	for (size_t i = 0; i < COUNT(ages); i++) {
+		bool women = str_is(col, "F");
+
+		if (strcmp(dim_id(x->by[0]), "age") != 0 || strcmp(dim_id(x->by[1]), "sex") != 0 ||
+		    !str_is(row, ages[i].age) || (!women && !str_is(col, "M")))
+			continue;
+		return scene_say(sc, ages[i].young ?
+		    women ? _("Girls %s are met most often") : _("Boys %s are met most often") :
+		    women ? _("Women %s are met most often") : _("Men %s are met most often"),
+		    _(ages[i].words));
+	}
+	return scene_say(sc, _("Most often: %.*s, %.*s"), STR_A(scene_inner(sc, x->by[0], row)),
+	    STR_A(scene_inner(sc, x->by[1], col)));
+}
+
 /* One figure by two dimensions, with totals: a second cell is hidden where they would tell. */
 static bool
 cross(struct scene *sc, const struct directive *d, const struct figure *fig, const struct dim *by[2],
@@ -208,6 +321,10 @@ cross(struct scene *sc, const struct directive *d, const struct figure *fig, con
 
 	if (!scene_eval(sc, &q, &an, e) || !scene_use(sc, fig, e))
 		return false;
+	for (size_t i = 0; i < an.n_groups; i++)
+		for (size_t k = 0; k < COUNT(x.by); k++)
+			if (strcmp(dim_id(by[k]), "age") == 0)
+				an.groups[i].key[k] = age_band(an.groups[i].key[k]);
 	keys_of(sc, &an, by[0], 0, &x.rows);
 	keys_of(sc, &an, by[1], 1, &x.cols);
 	if (x.rows.n == 0)
@@ -218,19 +335,21 @@ cross(struct scene *sc, const struct directive *d, const struct figure *fig, con
 	b = table_new(sc, d, x.cols.n + 1 + x.row_totals, x.rows.n + x.col_totals);
 	b->columns[0].name = scene_say(sc, "%s", dim_label(by[0]));
 	for (size_t c = 0; c < x.cols.n; c++)
-		b->columns[c + 1].name = scene_label(sc, by[1], x.cols.v[c]);
+		b->columns[c + 1].name = band_label(sc, by[1], x.cols.v[c]);
 	for (size_t r = 0; r < x.rows.n; r++)
-		b->rows[r][0] = scene_label(sc, by[0], x.rows.v[r]);
+		b->rows[r][0] = band_label(sc, by[0], x.rows.v[r]);
 	if (x.row_totals)
 		b->columns[x.cols.n + 1].name = scene_say(sc, "%s", _("Total"));
 	if (x.col_totals)
 		b->rows[x.rows.n][0] = scene_say(sc, "%s", _("Total"));
+	b->totals = x.col_totals;
 	best = cross_cells(sc, b, &x);
+	/* Totals of what is all hidden are no finding. */
+	if (best == x.rows.n * x.cols.n)
+		return true;
+	cross_bars(sc, b, &x);
 	if (b->title.p == NULL)
-		b->title = best == x.rows.n * x.cols.n ? scene_say(sc, "%s", _(fig->label)) :
-		    scene_say(sc, _("Most often: %.*s, %.*s"),
-		    STR_A(scene_inner(sc, by[0], x.rows.v[best / x.cols.n])),
-		    STR_A(scene_inner(sc, by[1], x.cols.v[best % x.cols.n])));
+		b->title = cross_finding(sc, &x, x.rows.v[best / x.cols.n], x.cols.v[best % x.cols.n]);
 	b->summary = scene_say(sc, _("%s by %.*s and %.*s. %.*s."), _(fig->label),
 	    STR_A(scene_by(sc, by[0])), STR_A(scene_by(sc, by[1])), STR_A(b->title));
 	b->note = scene_say(sc, _("%s. A second number is hidden where a total would give a small one away."),

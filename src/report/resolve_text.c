@@ -69,6 +69,20 @@ flat(struct scene *sc, const struct piece *p, const struct text_run *runs, struc
 	return true;
 }
 
+/* What somebody said stands between marks, written or not. */
+static void
+quote_marks(struct scene *sc, struct block *b)
+{
+	bool french = sc->ask->template->lang == LANG_FR;
+	struct str open = french ? STR("«\u00A0") : STR("“"), close = french ? STR("\u00A0»") : STR("”");
+	struct span *first = b->spans, *last = b->spans + b->n_spans - 1;
+
+	if (b->n_spans == 0 || str_starts(first->text, str_sub(open, 0, french ? 2 : 3)))
+		return;
+	first->text = str_fmt(sc->a, STR_F STR_F, STR_A(open), STR_A(first->text));
+	last->text = str_fmt(sc->a, STR_F STR_F, STR_A(last->text), STR_A(close));
+}
+
 static bool
 text_children(struct scene *sc, const struct piece *list, struct block *b, struct err *e)
 {
@@ -106,7 +120,11 @@ scene_piece(struct scene *sc, const struct piece *p, struct block **out, struct 
 		b->ordered = p->ordered;
 		return text_children(sc, p, b, e);
 	}
-	return spans(sc, p, p->runs, &b->spans, &b->n_spans, e) && flat(sc, p, p->source, &b->note, e);
+	if (!spans(sc, p, p->runs, &b->spans, &b->n_spans, e) || !flat(sc, p, p->source, &b->note, e))
+		return false;
+	if (p->kind == PIECE_QUOTE)
+		quote_marks(sc, b);
+	return true;
 }
 
 /* The proposals are the first ordered list of what the manager wrote. */
@@ -204,7 +222,8 @@ scene_lead(struct scene *sc, struct err *e)
 	buf_init_in(&lead, sc->a);
 	if (!lead_activity(sc, &lead, e) || !scene_eval(sc, &q, &an, e))
 		return false;
-	words = an.has_value ? scene_share_words(sc, an.value) : STR_NONE;
+	words = an.has_value && !scene_small(q.figure, an.value, an.n) ?
+	    scene_share_words(sc, an.value) : STR_NONE;
 	if (words.n > 0)
 		buf_fmt(&lead, " " STR_F, STR_A(words));
 	if (sc->moved.n > 0)

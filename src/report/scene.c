@@ -53,25 +53,45 @@ scene_text(struct scene *sc, struct str s)
 	return typo(sc->a, s, sc->ask->template->lang);
 }
 
+static struct str
+say(struct scene *sc, const char *fmt, va_list ap)
+{
+	char small[2048], *text = small;
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(small, sizeof(small), fmt, ap);
+	if (n >= (int)sizeof(small)) {
+		text = arena_alloc(sc->a, (size_t)n + 1);
+		vsnprintf(text, (size_t)n + 1, fmt, again);
+	}
+	va_end(again);
+	return n < 0 ? STR("") : scene_text(sc, (struct str){ text, (size_t)n });
+}
+
 struct str
 scene_say(struct scene *sc, const char *fmt, ...)
 {
-	char small[2048], *text = small;
+	struct str s;
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(small, sizeof(small), fmt, ap);
+	s = say(sc, fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		return STR("");
-	if ((size_t)n >= sizeof(small)) {
-		text = arena_alloc(sc->a, (size_t)n + 1);
-		va_start(ap, fmt);
-		vsnprintf(text, (size_t)n + 1, fmt, ap);
-		va_end(ap);
-	}
-	return scene_text(sc, (struct str){ text, (size_t)n });
+	return s;
+}
+
+struct str
+scene_sentence(struct scene *sc, const char *fmt, ...)
+{
+	struct str s;
+	va_list ap;
+
+	va_start(ap, fmt);
+	s = say(sc, fmt, ap);
+	va_end(ap);
+	return capital(sc->a, s);
 }
 
 struct str
@@ -109,6 +129,15 @@ struct str
 scene_by(struct scene *sc, const struct dim *by)
 {
 	return scene_text(sc, small_first(sc, str_of(dim_label(by))));
+}
+
+/* "Personnes rencontrées (contacts)": what stands in brackets explains the table, not a sentence. */
+struct str
+scene_things(struct scene *sc, const struct figure *fig)
+{
+	struct str s = str_of(_(fig->label));
+
+	return scene_text(sc, small_first(sc, str_trim(str_sub(s, 0, str_find(s, '(')))));
 }
 
 /* Names of records keep their capital; labels of codes lose it, their dash, and what follows the first

@@ -10,6 +10,8 @@
 #include "rules/disclosure.h"
 
 #define SCENE_FIGURES_MAX 64
+/* Percent only where all numbers are over this (DESIGN §9). */
+#define PERCENT_FROM 30
 
 struct scene {
 	const struct facts *f;
@@ -51,9 +53,23 @@ struct str scene_say(struct scene *sc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* A key's label as it stands in tables, and inside a sentence ("voisinage (bruit)"). */
 struct str scene_label(struct scene *sc, const struct dim *by, struct str key);
 struct str scene_inner(struct scene *sc, const struct dim *by, struct str key);
-/* A dimension's name inside a sentence: "partenaire". */
+/* A dimension's name inside a sentence: "partenaire"; what a figure counts: "faits d’incivilité". */
 struct str scene_by(struct scene *sc, const struct dim *by);
+struct str scene_things(struct scene *sc, const struct figure *fig);
+/* A key as a sentence says it, with its article: "les rassemblements". */
+#define SAID_MAX 3
+struct said {
+	struct str words;
+	int number; /* of its verb, for lang_plural: 1 or 2 */
+};
+struct said scene_said(struct scene *sc, const struct dim *by, struct str key);
+/* SAID_MAX of them at most, as one: "le bruit et les rassemblements". */
+struct said scene_said_all(struct scene *sc, const struct said *v, size_t n);
+/* A sentence's own words, its first letter a capital. */
+struct str scene_sentence(struct scene *sc, const char *fmt, ...) PRINTF_LIKE(2, 3);
 struct str scene_count(struct scene *sc, double v);
+/* "+ 12", "−4". */
+struct str scene_signed(struct scene *sc, double v, int decimals);
 /* "less than 5", and the word for a cell hidden only to protect another. */
 struct str scene_hidden(struct scene *sc, double v);
 
@@ -105,6 +121,9 @@ bool scene_piece(struct scene *sc, const struct piece *p, struct block **out, st
 void scene_define(struct scene *sc, struct block *b);
 /* "Four situations in five …" as a sentence for a rate in percent; absent under one in four. */
 struct str scene_share_words(struct scene *sc, double percent);
+/* The twelve months up to the period's last, and the year before them, of a figure. */
+bool scene_trend(struct scene *sc, const struct figure *fig, struct doc_figure *out, struct err *e)
+    MUST_USE;
 /* Three sentences at most. */
 bool scene_lead(struct scene *sc, struct err *e) MUST_USE;
 /* Names of structure, client and scheme. */

@@ -29,6 +29,20 @@ text_of(struct scene *sc, const struct value *v)
 	return v->kind == VALUE_TEXT ? scene_text(sc, v->s) : STR_NONE;
 }
 
+/* "Rennes – médiation de jour" beside "Ville de Rennes": the town need not be told twice. */
+static struct str
+without_town(struct str scheme, struct str client)
+{
+	struct str dash = STR(" – "), town;
+	const char *at = scheme.n == 0 ? NULL : memmem(scheme.p, scheme.n, dash.p, dash.n);
+
+	if (at == NULL || client.n == 0)
+		return scheme;
+	town = str_sub(scheme, 0, (size_t)(at - scheme.p));
+	return memmem(client.p, client.n, town.p, town.n) == NULL ? scheme :
+	    str_sub(scheme, town.n + dash.n, scheme.n);
+}
+
 static bool
 scheme_names(struct scene *sc, struct str code, struct err *e)
 {
@@ -46,8 +60,8 @@ scheme_names(struct scene *sc, struct str code, struct err *e)
 		return false;
 	if (!found)
 		return true;
-	sc->d->scheme = text_of(sc, &row[0]);
 	sc->d->client = text_of(sc, &row[1]);
+	sc->d->scheme = without_town(text_of(sc, &row[0]), sc->d->client);
 	sc->d->scope_key = row[2].kind == VALUE_TEXT ? row[2].s : STR_NONE;
 	return true;
 }

@@ -3,15 +3,16 @@
 
 #include <math.h>
 
-#define LINE_W 200.0
-#define LINE_H 84.0
-#define LINE_BASE 80.0 /* where zero lies */
-#define LINE_UP 74.0   /* height of the scale's end over it */
+/* Where a line lies: `low` of its scale at `base`, `high` so much above it. */
+struct field {
+	double width, base, up;
+	double low, high;
+};
 
 static double
-line_y(double v, double scale_max)
+field_y(const struct field *f, double v)
 {
-	return LINE_BASE - (scale_max > 0 ? v / scale_max * LINE_UP : 0);
+	return f->base - (f->high > f->low ? (v - f->low) / (f->high - f->low) * f->up : 0);
 }
 
 /* Hundredths, written without printf's locale. */
@@ -36,51 +37,86 @@ put_point(struct buf *b, const char *before, double x, double y)
 	put_number(b, y);
 }
 
-/* Stretches of known months; a month that stands alone is a dot. */
 static void
-line_path(struct page *p, const struct series *s, double scale_max)
+dot(struct page *p, const char *class, double x, double y)
 {
-	double step = s->n > 1 ? LINE_W / (double)(s->n - 1) : 0;
-	const char *move = s->change != 0 ? " move" : "";
+	buf_fmt(p->out, "<path class=\"%s\" vector-effect=\"non-scaling-stroke\"", class);
+	put_point(p->out, " d=\"M", x, y);
+	html_raw(p, "h0\"/>");
+}
 
-	for (size_t i = 0; i < s->n; i++) {
+/* Stretches of known months; a month that stands alone is a dot, and so is the last one. */
+static void
+line_path(struct page *p, const double *v, const bool *known, size_t n, const struct field *f,
+    const char *line, const char *point)
+{
+	double step = n > 1 ? f->width / (double)(n - 1) : 0;
+
+	for (size_t i = 0; i < n; i++) {
 		size_t end = i;
 
-		if (!s->known[i])
+		if (!known[i])
 			continue;
-		while (end + 1 < s->n && s->known[end + 1])
+		while (end + 1 < n && known[end + 1])
 			end++;
-		buf_fmt(p->out, "<path class=\"%s%s\" vector-effect=\"non-scaling-stroke\" d=\"",
-		    end == i ? "pt" : "ln", move);
-		for (size_t k = i; k <= end; k++)
-			put_point(p->out, k == i ? "M" : "L", (double)k * step, line_y(s->v[k], scale_max));
-		if (end == i)
-			html_raw(p, "h0");
-		html_raw(p, "\"/>");
+		if (end > i) {
+			buf_fmt(p->out, "<path class=\"%s\" vector-effect=\"non-scaling-stroke\" d=\"", line);
+			for (size_t k = i; k <= end; k++)
+				put_point(p->out, k == i ? "M" : "L", (double)k * step, field_y(f, v[k]));
+			html_raw(p, "\"/>");
+		}
+		if (point != NULL && (end == i || end + 1 == n))
+			dot(p, point, (double)end * step, field_y(f, v[end]));
 		i = end;
 	}
+}
+
+static void
+picture(struct page *p, const char *class, const char *box, struct str label)
+{
+	buf_fmt(p->out, "<svg class=\"%s\" viewBox=\"%s\" preserveAspectRatio=\"none\" role=\"img\" "
+	    "aria-label=\"", class, box);
+	html_text(p, label);
+	html_raw(p, "\">");
 }
 
 void
 svg_line(struct page *p, const struct series *s, double scale_max, struct str label)
 {
-	html_raw(p, "<svg viewBox=\"0 0 200 84\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"");
-	html_text(p, label);
-	html_raw(p, "\"><path class=\"ax\" vector-effect=\"non-scaling-stroke\" d=\"M0 80H200\"/>");
+	struct field f = { .width = 200, .base = 80, .up = 74, .high = scale_max };
+
+	picture(p, "line", "0 0 200 84", label);
+	html_raw(p, "<path class=\"ax\" vector-effect=\"non-scaling-stroke\" d=\"M0 80H200\"/>");
 	if (!isnan(s->reference)) {
 		html_raw(p, "<path class=\"ref\" vector-effect=\"non-scaling-stroke\"");
-		put_point(p->out, " d=\"M", 0, line_y(s->reference, scale_max));
+		put_point(p->out, " d=\"M", 0, field_y(&f, s->reference));
 		html_raw(p, "H200\"/>");
 	}
-	line_path(p, s, scale_max);
+	line_path(p, s->v, s->known, s->n, &f, s->change != 0 ? "ln move" : "ln",
+	    s->change != 0 ? "pt move" : "pt");
 	html_raw(p, "</svg>");
 }
 
 void
-svg_bar(struct page *p, double part, double whole)
+svg_trend(struct page *p, const struct doc_figure *f)
+{
+	struct field at = { .width = 160, .base = 32, .up = 28, .low = f->trend_low,
+		.high = f->trend_high };
+	const struct series *t = &f->trend;
+	size_t half = t->n / 2;
+
+	picture(p, "trend", "0 0 160 36", t->summary);
+	line_path(p, t->v, t->known, half, &at, "ln before", NULL);
+	line_path(p, t->v + half, t->known + half, half, &at, "ln move", "pt move");
+	html_raw(p, "</svg>");
+}
+
+void
+svg_bar(struct page *p, enum tone tone, double part, double whole)
 {
 	html_raw(p, "<svg viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-	    "<rect class=\"bar\" height=\"10\" width=\"");
+	    "<rect class=\"bar");
+	html_raw(p, tone == TONE_SLATE ? " slate\" height=\"10\" width=\"" : "\" height=\"10\" width=\"");
 	put_number(p->out, whole > 0 && part > 0 ? fmax(part / whole * 100, 0.4) : 0);
 	html_raw(p, "\"/></svg>");
 }
@@ -91,13 +127,10 @@ svg_stack(struct page *p, const struct bar *bars, size_t n, struct str label)
 	double total = 0, at = 0;
 
 	for (size_t i = 0; i < n; i++)
-		total += bars[i].hidden ? 0 : bars[i].value;
-	html_raw(p, "<svg class=\"stack\" viewBox=\"0 0 1000 26\" preserveAspectRatio=\"none\" role=\"img\" "
-	    "aria-label=\"");
-	html_text(p, label);
-	html_raw(p, "\">");
+		total += bars[i].value;
+	picture(p, "stack", "0 0 1000 26", label);
 	for (size_t i = 0; i < n; i++) {
-		double w = bars[i].hidden || total <= 0 ? 0 : bars[i].value / total * 1000;
+		double w = total > 0 ? bars[i].value / total * 1000 : 0;
 
 		if (w <= 0)
 			continue;

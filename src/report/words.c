@@ -69,6 +69,12 @@ day_words(struct arena *a, int32_t day)
 	return str_fmt(a, _("%d %s %d"), d.day, month_name(d.month), d.year);
 }
 
+struct str
+clock_words(struct arena *a, int hour)
+{
+	return hour == 0 ? str_of(_("midnight")) : str_fmt(a, _("%d:00"), hour);
+}
+
 int
 month_index(int32_t day)
 {
@@ -81,6 +87,16 @@ struct ymd
 month_of_index(int index)
 {
 	return (struct ymd){ .year = index / 12, .month = index % 12 + 1, .day = 1 };
+}
+
+int
+month_key_index(struct str key)
+{
+	int64_t year, month;
+
+	if (key.n != 7 || !str_int(str_sub(key, 0, 4), &year) || !str_int(str_sub(key, 5, 7), &month))
+		return -1;
+	return (int)(year * 12 + month - 1);
 }
 
 struct str

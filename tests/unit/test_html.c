@@ -10,16 +10,19 @@
 
 static struct doc_figure key_figures[] = {
 	{ .id = "interventions", .label = T("Interventions"), .has_value = true, .value = 742, .n = 742,
-	    .printed = T("742"), .change = T("+ 9 % ; 680 en octobre 2024"),
+	    .printed = T("742"), .change = T("+ 9 %"), .old = T("680 en octobre 2024"),
 	    .definition = T("Ce que l’équipe a fait sur place."), .calculation = T("Nombre de fiches."),
 	    .anchor = T("def-interventions") },
 	{ .id = "contacts", .label = T("Personnes rencontrées (contacts)"), .has_value = true,
-	    .value = 2186, .n = 640, .printed = T("2 186"), .change = T("+ 4 % ; 2 102 en octobre 2024"),
+	    .value = 2186, .n = 640, .printed = T("2 186"), .change = T("+ 4 %"),
+	    .old = T("2 102 en octobre 2024"),
 	    .definition = T("Une personne vue deux fois compte deux fois."), .calculation = T("Somme."),
 	    .anchor = T("def-contacts") },
 	{ .id = "settled_rate", .label = T("Situations apaisées"), .has_value = true, .value = 81.2,
-	    .n = 532, .printed = T("81 %"), .change = T("+ 3 points ; 78 % en octobre 2024"),
-	    .definition = T("Part des situations."), .calculation = T("432 sur 532."),
+	    .n = 532, .printed = T("81 %"), .change = T("+ 3 points"),
+	    .old = T("78 % en octobre 2024"),
+	    .definition = T("Part des situations."), .calculation = T("Situations apaisées, divisées par toutes."), .worked = T("432 ÷ 532 = 81 %"),
+	    .source = T("532 fiches de terrain"),
 	    .anchor = T("def-settled_rate") },
 	{ .id = "relays", .label = T("Mises en relation"), .hidden = true, .value = 3, .n = 3,
 	    .printed = T("moins de 5"), .definition = T("Relais pris."), .calculation = T("Paires."),
@@ -41,7 +44,7 @@ static struct bar places[] = {
 	{ .name = T("Tour Hamon"), .value = 64, .printed = T("64"), .change = T("+ 22") },
 	{ .name = T("Place de l’Europe"), .value = 47, .printed = T("47"), .change = T("+ 1") },
 	{ .name = T("Square des Acacias"), .value = 21, .printed = T("21"), .change = T("− 17") },
-	{ .name = T("Rue courte"), .value = 3, .hidden = true, .printed = T("moins de 5") },
+	{ .name = T("Tous les autres"), .value = 33, .rest = true, .printed = T("33") },
 };
 
 static struct bar outcomes[] = {
@@ -58,7 +61,7 @@ static struct column columns[] = {
 static struct str row_1[] = { T("18-25"), T("120"), T("240") };
 static struct str row_2[] = { T("26-39"), T("80"), T("moins de 5") };
 static struct str *rows[] = { row_1, row_2 };
-static struct heat heat = { .first_hour = 17, .n_hours = 8 };
+static struct heat heat = { .first_hour = 17, .n_hours = 8, .peak_day = -1 };
 
 static struct span words[] = {
 	{ .style = SPAN_PLAIN, .text = T("L’équipe a noté ") },
@@ -113,7 +116,7 @@ static struct document doc = {
 	.client = T("Ville d’Angers"),
 	.scheme = T("Nuit <script>alert(\"x\")</script> & 'co'"),
 	.structure = T("Opérateur de médiation"),
-	.title = T("Octobre 2025"),
+	.title = T("Octobre 2025"), .running = T("Rapport mensuel, octobre 2025"),
 	.lead = T("Le mois a été plus actif qu’en 2024. Quatre situations sur cinq se terminent dans le calme."),
 	.period = { .first = 20362, .last = 20392, .name = "2025-10" },
 	.position = 12345,

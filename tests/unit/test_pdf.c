@@ -47,25 +47,44 @@ paragraph(struct arena *a, struct block ***at, const char *s)
 	text(a, block(a, at, BLOCK_PARAGRAPH), s);
 }
 
+static struct series
+months(void)
+{
+	struct series s = { .summary = STR("Interventions sur douze mois" B ": entre 30 et 79."), .n = 24 };
+
+	for (size_t i = 0; i < s.n; i++) {
+		s.known[i] = i > 3;
+		s.v[i] = (double)(30 + i * 7 % 50);
+	}
+	return s;
+}
+
 static struct doc_figure *
 shown(struct arena *a)
 {
 	const struct doc_figure f[SHOWN] = {
-		{ "interventions", STR("interventions"), true, false, 742, 742, STR("742"),
-		    STR("+ 9" N "%" N "; 680 en octobre 2024"),
-		    STR("Une intervention est une fiche de terrain validée par le responsable d’équipe."),
-		    STR("Nombre de fiches validées dont la date est dans la période."), STR("def-interventions") },
-		{ "people", STR("personnes rencontrées"), true, false, 2186, 742, STR("2" N "186"), STR_NONE,
-		    STR("Les personnes présentes, comptées par l’équipe. Une personne vue deux fois compte "
-		    "deux fois."),
-		    STR("Somme des personnes de toutes les fiches."), STR("def-people") },
-		{ "calmed", STR("situations apaisées"), true, false, 81, 601, STR("81" N "%"),
-		    STR("+ 2 points" N "; 79" N "% en octobre 2024"),
-		    STR("Part des interventions qui se terminent dans le calme."),
-		    STR("601 fiches apaisées sur 742."), STR("def-calmed") },
-		{ "referrals", STR("orientations vers un partenaire"), false, true, 0, 3, STR("moins de 5"),
-		    STR_NONE, STR("Les personnes orientées vers un service."), STR("Nombre d’orientations."),
-		    STR("def-referrals") },
+		{ .id = "interventions", .label = STR("interventions"), .has_value = true, .value = 742,
+		    .n = 742, .printed = STR("742"), .change = STR("+ 9" N "%"),
+		    .old = STR("680 en octobre 2024"), .anchor = STR("def-interventions"),
+		    .definition = STR("Une intervention est une fiche de terrain validée."),
+		    .calculation = STR("Nombre de fiches validées dont la date est dans la période."),
+		    .source = STR("742 fiches de terrain"), .trend = months(), .trend_low = 20,
+		    .trend_high = 90 },
+		{ .id = "people", .label = STR("personnes rencontrées"), .has_value = true, .value = 2186,
+		    .n = 742, .printed = STR("2" N "186"), .anchor = STR("def-people"),
+		    .definition = STR("Les personnes présentes, comptées par l’équipe. Une personne vue deux "
+		    "fois compte deux fois."),
+		    .calculation = STR("Somme des personnes de toutes les fiches.") },
+		{ .id = "calmed", .label = STR("situations apaisées"), .has_value = true, .value = 81,
+		    .n = 601, .printed = STR("81" N "%"), .change = STR("+ 2 points"),
+		    .old = STR("79" N "% en octobre 2024"), .anchor = STR("def-calmed"),
+		    .definition = STR("Part des interventions qui se terminent dans le calme."),
+		    .calculation = STR("Fiches apaisées, divisées par toutes."),
+		    .worked = STR("601 ÷ 742 = 81" N "%") },
+		{ .id = "referrals", .label = STR("orientations vers un partenaire"), .hidden = true, .n = 3,
+		    .printed = STR("moins de 5"), .anchor = STR("def-referrals"),
+		    .definition = STR("Les personnes orientées vers un service."),
+		    .calculation = STR("Nombre d’orientations.") },
 	};
 
 	return memcpy(arena_array(a, struct doc_figure, SHOWN), f, sizeof(f));
@@ -157,6 +176,8 @@ add_heat(struct arena *a, struct block ***at)
 	b->heat = arena_new(a, struct heat);
 	b->heat->first_hour = 16;
 	b->heat->n_hours = 12;
+	b->heat->peak_day = 5;
+	b->heat->peak_at = 4;
 	for (int d = 0; d < 7; d++)
 		for (int i = 0; i < 12; i++) {
 			b->heat->out[d][i] = !(d == 0 || i > 10);
@@ -175,21 +196,27 @@ add_bars(struct arena *a, struct block ***at)
 	b->summary = str_of("Barres" B ": Monplaisir 244, Belle-Beille 180, un quartier sous 5.");
 	b->n_bars = 4;
 	b->bars = arena_array(a, struct bar, 4);
-	b->bars[0] = (struct bar){ STR("Monplaisir"), 244, false, STR("244"), STR("+ 21" N "%"), 0 };
-	b->bars[1] = (struct bar){ STR("Belle-Beille"), 180, false, STR("180"), STR_NONE, 0 };
-	b->bars[2] = (struct bar){ STR("Quartier au très long nom qui tient sur deux lignes au moins"), 95,
-		false, STR("95"), STR("− 4" N "%" N "; 99 en octobre 2024"), 0 };
-	b->bars[3] = (struct bar){ STR("Autres"), 0, true, STR("moins de 5"), STR_NONE, 0 };
+	b->bars[0] = (struct bar){ .name = STR("Monplaisir"), .value = 244,
+		.printed = STR("244"), .change = STR("+ 21" N "%") };
+	b->bars[1] = (struct bar){ .name = STR("Belle-Beille"), .value = 180, .printed = STR("180") };
+	b->bars[2] = (struct bar){ .value = 95,
+		.name = STR("Quartier au très long nom qui tient sur deux lignes au moins"),
+		.printed = STR("95"), .change = STR("− 4" N "%" N "; 99 en octobre 2024") };
+	b->bars[3] = (struct bar){ .name = STR("Autres"), .value = 33, .rest = true,
+		.printed = STR("33") };
 	b = block(a, at, BLOCK_STACK);
 	b->title = str_of("Plus d’hommes que de femmes");
 	b->note = str_of("Personnes rencontrées, octobre 2025.");
 	b->summary = str_of("Une barre" B ": 1" N "240 hommes, 800 femmes, 146 non précisé.");
 	b->n_bars = 4;
 	b->bars = arena_array(a, struct bar, 4);
-	b->bars[0] = (struct bar){ STR("Femmes"), 800, false, STR("800"), STR("37" N "%"), 0 };
-	b->bars[1] = (struct bar){ STR("Hommes"), 1240, false, STR("1" N "240"), STR("57" N "%"), 1 };
-	b->bars[2] = (struct bar){ STR("Non précisé"), 146, false, STR("146"), STR("7" N "%"), 8 };
-	b->bars[3] = (struct bar){ STR("Autre"), 0, true, STR("moins de 5"), STR_NONE, 2 };
+	b->bars[0] = (struct bar){ .name = STR("Femmes"), .value = 800, .printed = STR("800"),
+		.change = STR("37" N "%") };
+	b->bars[1] = (struct bar){ .name = STR("Hommes"), .value = 1240, .printed = STR("1" N "240"),
+		.change = STR("57" N "%"), .tone = 1 };
+	b->bars[2] = (struct bar){ .name = STR("Non précisé"), .value = 146, .printed = STR("146"),
+		.change = STR("7" N "%"), .tone = 8 };
+	b->bars[3] = (struct bar){ .name = STR("Autre"), .value = 7, .printed = STR("7"), .tone = 2 };
 }
 
 static void
@@ -204,10 +231,10 @@ add_table(struct arena *a, struct block ***at, size_t rows)
 	b->note = str_of("Fiches validées. Sous 5, le nombre n’est pas montré.");
 	b->n_columns = 4;
 	b->columns = arena_array(a, struct column, 4);
-	b->columns[0] = (struct column){ STR("Lieu"), false };
-	b->columns[1] = (struct column){ STR("Situation la plus fréquente"), false };
-	b->columns[2] = (struct column){ STR("Fiches"), true };
-	b->columns[3] = (struct column){ STR("Octobre 2024"), true };
+	b->columns[0] = (struct column){ .name = STR("Lieu") };
+	b->columns[1] = (struct column){ .name = STR("Situation la plus fréquente") };
+	b->columns[2] = (struct column){ .name = STR("Fiches"), .number = true };
+	b->columns[3] = (struct column){ .name = STR("Octobre 2024"), .number = true };
 	b->n_rows = rows;
 	b->rows = arena_array(a, struct str *, rows);
 	for (size_t r = 0; r < rows; r++) {
@@ -261,7 +288,8 @@ full(struct arena *a, size_t rows)
 	struct document d = { .lang = STR("fr"), .template_name = STR("monthly"),
 		.template_title = STR("Rapport mensuel"), .client = STR("Ville d’Angers"),
 		.scheme = STR("médiation urbaine et sociale de nuit"), .structure = STR("Opérateur d’essai"),
-		.title = STR("Octobre 2025"), .made_on = STR("le 4 novembre 2025") };
+		.title = STR("Octobre 2025"), .running = STR("Rapport mensuel, octobre 2025"),
+		 .made_on = STR("le 4 novembre 2025") };
 	struct block **at = &d.blocks;
 	struct block *b;
 	struct err e;
@@ -380,13 +408,14 @@ odd(struct arena *a)
 	for (size_t r = 0; r < 3; r++)
 		b->rows[r] = arena_array(a, struct str, 22);
 	for (size_t i = 0; i < 22; i++) {
-		b->columns[i] = (struct column){ str_fmt(a, "Column %zu", i), i % 2 == 1 };
+		b->columns[i] = (struct column){ .name = str_fmt(a, "Column %zu", i), .number = i % 2 == 1 };
 		for (size_t r = 0; r < 3; r++)
 			b->rows[r][i] = i == 4 ? STR_NONE : str_fmt(a, "%zu", r * 1000 + i);
 	}
 	b = block(a, &at, BLOCK_HEAT);
 	b->title = str_of("A whole day, thousands");
 	b->heat = arena_new(a, struct heat);
+	b->heat->peak_day = -1;
 	b->heat->first_hour = 6;
 	b->heat->n_hours = 24;
 	for (int i = 0; i < 168; i++) {
