@@ -56,7 +56,7 @@ def full(path):
         'Opérateur d’essai', 'Octobre 2025', 'Le mois a été plus actif', 'le hall 3 de la tour Hamon.',
         '742', '2 186', '81 %', 'moins de 5', 'Les halls montent, le bruit baisse', 'Petits nombres',
         'Aller vers les groupes', 'Deux situations changent vraiment', 'Groupe dans un hall', 'hausse, 79',
-        'Où et quand', 'Le jeudi et le vendredi', 'Monplaisir porte un tiers', '244', 'Autres', 'moins de 5',
+        'Où et quand', 'Le jeudi et le vendredi', 'Monplaisir porte un tiers', '244', 'Autres', '33',
         'Plus d’hommes que de femmes', '1 240', 'Les lieux, du plus au moins visité', '1. Tour Hamon, hall 3',
         '400', '12. Place de la Laïcité', 'On sait qu’ils passent le soir', 'Une habitante',
         'Ce que nous proposons', 'une présence à 22 h', 'Le bruit a été divisé par trois', 'Méthode',

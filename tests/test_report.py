@@ -184,25 +184,69 @@ def small_numbers(document):
 
 
 def alone(document):
-	"""Lists with a known total in which a single cell is hidden: the total would tell it."""
-	for kind in ('bars', 'stack'):
-		for b in blocks(document, kind):
-			hidden = [x for x in b['bars'] if x['hidden']]
-			if len(hidden) == 1 and len(b['bars']) > 1:
-				yield b['title']
+	"""Rows and columns with a total in which a single cell is hidden: the total would tell it."""
+	for b in blocks(document, 'table'):
+		rows = [row[1:] for row in b['rows']]
+		lines = rows if b['columns'][-1] == 'Total' else []
+		if b['rows'][-1][0] == 'Total':
+			lines = lines + [list(column) for column in zip(*rows)]
+		for line in lines:
+			if sum(cell in ('moins de 5', 'non montré') for cell in line[:-1]) == 1 and line[-1][:1].isdigit():
+				yield b['title'], line
+
+
+def parts_of_rates(document):
+	"""Rates that would tell, with the number of records beside them, that one to four ended well or did not."""
+	for b in blocks(document, 'definitions'):
+		for f in b['figures']:
+			if f['id'] == 'settled_rate' and f['value'] is not None:
+				part = round(f['value'] * f['n'] / 100)
+				if 0 < part < 5 or 0 < f['n'] - part < 5:
+					yield f['n'], part
+
+
+def disagreeing(document):
+	"""A working that does not give its figure; a first outcome that is not the rate of what settled."""
+	figures = {f['id']: f for b in blocks(document, 'definitions') for f in b['figures']}
+	number = lambda s: float(re.sub(r'[^\d,]', '', s).replace(',', '.'))
+	for f in figures.values():
+		if '÷' in f.get('worked', ''):
+			above, below, result = map(number, re.split('[÷=]', f['worked']))
+			rate = above / below * (100 if '%' in f['worked'] else 1)
+			if abs(rate - f['value']) > 0.5 or result != number(f['printed']):
+				yield f['worked']
+	for b in blocks(document, 'stack'):
+		rate = figures['settled_rate']['value']
+		if rate is not None and abs(b['bars'][0]['value'] / sum(x['value'] for x in b['bars']) * 100 - rate) > 1e-6:
+			yield b['title']
 
 
 def check_small(store):
-	found, single, n = [], [], 0
-	for scheme in ['D01', 'D02', 'D04', 'D06', 'D09', 'D11']:
+	found, single, rates, wrong, n = [], [], [], [], 0
+	for scheme in ['D01', 'D02', 'D04', 'D06', 'D09', 'D11', 'all']:
 		for month in ('2025-02', '2025-07', '2025-11'):
-			document = json.loads(store.must('report', 'monthly', '--scheme', scheme, '--period', month,
-			                                 '--format', 'json'))
+			scope = [] if scheme == 'all' else ['--scheme', scheme]
+			document = json.loads(store.must('report', 'monthly', *scope, '--period', month, '--format', 'json'))
 			n += 1
 			found += [(scheme, month, *x) for x in small_numbers(document)]
 			single += [(scheme, month, x) for x in alone(document)]
-	ok(n == 18 and not found, f'{store.engine}: no number of 1 to 4 leaves the operator', found)
-	ok(not single, f'{store.engine}: no hidden number stands alone in a list whose total is known', single)
+			rates += [(scheme, month, x) for x in parts_of_rates(document)]
+			wrong += [(scheme, month, x) for x in disagreeing(document)]
+	ok(n == 21 and not found, f'{store.engine}: no number of 1 to 4 leaves the operator', found)
+	ok(not single, f'{store.engine}: no hidden number stands alone in a line whose total is known', single)
+	ok(not rates, f'{store.engine}: no rate tells of one to four', rates)
+	ok(not wrong, f'{store.engine}: each working gives its figure, and the outcomes agree with the rate', wrong)
+
+
+def check_said():
+	"""What sentences say of codes is said of codes that there are."""
+	with open(os.path.join(HERE, '..', 'src', 'report', 'scene_said.c'), encoding='utf-8') as f:
+		said = re.findall(r'\{ "(\w+)", "(\w+)", N_\(', f.read())
+	codes = set()
+	for name in {dim for dim, _ in said}:
+		with open(os.path.join(HERE, '..', 'data', 'nomenclature', name + '.csv'), encoding='utf-8') as f:
+			codes |= {(name, line.split(',')[0]) for line in f}
+	ok(len(said) > 50 and set(said) <= codes, 'sentences name codes that there are', set(said) - codes)
 
 
 def check_golden(kind, text, update):
@@ -276,6 +320,7 @@ def main():
 	engines = [(None, 'sqlite')]
 	if os.environ.get('MAILLAGE_TEST_DB_URL'):
 		engines.append((os.environ['MAILLAGE_TEST_DB_URL'], 'postgresql'))
+	check_said()
 	with tempfile.TemporaryDirectory() as work:
 		told = os.path.join(work, 'told.md')
 		with open(told, 'w', encoding='utf-8') as f:

@@ -138,7 +138,8 @@ heat_draw(struct pdf *p, const struct block *b)
 	p->y += 14;
 	top = p->y;
 	for (size_t d = 0; d < 7; d++) {
-		(void)pdf_put_color(p, (int)d == h->peak_day ? STYLE_SMALL_STRONG : STYLE_SMALL, INK, capital(p->a, str_of(weekday_name((int)d + 1))), LEFT,
+		(void)pdf_put_color(p, (int)d == h->peak_day ? STYLE_SMALL_STRONG : STYLE_SMALL, INK,
+		    capital(p->a, str_of(weekday_name((int)d + 1))), LEFT,
 		    p->y + (CELL_H - pdf_leading(STYLE_SMALL)) / 2, NAMES_W, ALIGN_LEFT);
 		for (int i = 0; i < n; i++)
 			heat_cell(p, h, d, i, LEFT + NAMES_W + pitch * i, pitch - 1.5, max);
