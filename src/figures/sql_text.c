@@ -133,8 +133,9 @@ public_field(const struct field *f, const char **sex, const char **age)
 	return false;
 }
 
+/* Lists come out of the period's records alone: the planner does not see that by itself. */
 static void
-publics(struct buf *q)
+publics(struct sql_build *b, struct buf *q)
 {
 	const struct reg *g = reg_find(STR("intervention"));
 	const char *sex, *age;
@@ -152,6 +153,7 @@ publics(struct buf *q)
 			any = true;
 		}
 	buf_cstr(q, ") p WHERE b.structure = 1 AND b.deleted = 0");
+	period(b, q, "b.service_date");
 }
 
 static void
@@ -165,6 +167,7 @@ coded(struct sql_build *b, struct buf *q, const char *field, const char *list)
 		    STR_A(l->v[i].code));
 	buf_fmt(q, ") p ON '|' || b.%s || '|' LIKE '%%|' || p.code || '|%%' "
 	    "WHERE b.structure = 1 AND b.deleted = 0 AND b.%s IS NOT NULL", field, field);
+	period(b, q, "b.service_date");
 }
 
 /* The items of a list: id of the record, n, and the columns its dimensions read. */
@@ -174,7 +177,7 @@ items(struct sql_build *b, struct buf *q, enum sql_list l)
 	switch (l) {
 	case LIST_PUBLICS:
 		buf_cstr(q, "SELECT * FROM (");
-		publics(q);
+		publics(b, q);
 		buf_cstr(q, ") counted WHERE n > 0");
 		return;
 	case LIST_FACTS:
@@ -195,12 +198,14 @@ items(struct sql_build *b, struct buf *q, enum sql_list l)
 		    "ELSE b.theme3 END AS code FROM intervention b CROSS JOIN (SELECT 1 AS i UNION ALL "
 		    "SELECT 2 UNION ALL SELECT 3) p WHERE b.structure = 1 AND b.deleted = 0 AND "
 		    "CASE p.i WHEN 1 THEN b.theme WHEN 2 THEN b.theme2 ELSE b.theme3 END IS NOT NULL");
+		period(b, q, "b.service_date");
 		return;
 	case LIST_TEAM:
 		/* Of a shift, and of the interventions made in it. */
 		buf_cstr(q, "SELECT record AS id, 1 AS n, ref AS code FROM shift_team WHERE structure = 1 "
 		    "UNION ALL SELECT b.id, 1, t.ref FROM intervention b JOIN shift_team t ON "
 		    "t.structure = 1 AND t.record = b.shift WHERE b.structure = 1 AND b.deleted = 0");
+		period(b, q, "b.service_date");
 		return;
 	case LIST_NONE:
 	case N_LISTS:
