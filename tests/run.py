@@ -22,7 +22,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILDS = ['build', 'build-gcc', 'build-clang']
 # Tests that look at the tree itself need one run only.
-ONCE = {'test_house'}
+ONCE = {'test_house', 'test_htmlgen'}
 # Tests whose subject is the time or the size of the optimised program.
 OPTIMISED = set()
 LIMIT = 900

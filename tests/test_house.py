@@ -81,8 +81,8 @@ def headers_stand_alone(sources):
 
 
 def licences(files):
-    kinds = ('.c', '.h', '.py', '.sh', '.sql', '.css', '.build')
-    lacking = [f for f in files if f.endswith(kinds) and 'SPDX-License-Identifier: AGPL-3.0-or-later'
+    kinds = ('.c', '.h', '.py', '.sh', '.sql', '.css', '.build', '.html', '.js', '.mjs')
+    lacking = [f for f in files if f.endswith(kinds) and not f.startswith('tests/golden/') and 'SPDX-License-Identifier: AGPL-3.0-or-later'
                not in '\n'.join(read(f).splitlines()[:6])]
     ok(not lacking, 'each source file names its licence', lacking)
 
@@ -135,7 +135,10 @@ def commands_are_told():
 
 def translated():
     """Every sentence in _() or N_() has its French in po/fr.po."""
-    out = subprocess.run('xgettext -k_ -kN_ -klang_plural:1,2 --from-code=UTF-8 -o - $(git ls-files "src/*.c" "src/*.h")',
+    pages = os.path.join(os.environ.get('TMPDIR', '/tmp'), 'house-pages.c')
+    out = subprocess.run('python3 tools/htmlgen.py --sentences $(git ls-files "pages/*.html") >%s && '
+                         'xgettext -k_ -kN_ -klang_plural:1,2 --from-code=UTF-8 -o - '
+                         '$(git ls-files "src/*.c" "src/*.h") %s' % (pages, pages),
                          shell=True, cwd=ROOT, capture_output=True, text=True).stdout
     pot = os.path.join(os.environ.get('TMPDIR', '/tmp'), 'house.pot')
     with open(pot, 'w', encoding='utf-8') as f:

@@ -3,6 +3,7 @@
 
 #include "base/embed.h"
 #include "base/lang.h"
+#include "base/markup.h"
 #include "report/typo.h"
 #include "report/words.h"
 
@@ -12,46 +13,10 @@ html_raw(struct page *p, const char *markup)
 	buf_cstr(p->out, markup);
 }
 
-/* A narrow no-break space behind a digit: the faces of the design draw it too thin there. */
-static bool
-thin_in_number(struct str s, size_t i)
-{
-	return i > 0 && i + 3 < s.n && memcmp(s.p + i, "\u202F", 3) == 0 && s.p[i - 1] >= '0' &&
-	    s.p[i - 1] <= '9';
-}
-
 void
 html_text(struct page *p, struct str s)
 {
-	static const struct { char c; const char *as; } escapes[] = {
-		{ '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" }, { '\'', "&#39;" },
-	};
-
-	for (size_t i = 0, from = 0; i <= s.n; i++) {
-		const char *as = NULL;
-		size_t width = 1;
-
-		if (thin_in_number(s, i)) {
-			as = "\u00A0";
-			width = 3;
-		} else if (i < s.n) {
-			unsigned char c = (unsigned char)s.p[i];
-
-			for (size_t k = 0; k < COUNT(escapes); k++)
-				if (c == (unsigned char)escapes[k].c)
-					as = escapes[k].as;
-			if (as == NULL && (c == 0x7F || (c < 0x20 && c != '\n' && c != '\t')))
-				as = "";
-			if (as == NULL)
-				continue;
-		}
-		if (i > from)
-			buf_put(p->out, s.p + from, i - from);
-		if (as != NULL)
-			buf_cstr(p->out, as);
-		i += width - 1;
-		from = i + 1;
-	}
+	markup_text(p->out, s);
 }
 
 void
