@@ -58,8 +58,10 @@ texts(void)
 	OK(text_is(STR("\xC0\xBC\x80\xED\xA0\x80\xF5\x80\x80\x80\xE2\x82"),
 	    "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD"),
 	    "bytes that are no UTF-8 are shown as such, none hides a sign");
-	OK(text_is(STR("\xE2<script>"), "\uFFFD&lt;script&gt;"), "a broken letter does not swallow the next sign");
-	OK(text_is(STR("a\u202Eb\u2066c\u2069\u200Fd"), "abc\u200Fd"), "marks that turn the direction are dropped");
+	OK(text_is(STR("\xE2<script>"), "\uFFFD&lt;script&gt;"),
+	    "a broken letter does not swallow the next sign");
+	OK(text_is(STR("a\u202Eb\u2066c\u2069\u200Fd"), "abc\u200Fd"),
+	    "marks that turn the direction are dropped");
 	OK(exact_is(STR("a\u202Eb\u202F1"), "a\u202Eb\u202F1"), "but a field gives back what it was given");
 	OK(text_is(STR("12\u202F345\u202F€"), "12\u00A0345\u00A0€"), "the thin blank behind a digit is widened");
 	OK(text_is(STR("\u202F1"), "\u202F1") && text_is(STR("1\u202F"), "1\u202F"),
