@@ -123,7 +123,7 @@ key_figure(struct page *p, const struct doc_figure *f)
 	html_raw(p, "</span>");
 	if (f->trend.n > 0)
 		svg_trend(p, f);
-	html_raw(p, "<details class=\"why\"><summary>");
+	html_raw(p, "<details class=\"why\" name=\"why\"><summary>");
 	html_word(p, _("Where is this from?"));
 	html_raw(p, "<span class=\"vh\"> ");
 	html_text(p, f->label);

@@ -180,8 +180,10 @@ void pdf_stack(struct pdf *p, const struct block *b);
 #define TREND_H 24.0
 void pdf_trend(struct pdf *p, const struct doc_figure *f, double x, double y, double width);
 void pdf_heat(struct pdf *p, const struct block *b);
-/* The height of a chart's whole, drawn by `draw` from p->y on: kept on one page where it fits. */
-void pdf_chart(struct pdf *p, const struct block *b, void (*draw)(struct pdf *, const struct block *));
+/* A chart with its finding and note, drawn by `draw` from p->y on: kept on one page where it fits. Its
+ * tag is "Figure", and the picture has an alternative text, or one whose inside `draw` tags. */
+void pdf_chart(struct pdf *p, const struct block *b, const char *tag,
+    void (*draw)(struct pdf *, const struct block *));
 bool pdf_nothing(struct pdf *p, const struct block *b, size_t n);
 
 /* pdf_finish.c: what cairo leaves out. */

@@ -32,7 +32,8 @@ chart_part(struct pdf *p, const struct block *b, double h)
 }
 
 void
-pdf_chart(struct pdf *p, const struct block *b, void (*draw)(struct pdf *, const struct block *))
+pdf_chart(struct pdf *p, const struct block *b, const char *tag,
+    void (*draw)(struct pdf *, const struct block *))
 {
 	struct pdf m = *p;
 	double body;
@@ -44,9 +45,12 @@ pdf_chart(struct pdf *p, const struct block *b, void (*draw)(struct pdf *, const
 	pdf_block_note(&m, b);
 	body = m.y + 8;
 	pdf_block_title(p, b, body < BOTTOM - TOP - 40 ? body : 120);
-	pdf_figure(p, alternative(p, b));
+	if (strcmp(tag, "Figure") == 0)
+		pdf_figure(p, alternative(p, b));
+	else
+		pdf_tag(p, tag);
 	draw(p, b);
-	pdf_end(p, "Figure");
+	pdf_end(p, tag);
 	pdf_block_note(p, b);
 }
 
@@ -255,7 +259,7 @@ pdf_multiples(struct pdf *p, const struct block *b)
 		if (p->small_h > SMALL_MOST)
 			p->small_h = SMALL_MOST;
 	}
-	pdf_chart(p, b, multiples_draw);
+	pdf_chart(p, b, "Figure", multiples_draw);
 }
 
 static double
@@ -325,7 +329,7 @@ pdf_bars(struct pdf *p, const struct block *b)
 		(void)pdf_nothing(p, b, 0);
 		return;
 	}
-	pdf_chart(p, b, bars_draw);
+	pdf_chart(p, b, "Figure", bars_draw);
 }
 
 /* By meaning, as document.h says: good, handed on, open, neutral, not good, other. */
@@ -399,5 +403,5 @@ pdf_stack(struct pdf *p, const struct block *b)
 		(void)pdf_nothing(p, b, 0);
 		return;
 	}
-	pdf_chart(p, b, stack_draw);
+	pdf_chart(p, b, "Figure", stack_draw);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Weekday by hour, the number in each cell; an empty outline where no team was out: no team is not
- * zero. */
+/* Weekday by hour as a table, the number in each cell; an empty outline where no team was out: no team
+ * is not zero. */
 #include "report/pdf.h"
 
 #include "base/lang.h"
@@ -20,7 +20,7 @@ heat_max(const struct heat *h)
 	double max = 0;
 
 	for (size_t d = 0; d < 7; d++)
-		for (int i = 0; i < h->n_hours && i < 24; i++)
+		for (int i = 0; i < h->n_hours; i++)
 			if (!h->hidden[d][i] && h->v[d][i] > max)
 				max = h->v[d][i];
 	return max;
@@ -121,33 +121,69 @@ heat_legend(struct pdf *p, double max)
 	p->y += pdf_leading(STYLE_NOTE);
 }
 
+static struct str
+hour_name(struct pdf *p, int hour, double pitch)
+{
+	if (lang_now() == LANG_FR)
+		return str_fmt(p->a, "%d\xC2\xA0h", hour);
+	return pitch < 24 ? str_fmt(p->a, "%d", hour) : str_fmt(p->a, "%d:00", hour);
+}
+
+static void
+heat_hours(struct pdf *p, const struct heat *h, double pitch)
+{
+	pdf_tag(p, "TR");
+	pdf_tag(p, "TD");
+	pdf_end(p, "TD");
+	for (int i = 0; i < h->n_hours; i++) {
+		pdf_tag(p, "TH");
+		(void)pdf_put(p, pitch < 17 ? STYLE_TINY : STYLE_NOTE,
+		    hour_name(p, (h->first_hour + i) % 24, pitch), LEFT + NAMES_W + pitch * i - 4, p->y,
+		    pitch + 6.5, ALIGN_CENTER);
+		pdf_end(p, "TH");
+	}
+	pdf_end(p, "TR");
+	p->y += 14;
+}
+
+static void
+heat_day(struct pdf *p, const struct heat *h, int day, double pitch, double max)
+{
+	pdf_tag(p, "TR");
+	pdf_tag(p, "TH");
+	(void)pdf_put_color(p, day == h->peak_day ? STYLE_SMALL_STRONG : STYLE_SMALL, INK,
+	    capital(p->a, str_of(weekday_name(day + 1))), LEFT,
+	    p->y + (CELL_H - pdf_leading(STYLE_SMALL)) / 2, NAMES_W, ALIGN_LEFT);
+	pdf_end(p, "TH");
+	for (int i = 0; i < h->n_hours; i++) {
+		pdf_tag(p, "TD");
+		heat_cell(p, h, (size_t)day, i, LEFT + NAMES_W + pitch * i, pitch - 1.5, max);
+		pdf_end(p, "TD");
+	}
+	pdf_end(p, "TR");
+	p->y += CELL_H + 1.5;
+}
+
 static void
 heat_draw(struct pdf *p, const struct block *b)
 {
 	const struct heat *h = b->heat;
-	int n = h->n_hours > 24 ? 24 : h->n_hours;
-	double pitch = (WIDTH - NAMES_W) / n, max = heat_max(h), top;
+	double pitch = (WIDTH - NAMES_W) / h->n_hours, max = heat_max(h), top;
 
 	/* Few hours do not make giant cells. */
 	if (pitch > PITCH_MOST)
 		pitch = PITCH_MOST;
-	for (int i = 0; i < n; i++)
-		(void)pdf_put(p, pitch < 17 ? STYLE_TINY : STYLE_NOTE, str_fmt(p->a,
-		    lang_now() == LANG_FR ? "%d\xC2\xA0h" : pitch < 24 ? "%d" : "%d:00", (h->first_hour + i) % 24),
-		    LEFT + NAMES_W + pitch * i - 4, p->y, pitch + 6.5, ALIGN_CENTER);
-	p->y += 14;
+	pdf_tag(p, "Table");
+	heat_hours(p, h, pitch);
 	top = p->y;
-	for (size_t d = 0; d < 7; d++) {
-		(void)pdf_put_color(p, (int)d == h->peak_day ? STYLE_SMALL_STRONG : STYLE_SMALL, INK,
-		    capital(p->a, str_of(weekday_name((int)d + 1))), LEFT,
-		    p->y + (CELL_H - pdf_leading(STYLE_SMALL)) / 2, NAMES_W, ALIGN_LEFT);
-		for (int i = 0; i < n; i++)
-			heat_cell(p, h, d, i, LEFT + NAMES_W + pitch * i, pitch - 1.5, max);
-		p->y += CELL_H + 1.5;
-	}
+	for (int day = 0; day < 7; day++)
+		heat_day(p, h, day, pitch, max);
+	pdf_end(p, "Table");
 	if (h->peak_day >= 0)
 		peak_ring(p, h, top, pitch);
+	pdf_tag(p, "P");
 	heat_legend(p, max);
+	pdf_end(p, "P");
 }
 
 void
@@ -157,5 +193,5 @@ pdf_heat(struct pdf *p, const struct block *b)
 		(void)pdf_nothing(p, b, 0);
 		return;
 	}
-	pdf_chart(p, b, heat_draw);
+	pdf_chart(p, b, "Div", heat_draw);
 }

@@ -320,13 +320,14 @@ static double
 figure_draw(struct pdf *p, const struct doc_figure *f, double x, double y, double w)
 {
 	double top = y;
-	enum pdf_style style = value_style(p, f->printed, w);
-	bool linked;
+	bool told = f->has_value && !f->hidden, linked;
+	enum pdf_style style = told ? value_style(p, f->printed, w) : STYLE_H3;
 
 	pdf_tag(p, "LI");
 	pdf_tag(p, "LBody");
 	pdf_tag(p, "Span");
-	pdf_put(p, style, f->printed, x, y + pdf_leading(STYLE_VALUE) - pdf_leading(style), w, ALIGN_LEFT);
+	pdf_put_color(p, style, told ? INK : INK_3, f->printed, x,
+	    y + pdf_leading(STYLE_VALUE) - pdf_leading(style), w, ALIGN_LEFT);
 	pdf_end(p, "Span");
 	y += pdf_leading(STYLE_VALUE) + 2;
 	linked = f->anchor.n > 0 && pdf_link(p, str_fmt(p->a, "#" STR_F, STR_A(f->anchor)), f->label);
@@ -427,7 +428,7 @@ definition_draw(struct pdf *p, const struct doc_figure *f)
 	left += pdf_put(p, STYLE_SMALL, f->printed, LEFT, left, COLUMN, ALIGN_LEFT);
 	pdf_end(p, "Lbl");
 	pdf_tag(p, "LBody");
-	right += pdf_put_color(p, STYLE_SMALL, INK, f->definition, x, right, MEASURE, ALIGN_LEFT);
+	right += pdf_put_color(p, STYLE_SMALL, INK, f->definition, x, right, MEASURE, ALIGN_LEFT) + 2;
 	right += definition_line(p, _("Calculation"), f->calculation, f->worked, x, right);
 	right += definition_line(p, _("Source"), f->source, STR_NONE, x, right);
 	pdf_end(p, "LBody");

@@ -128,6 +128,22 @@ effort(struct scene *sc, const struct directive *d, struct str *title, struct er
 	return true;
 }
 
+/* Whether a record stands behind any of the table's figures. */
+static bool
+find_any(struct scene *sc, const struct directive *d, bool *any, struct err *e)
+{
+	*any = false;
+	for (size_t i = 0; i < d->n_words && !*any; i++) {
+		struct scene_ask q = { .period = &sc->ask->period };
+		struct figure_answer an;
+
+		if (!scene_figure(d, d->words[i], &q.figure, e) || !scene_eval(sc, &q, &an, e))
+			return false;
+		*any = an.n > 0;
+	}
+	return true;
+}
+
 /* Figures as rows; this period, the one before, the year before as columns. */
 static bool
 compare(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
@@ -135,13 +151,18 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 	const struct period *periods[3] = { &sc->ask->period, &sc->before, &sc->year_before };
 	const enum scene_against against[3] = { AGAINST_NONE, AGAINST_BEFORE, AGAINST_YEAR };
 	size_t shown[3] = { 0 }, n = 1;
-	bool any = false;
+	bool any;
 	struct block *b;
 
 	for (size_t i = 1; i < COUNT(periods); i++)
 		if (scene_covers(sc, periods[i]) &&
 		    !(i == 2 && strcmp(periods[1]->name, periods[2]->name) == 0))
 			shown[n++] = i;
+	if (!find_any(sc, d, &any, e))
+		return false;
+	/* A month of nothing, with nothing before it, needs no table to say so. */
+	if (!any && n == 1)
+		return true;
 	b = table_new(sc, d, 1 + n + (n - 1), d->n_words);
 	b->columns[0].name = scene_say(sc, "%s", _("Figure"));
 	for (size_t i = 0; i < n; i++) {
@@ -159,7 +180,6 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 		if (!scene_figure(d, d->words[r], &fig, e) ||
 		    !scene_doc_figure(sc, fig, against[0], &df, e))
 			return false;
-		any = any || df->n > 0;
 		b->rows[r][0] = df->label;
 		b->rows[r][1] = df->printed;
 		now = (struct figure_answer){ .figure = fig, .has_value = df->has_value, .value = df->value,
@@ -182,8 +202,7 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 	if (b->title.p == NULL)
 		b->title = scene_say(sc, "%s", n > 1 ? _("The figures and those before") : _("The figures"));
 	b->note = scene_say(sc, "%s", _("Percent only from 30 on; rates change by points."));
-	/* A month of nothing needs no table to say so. */
-	*out = any || n > 1 ? b : NULL;
+	*out = b;
 	return true;
 }
 
