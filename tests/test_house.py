@@ -17,7 +17,8 @@ FOREIGN = {
     'sodium.h': r'(base/uuid|record/chain|facts/\w+|access/\w+)\.c', 'zip.h': r'record/xlsx_\w+\.[ch]',
     r'libxml/\w+\.h': r'record/xlsx_\w+\.[ch]', 'xlsxwriter.h': r'record/xlsx_write\.c',
     r'cmark\w*\.h': r'report/template\w*\.c', r'cairo\S*': r'report/\w+\.[ch]', r'pango\S*': r'report/\w+\.[ch]',
-    r'qpdf\S*': r'report/pdf_finish\.c', r'fontconfig\S*': r'report/fonts\.c', r'ft2build\.h': r'report/fonts\.c',
+    r'qpdf\S*': r'report/pdf_finish\.c', r'fontconfig\S*': r'report/fonts\.c', 'llhttp.h': r'web/http_parse\.h',
+    'uv.h': r'web/http_loop\.h', 'zlib.h': r'web/http_answer\.c', r'ft2build\.h': r'report/fonts\.c',
 }
 n = 0
 bad = 0
@@ -72,7 +73,7 @@ def headers_stand_alone(sources):
                                 'fontconfig', 'libzip', 'sqlite3', 'libpq'],
                                capture_output=True, text=True).stdout.split()
         p = subprocess.run(['gcc', '-std=c17', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Wpedantic', '-Werror',
-                            '-fsyntax-only', '-I' + ROOT + '/src', '-x', 'c', *flags, os.path.join(ROOT, path)],
+                            '-fsyntax-only', '-I' + ROOT + '/src', '-isystem', '/usr/share/include/llhttp', '-x', 'c', *flags, os.path.join(ROOT, path)],
                            capture_output=True, text=True)
         lines = [l for l in p.stderr.splitlines() if 'error' in l and 'pragma once' not in l]
         if lines:

@@ -43,6 +43,7 @@ int run_check(struct cli *c, int argc, char **argv);
 int run_report(struct cli *c, int argc, char **argv);
 int run_demo(struct cli *c, int argc, char **argv);
 int run_grid(struct cli *c, int argc, char **argv);
+int run_serve(struct cli *c, int argc, char **argv);
 int run_help(struct cli *c, int argc, char **argv);
 
 /* Prints the failure as a sentence (JSON with --json) on standard error; returns its exit status. */

@@ -40,6 +40,14 @@ const struct command commands[] = {
 	    N_("Makes a store with two invented years of an operator's work."),
 	    N_("Always the same years. --scale 0.1 makes a tenth of the records, --scale 4 four times as "
 	       "many.") },
+	{ "serve", run_serve,
+	    "serve [--listen HOST:PORT] [--origin https://NAME] [--behind-proxy] [--workers N] "
+	    "[--limit NAME=NUMBER]…",
+	    N_("Serves the web application until it is told to stop."),
+	    N_("--listen is 127.0.0.1:8080 when nothing is said; port 0 takes any free one. --origin is the "
+	       "address people type; with https the session's cookie is for https only. --behind-proxy takes "
+	       "the caller's address from X-Forwarded-For. --limit changes a ceiling or a time-out: see the "
+	       "manual. A terminate or interrupt signal ends it when the answers under way are out.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
 	{ "help", run_help, "help [COMMAND | import REGISTER]", N_("Explains a command."), NULL },

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "facts/follow.h"
+
+#include <pthread.h>
+
+#include "base/lang.h"
+#include "base/log.h"
+
+struct follower {
+	struct arena a;          /* of the thread's own connection and the facts */
+	struct store *store;
+	struct facts *facts;
+	pthread_t thread;
+	pthread_rwlock_t held;   /* by who reads; for writing while the facts follow */
+	pthread_mutex_t lock;    /* of what stands below */
+	pthread_cond_t work, reached;
+	int64_t wanted, position;
+	int64_t follows, failures;
+	struct err failure;      /* of the last try */
+	bool failed, stop, joined;
+};
+
+static void *
+work(void *ctx)
+{
+	struct follower *f = ctx;
+
+	pthread_mutex_lock(&f->lock);
+	while (!f->stop) {
+		struct err e = { 0 };
+		bool ok;
+
+		if (f->wanted <= f->position) {
+			pthread_cond_wait(&f->work, &f->lock);
+			continue;
+		}
+		pthread_mutex_unlock(&f->lock);
+		pthread_rwlock_wrlock(&f->held);
+		ok = facts_follow(f->facts, f->store, &e);
+		pthread_rwlock_unlock(&f->held);
+		pthread_mutex_lock(&f->lock);
+		f->position = facts_position(f->facts);
+		f->follows++;
+		f->failed = !ok;
+		if (!ok) {
+			f->failures++;
+			f->failure = e;
+			f->wanted = f->position; /* until somebody asks again */
+			log_line(LOG_ERROR, "event=facts_follow key=%s", e.key);
+		}
+		pthread_cond_broadcast(&f->reached);
+	}
+	pthread_mutex_unlock(&f->lock);
+	return NULL;
+}
+
+static void
+stop_with_arena(void *p)
+{
+	follower_stop(p);
+}
+
+bool
+follower_start(const struct store *like, const struct facts_options *o, struct arena *a,
+    struct follower **out, struct err *e)
+{
+	struct follower *f = arena_new(a, struct follower);
+	pthread_condattr_t clock;
+
+	arena_init(&f->a);
+	if (!store_again(like, STORE_READ, &f->a, &f->store, e) ||
+	    !facts_open(f->store, o, &f->a, &f->facts, e)) {
+		arena_release(&f->a);
+		return false;
+	}
+	f->wanted = f->position = facts_position(f->facts);
+	pthread_rwlock_init(&f->held, NULL);
+	pthread_mutex_init(&f->lock, NULL);
+	pthread_condattr_init(&clock);
+	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+	pthread_cond_init(&f->work, NULL);
+	pthread_cond_init(&f->reached, &clock);
+	if (pthread_create(&f->thread, NULL, work, f) != 0) {
+		arena_release(&f->a);
+		return err_set(e, ERR_UNAVAILABLE, "facts.thread", _("The system gives no thread."));
+	}
+	arena_defer(a, stop_with_arena, f);
+	*out = f;
+	return true;
+}
+
+static bool
+wait_for(struct follower *f, int64_t position, int wait_ms, struct err *e)
+{
+	struct timespec until;
+	bool ok = true;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += wait_ms / 1000;
+	until.tv_nsec += wait_ms % 1000 * 1000000L;
+	if (until.tv_nsec >= 1000000000L) {
+		until.tv_sec++;
+		until.tv_nsec -= 1000000000L;
+	}
+	pthread_mutex_lock(&f->lock);
+	if (f->position < position && f->wanted < position) {
+		f->wanted = position;
+		f->failed = false;
+		pthread_cond_signal(&f->work);
+	}
+	while (ok && f->position < position) {
+		if (f->failed) {
+			*e = f->failure;
+			ok = false;
+		} else if (f->stop || pthread_cond_timedwait(&f->reached, &f->lock, &until) != 0) {
+			ok = f->position >= position || err_set(e, ERR_BUSY, "facts.behind",
+			    _("The figures are still taking in what was just written. Nothing is lost; try again "
+			      "in a moment."));
+		}
+	}
+	pthread_mutex_unlock(&f->lock);
+	return ok;
+}
+
+bool
+follower_enter(struct follower *f, int64_t position, int wait_ms, const struct facts **out,
+    struct err *e)
+{
+	if (!wait_for(f, position, wait_ms, e))
+		return false;
+	pthread_rwlock_rdlock(&f->held);
+	*out = f->facts;
+	return true;
+}
+
+void
+follower_leave(struct follower *f, const struct facts *facts)
+{
+	(void)facts;
+	pthread_rwlock_unlock(&f->held);
+}
+
+void
+follower_state(struct follower *f, struct follower_state *out)
+{
+	pthread_rwlock_rdlock(&f->held);
+	out->position = facts_position(f->facts);
+	out->rows = facts_rows(f->facts);
+	out->bytes = facts_bytes(f->facts);
+	pthread_rwlock_unlock(&f->held);
+	pthread_mutex_lock(&f->lock);
+	out->follows = f->follows;
+	out->failures = f->failures;
+	pthread_mutex_unlock(&f->lock);
+}
+
+void
+follower_stop(struct follower *f)
+{
+	struct err e = { 0 };
+
+	if (f == NULL || f->joined)
+		return;
+	pthread_mutex_lock(&f->lock);
+	f->stop = true;
+	pthread_cond_broadcast(&f->work);
+	pthread_cond_broadcast(&f->reached);
+	pthread_mutex_unlock(&f->lock);
+	pthread_join(f->thread, NULL);
+	f->joined = true;
+	if (!facts_save(f->facts, &e))
+		log_line(LOG_INFO, "event=facts_not_saved key=%s", e.key);
+	arena_release(&f->a);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/lang.h"
+#include "base/log.h"
+#include "web/web.h"
+
+/* What is known when the head is there; lives in the request's arena. */
+struct plan {
+	const struct route *route;
+	struct str param[WEB_PARAMS_MAX];
+	size_t n_params;
+	unsigned allow;
+	int64_t wait_s;
+};
+
+/* -- in the loop ----------------------------------------------------------------------------- */
+
+static struct str
+caller(const struct web *w, const struct http_request *r)
+{
+	struct str list = http_header(r, "x-forwarded-for");
+
+	if (!w->options.behind_proxy || list.p == NULL)
+		return r->peer;
+	/* The last is the one our own proxy saw. */
+	for (size_t i = list.n; i > 0; i--)
+		if (list.p[i - 1] == ',')
+			return str_trim(str_sub(list, i, list.n));
+	return str_trim(list);
+}
+
+void
+gate_head(void *ctx, struct http_request *r, struct http_plan *plan)
+{
+	struct web *w = ctx;
+	struct plan *p = arena_new(r->arena, struct plan);
+
+	r->plan = p;
+	r->peer = caller(w, r);
+	p->route = route_find(r->method, r->path, p->param, &p->n_params, &p->allow);
+	if (p->route == NULL) {
+		plan->refuse = p->allow != 0 ? 405 : 404;
+		return;
+	}
+	plan->body_max = p->route->body_max;
+	plan->quick = p->route->quick;
+	if (p->route->per_minute > 0 &&
+	    !rate_take(w->rates, p->route, r->peer, r->now_ms, &p->wait_s))
+		plan->refuse = 429;
+}
+
+/* -- what every answer carries --------------------------------------------------------------- */
+
+static void
+security_headers(struct web_request *r)
+{
+	static const struct {
+		const char *name, *value;
+	} headers[] = {
+		{ "Content-Security-Policy",
+		    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+		    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+		    "frame-ancestors 'none'" },
+		{ "X-Content-Type-Options", "nosniff" },
+		{ "Referrer-Policy", "same-origin" },
+		{ "Cross-Origin-Opener-Policy", "same-origin" },
+		{ "Cross-Origin-Resource-Policy", "same-origin" },
+		{ "Permissions-Policy",
+		    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()" },
+	};
+
+	for (size_t i = 0; i < COUNT(headers); i++)
+		http_add(r->out, headers[i].name, str_of(headers[i].value));
+	if (r->web->secure)
+		http_add(r->out, "Strict-Transport-Security", STR("max-age=31536000"));
+	if (r->route == NULL || !r->route->public_cache || r->out->status >= 400)
+		http_add(r->out, "Cache-Control", STR("no-store"));
+}
+
+static void
+allow_header(struct web_request *r, unsigned allow)
+{
+	struct buf b;
+
+	buf_init_in(&b, r->arena);
+	for (int m = METHOD_GET; m < N_METHODS; m++)
+		if (allow & 1u << m)
+			buf_fmt(&b, "%s%s", b.n > 0 ? ", " : "", method_name((enum method)m));
+	http_add(r->out, "Allow", buf_text(&b));
+}
+
+/* A refusal that came before any handler. */
+static void
+refused(struct web_request *r, const struct plan *p, int status)
+{
+	struct err e = { .kind = ERR_NONE };
+
+	problem_answer(r, status, &e);
+	if (status == 405)
+		allow_header(r, p->allow);
+	if (status == 429)
+		http_add(r->out, "Retry-After", str_fmt(r->arena, "%lld", (long long)p->wait_s));
+	if (status == 503)
+		http_add(r->out, "Retry-After", STR("2"));
+}
+
+/* -- in a worker ----------------------------------------------------------------------------- */
+
+static bool
+unsafe(enum method m)
+{
+	return m != METHOD_GET && m != METHOD_HEAD && m != METHOD_OPTIONS;
+}
+
+/* Who may pass. */
+static bool
+pass(struct web_request *r, struct err *e)
+{
+	if (!who_find(r, e))
+		return false;
+	if (!web_may(r, r->route->may)) {
+		if (!web_signed_in(r))
+			return err_set(e, ERR_DENIED, "web.sign_in", _("Sign in first."));
+		return err_set(e, ERR_DENIED, "web.permit", _("Your account may not do this."));
+	}
+	if (!unsafe(r->http->method) || !uuid_is_nil(&r->who.token))
+		return true;
+	return who_is_own(r, e);
+}
+
+static void
+answer(struct web_request *r)
+{
+	struct err e = { .kind = ERR_NONE, .key = "web.unsaid" };
+
+	if (pass(r, &e) && r->route->handle(r, &e)) {
+		if (r->out->status == 0)
+			r->out->status = 200;
+		return;
+	}
+	/* People are asked who they are, and brought back. */
+	if (strcmp(e.key, "web.sign_in") == 0 && r->route->whose == FOR_PEOPLE &&
+	    !unsafe(r->http->method)) {
+		struct buf b;
+
+		buf_init_in(&b, r->arena);
+		buf_cstr(&b, "/sign-in");
+		if (!str_is(r->http->target, "/"))
+			query_put(&b, STR("next"), r->http->target);
+		answer_redirect(r, buf_text(&b));
+		return;
+	}
+	http_response_reset(r->out);
+	problem_answer(r, problem_status(r, &e), &e);
+}
+
+void
+gate_handle(void *ctx, int worker, struct http_request *http, struct http_response *out)
+{
+	struct web *w = ctx;
+	const struct plan *p = http->plan;
+	struct web_request *r = arena_new(http->arena, struct web_request);
+
+	*r = (struct web_request){
+		.arena = http->arena, .http = http, .out = out, .web = w, .now_ms = http->now_ms,
+		.today = http->today,
+	};
+	if (worker >= 0) {
+		r->store = w->workers[worker].store;
+		r->codes = w->workers[worker].codes;
+	}
+	if (p != NULL) {
+		r->route = p->route;
+		r->n_params = p->n_params;
+		memcpy(r->param, p->param, sizeof(r->param));
+	}
+	r->faults.a = r->arena;
+	if (http->refuse != 0) {
+		who_lang(r);
+		refused(r, p, http->refuse);
+	} else {
+		answer(r);
+	}
+	security_headers(r);
+}
+
+/* -- afterwards, in the loop ----------------------------------------------------------------- */
+
+void
+gate_done(void *ctx, const struct http_request *r, const struct http_report *report)
+{
+	struct web *w = ctx;
+	const struct plan *p = r->plan;
+	const char *route = p != NULL && p->route != NULL ? p->route->pattern : "-";
+
+	meter_take(&w->meter, report);
+	/* The pattern instead of the path: no identifier, no query, nobody's address. */
+	log_line(report->status >= 500 ? LOG_WARN : LOG_INFO,
+	    "event=request n=%llu method=%s route=%s status=%d in=%lld out=%lld us=%lld wait_us=%lld%s",
+	    (unsigned long long)r->number, method_name(r->method), route, report->status,
+	    (long long)report->bytes_in, (long long)report->bytes_out, (long long)report->micros,
+	    (long long)report->queued_micros, report->gone ? " gone=1" : "");
+}
