@@ -407,7 +407,8 @@ def run(url, engine, folder, asks):
 
 
 def main():
-	asks = int(os.environ.get('MAILLAGE_TEST_ASKS', '36'))
+	small = os.environ.get('MAILLAGE_TEST_SMALL')
+	asks = int(os.environ.get('MAILLAGE_TEST_ASKS', '8' if small else '36'))
 	with tempfile.TemporaryDirectory() as folder:
 		run(os.path.join(folder, 'figures.db'), 'SQLite', folder, asks)
 		url = os.environ.get('MAILLAGE_TEST_DB_URL')
