@@ -75,12 +75,14 @@ def check(db, path, q):
     if kind in ('one', 'scan') and ' ORDER BY ' not in sql and not re.search(r'WHERE \w+ = \$1$', sql) \
             and 'structure = 1 AND' not in sql:
         raise Fault('%s: %s has no order' % (path, name))
+    # A limit must be a number.
+    bound = {str(i): 0 if params[i - 1][1] == 'int' else None for i in used}
     try:
-        cursor = db.execute('EXPLAIN ' + sql, {str(i): None for i in used})
+        cursor = db.execute('EXPLAIN ' + sql, bound)
         cursor.fetchall()
         got = 0
         if kind in ('one', 'scan'):
-            got = len(db.execute(sql, {str(i): None for i in used}).description)
+            got = len(db.execute(sql, bound).description)
     except sqlite3.Error as e:
         raise Fault('%s: %s: %s' % (path, name, e))
     if got != len(columns):

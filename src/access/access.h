@@ -12,6 +12,7 @@
 #ifndef MAILLAGE_ACCESS_ACCESS_H
 #define MAILLAGE_ACCESS_ACCESS_H
 
+#include "base/buf.h"
 #include "base/lang.h"
 #include "record/access.h"
 #include "store/writer.h"
@@ -63,6 +64,7 @@ bool theme_parse(struct str s, enum theme *out);
 struct principal {
 	struct uuid user;
 	struct reach reach;      /* role, login, staff, schemes … */
+	bool demo;               /* an account of the demonstration */
 	bool has_lang;           /* false: the request's own language */
 	enum lang lang;
 	enum theme theme;
@@ -89,6 +91,7 @@ bool session_csrf_is(struct str token, struct str csrf);
 /* -- accounts -------------------------------------------------------------------------------- */
 
 #define LOGIN_MAX 64
+#define ACCOUNT_REACH_MAX 1000 /* schemes, agencies or clients given to one account */
 struct account {
 	struct uuid id;
 	struct str login;
@@ -119,8 +122,8 @@ struct deed {
 	struct str peer;         /* address; absent on the command line */
 	int64_t now_ms;
 };
-/* Makes an account (.id is set). ERR_CONFLICT "account.exists"; ERR_INVALID for a role without what it
- * needs (a client without clients, an agency without agencies). */
+/* Makes an account (.id is set) without a password: it cannot sign in before it has one. ERR_CONFLICT
+ * "account.exists". */
 bool account_make(struct store *s, struct account *acc, const struct deed *d, struct err *e) MUST_USE;
 /* Role, reach, staff, language, theme as given. Ends its sessions when role or reach changed. */
 bool account_change(struct store *s, const struct account *acc, const struct deed *d, struct err *e)
@@ -134,18 +137,24 @@ bool account_prefer(struct store *s, const struct uuid *id, const struct account
 
 /* -- passwords ------------------------------------------------------------------------------- */
 
-#define PASSWORD_MIN_FORM 12    /* code points a form asks for */
-#define PASSWORD_MIN_COMMAND 8  /* what a command line takes: other programs drive it */
+#define PASSWORD_MIN_FORM 12    /* code points */
+#define PASSWORD_MIN_COMMAND 8
 #define PASSWORD_MAX 1024       /* bytes */
 #define PASSWORD_HASH_MAX 128
 /* Argon2id: three passes over 32 MB take about 60 ms, once a sign-in. */
 #define PASSWORD_PASSES 3
 #define PASSWORD_MEMORY (32u << 20)
+/* A form's rules, or those of the command line, which other programs drive: length alone. */
+enum password_rules { PASSWORD_FORM, PASSWORD_COMMAND };
 /* Too short, too long, among the commonest, or the login itself: ERR_INVALID with the sentence. */
-bool password_check(struct str password, struct str login, size_t min, struct err *e) MUST_USE;
+bool password_check(struct str password, struct str login, enum password_rules rules, struct err *e)
+    MUST_USE;
 /* Slow on purpose: in a worker, outside of any transaction. */
 bool password_hash(struct str password, char out[PASSWORD_HASH_MAX], struct err *e) MUST_USE;
+/* hash NULL: false, after the same work. */
 bool password_is(struct str password, const char *hash);
+/* Made with other costs than today's: hash it again at the next sign-in. */
+bool password_is_old(const char *hash);
 /* Stores a hash and ends all sessions but `keep` (NULL: none kept). */
 bool account_password(struct store *s, const struct uuid *id, const char *hash,
     const struct uuid *keep, const struct deed *d, struct err *e) MUST_USE;
@@ -181,6 +190,9 @@ bool principal_find(struct store *s, struct str token, int64_t now_ms, struct ar
     struct principal *out, bool *found, struct err *e) MUST_USE;
 /* Notes that it is in use; call by the writer when now - seen_at > SESSION_SEEN_MS. */
 bool principal_seen(struct store *s, const struct principal *p, int64_t now_ms, struct err *e) MUST_USE;
+/* The principal an account would be, without a session: for previews and tests. */
+bool principal_of(struct store *s, const struct account *acc, struct arena *a, struct principal *out,
+    struct err *e) MUST_USE;
 bool session_list(struct store *s, const struct uuid *user, int64_t now_ms, struct arena *a,
     struct session **out, size_t *n, struct err *e) MUST_USE;
 /* One's own session, ended; *ended false when it is none of the user's. */
@@ -215,6 +227,7 @@ bool token_revoke(struct store *s, const struct uuid *id, const struct deed *d, 
 enum link_kind { LINK_INVITE, LINK_RESET };
 #define LINK_INVITE_MS (7 * 86400000LL)
 #define LINK_RESET_MS (3600000LL)
+#define LINK_PATH "/link/" /* of the page that takes one: LINK_PATH and the text */
 /* A secret that sets a password once. A newer link of the same account ends the older ones. */
 bool link_make(struct store *s, const struct uuid *user, enum link_kind kind, const struct deed *d,
     char text[SECRET_TEXT_MAX], struct err *e) MUST_USE;
@@ -236,6 +249,7 @@ enum audit_action {
 };
 const char *audit_name(enum audit_action a);  /* "sign_in" */
 const char *audit_label(enum audit_action a); /* N_("Signed in") */
+bool audit_action_parse(struct str s, enum audit_action *out);
 #define AUDIT_KEEP_DAYS 365
 #define AUDIT_TEXT_MAX 200
 
@@ -261,6 +275,6 @@ struct audit_ask {
 bool audit_read(struct store *s, const struct audit_ask *ask, struct arena *a, struct audit **out,
     size_t *n, struct err *e) MUST_USE;
 /* Deletes what is older than `days`, sessions, links and attempts that are over. */
-bool access_tidy(struct store *s, int64_t now_ms, int days, int64_t *gone, struct err *e) MUST_USE;
+bool access_tidy(struct store *s, int64_t now_ms, int days, struct err *e) MUST_USE;
 
 #endif

@@ -42,9 +42,13 @@ int run_figures(struct cli *c, int argc, char **argv);
 int run_check(struct cli *c, int argc, char **argv);
 int run_report(struct cli *c, int argc, char **argv);
 int run_demo(struct cli *c, int argc, char **argv);
+int run_user(struct cli *c, int argc, char **argv);
 int run_grid(struct cli *c, int argc, char **argv);
 int run_serve(struct cli *c, int argc, char **argv);
 int run_help(struct cli *c, int argc, char **argv);
+
+/* The table of rights (help access). */
+void help_access(void);
 
 /* Prints the failure as a sentence (JSON with --json) on standard error; returns its exit status. */
 int cli_fail(const struct cli *c, const struct err *e);

@@ -134,6 +134,10 @@ run_help(struct cli *c, int argc, char **argv)
 		help_all();
 		return EXIT_DONE;
 	}
+	if (strcmp(argv[1], "access") == 0) {
+		help_access();
+		return EXIT_DONE;
+	}
 	for (size_t i = 0; i < n_commands; i++) {
 		bool takes_register = strcmp(argv[1], "import") == 0 || strcmp(argv[1], "export") == 0;
 

@@ -48,9 +48,21 @@ const struct command commands[] = {
 	       "address people type; with https the session's cookie is for https only. --behind-proxy takes "
 	       "the caller's address from X-Forwarded-For. --limit changes a ceiling or a time-out: see the "
 	       "manual. A terminate or interrupt signal ends it when the answers under way are out.") },
+	{ "user", run_user,
+	    "user add LOGIN --role ROLE [--scheme ID]… [--agency ID]… [--client ID]… [--staff ID] "
+	    "[--password-stdin] | list | change LOGIN … | disable LOGIN | enable LOGIN | "
+	    "password LOGIN --password-stdin | invite LOGIN | reset LOGIN | sessions LOGIN | "
+	    "sign-out LOGIN | token add LOGIN --name TEXT --scopes S[,S] [--days N] | token list | "
+	    "token revoke ID",
+	    N_("Looks after the accounts of people and the tokens of programs."),
+	    N_("Roles: mediator, team_leader, manager, agency, head_office, client, partner, trainer, "
+	       "administrator, dpo. --password-stdin reads the password from the first line of standard "
+	       "input; without it, add prints the page where the person chooses one. What is given with "
+	       "change replaces what was given before. Scopes: registers.read, registers.write, figures, "
+	       "reports, import, export.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
-	{ "help", run_help, "help [COMMAND | import REGISTER]", N_("Explains a command."), NULL },
+	{ "help", run_help, "help [COMMAND | import REGISTER | access]", N_("Explains a command."), NULL },
 };
 const size_t n_commands = COUNT(commands);
 

@@ -34,14 +34,14 @@ static const char *const operations[N_OPERATIONS] = {
 #define OWN REACH_OWN
 #define IN REACH_WITHIN
 #define ALL REACH_ALL
-#define EVERYTHING ROW(ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL)
+#define EVERYTHING ROW(ALL, ALL, ALL, ALL, NONE, NONE, ALL, ALL)
 
 const struct access access_ground = { "ground", {
 	[ROLE_MEDIATOR] = ROW(OWN, IN, OWN, OWN, NONE, NONE, NONE, OWN),
 	[ROLE_TEAM_LEADER] = ROW(IN, IN, IN, IN, IN, NONE, IN, IN),
 	[ROLE_MANAGER] = ROW(IN, IN, IN, IN, IN, IN, IN, IN),
 	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, IN, IN, IN, IN),
-	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_HEAD_OFFICE] = ROW(ALL, ALL, ALL, ALL, ALL, ALL, ALL, ALL),
 } };
 
 const struct access access_field = { "field", {

@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "record/cell.h"
+#include "record/find.h"
 #include "record/state.h"
 
 #define MS_A_DAY 86400000LL
@@ -88,38 +89,13 @@ scheme_of(const struct line_reader *l, const struct record *r)
 	return l->scheme >= 0 && r->cells[l->scheme].set ? &r->cells[l->scheme].u : NULL;
 }
 
-/* The last run of digits of an own id, so that identifiers made from "REN/000012", "REN/000013" …
- * keep the order of the file, and the store appends instead of inserting all over its pages. */
-static int64_t
-own_rank(struct str id)
-{
-	int64_t rank = 0, digit = 1;
-	size_t i = id.n;
-
-	while (i > 0 && (id.p[i - 1] < '0' || id.p[i - 1] > '9'))
-		i--;
-	for (size_t k = 0; i > 0 && k < 14 && id.p[i - 1] >= '0' && id.p[i - 1] <= '9'; i--, k++) {
-		rank += (id.p[i - 1] - '0') * digit;
-		digit *= 10;
-	}
-	return rank;
-}
-
-/* The record's identity from the operator's own id: unique in its register, or with the scheme. */
 static void
 identify_own(struct line_reader *l, struct record *r)
 {
-	buf_clear(&l->identity);
-	buf_fmt(&l->identity, "%s|", r->reg->name);
-	if (r->reg->scope != NULL) {
-		const struct cell *c = record_cell(r, r->reg->scope);
+	const struct cell *scope = r->reg->scope != NULL ? record_cell(r, r->reg->scope) : NULL;
 
-		if (c->set)
-			buf_put(&l->identity, c->u.b, sizeof(c->u.b));
-	}
-	buf_char(&l->identity, '|');
-	buf_str(&l->identity, r->source_id);
-	r->id = uuid_v8(own_rank(r->source_id), buf_text(&l->identity));
+	r->id = record_own_id(&l->identity, r->reg, r->source_id,
+	    scope != NULL && scope->set ? &scope->u : NULL);
 }
 
 /* Identity of a line without one: its normalised values, so that the same line in another dialect is

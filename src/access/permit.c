@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a role's door opens: the coarse question, before record/access.h asks the fine one. */
+#include "access/access.h"
+
+#define R(role) (1u << (role))
+#define SIGNED_IN (~R(ROLE_NONE))
+#define FIELD (R(ROLE_MEDIATOR) | LEADERS)
+#define LEADERS (R(ROLE_TEAM_LEADER) | R(ROLE_MANAGER) | R(ROLE_AGENCY) | R(ROLE_HEAD_OFFICE))
+#define MANAGERS (R(ROLE_MANAGER) | R(ROLE_AGENCY) | R(ROLE_HEAD_OFFICE))
+
+static const struct {
+	const char *name, *help;
+	unsigned roles;
+	unsigned scopes; /* any of them lets a program's token through; 0: none does */
+} permits[N_PERMITS] = {
+	[PERMIT_ANYONE] = { "anyone", N_("Without signing in."), ~0u, ~0u },
+	[PERMIT_SIGNED_IN] = { "signed_in", N_("Whoever is signed in: the own page, help."), SIGNED_IN, ~0u },
+	[PERMIT_FIGURES] = { "figures", N_("Figures, cut to the schemes within reach."),
+	    FIELD | R(ROLE_CLIENT), SCOPE_FIGURES },
+	[PERMIT_EVIDENCE] = { "evidence", N_("The identifiers of the records behind a figure."), LEADERS,
+	    SCOPE_FIGURES },
+	[PERMIT_REPORTS] = { "reports", N_("Reports of the schemes within reach."),
+	    LEADERS | R(ROLE_CLIENT), SCOPE_REPORTS },
+	[PERMIT_NARRATIVE] = { "narrative", N_("Writing a report’s words and publishing it."), MANAGERS, 0 },
+	[PERMIT_RECORDS] = { "records", N_("Reading records, register by register."),
+	    FIELD | R(ROLE_TRAINER) | R(ROLE_ADMINISTRATOR), SCOPE_READ },
+	[PERMIT_WRITE] = { "write", N_("Making, changing and deleting records, register by register."),
+	    FIELD | R(ROLE_ADMINISTRATOR), SCOPE_WRITE },
+	[PERMIT_VALIDATE] = { "validate", N_("Checking what mediators recorded."), LEADERS, SCOPE_WRITE },
+	[PERMIT_IMPORT] = { "import", N_("Bringing in files, register by register."),
+	    LEADERS | R(ROLE_ADMINISTRATOR), SCOPE_IMPORT },
+	[PERMIT_EXPORT] = { "export", N_("Taking out files, register by register."),
+	    FIELD | R(ROLE_ADMINISTRATOR), SCOPE_EXPORT },
+	[PERMIT_MAP] = { "map", N_("The shared map, in cells that point to nobody."),
+	    FIELD | R(ROLE_CLIENT) | R(ROLE_PARTNER), SCOPE_FIGURES },
+	[PERMIT_USERS] = { "users", N_("Accounts and programs’ tokens."), R(ROLE_ADMINISTRATOR), 0 },
+	[PERMIT_SETTINGS] = { "settings", N_("Settings of the house."), R(ROLE_ADMINISTRATOR), 0 },
+	[PERMIT_AUDIT] = { "audit", N_("The log of who did what."), R(ROLE_ADMINISTRATOR) | R(ROLE_DPO), 0 },
+};
+
+static const char *const scopes[N_SCOPES] = {
+	"registers.read", "registers.write", "figures", "reports", "import", "export",
+};
+
+static const char *const themes[] = {
+	[THEME_SYSTEM] = "system", [THEME_LIGHT] = "light", [THEME_DARK] = "dark",
+};
+
+const char *
+permit_name(enum permit p)
+{
+	return permits[p].name;
+}
+
+const char *
+permit_help(enum permit p)
+{
+	return permits[p].help;
+}
+
+unsigned
+permit_scopes(enum permit p)
+{
+	return permits[p].scopes;
+}
+
+bool
+role_may(enum role r, enum permit what)
+{
+	return (permits[what].roles & R(r)) != 0;
+}
+
+bool
+principal_may(const struct principal *p, enum permit what)
+{
+	if (p == NULL || uuid_is_nil(&p->user))
+		return role_may(ROLE_NONE, what);
+	if (!uuid_is_nil(&p->token) && (permits[what].scopes & p->scopes) == 0 && what != PERMIT_ANYONE)
+		return false;
+	return role_may(p->reach.role, what);
+}
+
+const char *
+scope_name(enum scope s)
+{
+	for (size_t i = 0; i < N_SCOPES; i++)
+		if (s == 1u << i)
+			return scopes[i];
+	return NULL;
+}
+
+bool
+scopes_parse(struct str s, unsigned *out)
+{
+	unsigned bits = 0;
+	struct str one;
+
+	while (str_cut(&s, ',', &one)) {
+		size_t i = 0;
+
+		while (i < N_SCOPES && !str_is(str_trim(one), scopes[i]))
+			i++;
+		if (i == N_SCOPES)
+			return false;
+		bits |= 1u << i;
+	}
+	*out = bits;
+	return bits != 0;
+}
+
+const char *
+theme_name(enum theme t)
+{
+	return themes[t];
+}
+
+bool
+theme_parse(struct str s, enum theme *out)
+{
+	for (size_t i = 0; i < COUNT(themes); i++)
+		if (str_is(s, themes[i])) {
+			*out = (enum theme)i;
+			return true;
+		}
+	return false;
+}
