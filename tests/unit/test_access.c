@@ -484,14 +484,16 @@ audits(enum store_engine engine)
 		good = good && DO(&h, audit_put(h.s, i == 4 ? AUDIT_REFUSED : AUDIT_EXPORT, STR("intervention"),
 		    (struct str){ text, sizeof(text) }, &d, &h.e));
 	}
-	OK(well(&h, good) && audit_read(h.s, &ask, &h.a, &v, &n, &h.e) && n == 2 && v[0].action == AUDIT_REFUSED &&
+	OK(well(&h, good) && audit_read(h.s, &ask, &h.a, &v, &n, &h.e) && n == 2 &&
+	    v[0].action == AUDIT_REFUSED &&
 	    v[0].at == NOW + 4 && v[1].action == AUDIT_EXPORT && str_is(v[1].peer, "192.0.2.1"),
 	    "%s: the log is read from the newest on", h.name);
 	OK(v[0].detail.n == AUDIT_TEXT_MAX - 1, "%s: a long text is cut between characters", h.name);
 	ask.before = v[1].pos;
 	OK(audit_read(h.s, &ask, &h.a, &v, &n, &h.e) && n == 2 && v[0].at == NOW + 2, "%s: page by page", h.name);
 	ask = (struct audit_ask){ .actor = STR("zoe") };
-	OK(audit_read(h.s, &ask, &h.a, &v, &n, &h.e) && n == 2 && v[0].at == NOW + 3, "%s: of one person", h.name);
+	OK(audit_read(h.s, &ask, &h.a, &v, &n, &h.e) && n == 2 && v[0].at == NOW + 3,
+	    "%s: of one person", h.name);
 	ask = (struct audit_ask){ .one_action = true, .action = AUDIT_REFUSED };
 	OK(audit_read(h.s, &ask, &h.a, &v, &n, &h.e) && n == 1, "%s: of one kind", h.name);
 	OK(well(&h, DO(&h, access_tidy(h.s, NOW + 10 * DAY + 2, 10, &h.e))) &&
