@@ -53,7 +53,7 @@ scene_text(struct scene *sc, struct str s)
 	return typo(sc->a, s, sc->ask->template->lang);
 }
 
-static struct str
+PRINTF_LIKE(2, 0) static struct str
 say(struct scene *sc, const char *fmt, va_list ap)
 {
 	char small[2048], *text = small;
