@@ -86,6 +86,10 @@ check_journal(struct check *k, struct err *e)
 	if (k->journal.strays > 0)
 		say(k, str_fmt(a, _("%lld items of lists belong to no record."),
 		    (long long)k->journal.strays));
+	if (k->journal.astray > 0)
+		say(k, str_fmt(a, _("%lld references lead to no record; the first is %s.%s."),
+		    (long long)k->journal.astray, k->journal.astray_reg->name,
+		    k->journal.astray_field->name));
 	return true;
 }
 
@@ -432,7 +436,7 @@ static bool
 whole(const struct check *k)
 {
 	return k->unsound == 0 && k->journal.broken_at == 0 && k->journal.differing == 0 &&
-	    k->journal.strays == 0 && k->disagreements == 0;
+	    k->journal.strays == 0 && k->journal.astray == 0 && k->disagreements == 0;
 }
 
 static void
@@ -458,6 +462,10 @@ report_json(const struct check *k)
 	js_int(&w, k->journal.records);
 	js_key(&w, "differing");
 	js_int(&w, k->journal.differing);
+	js_key(&w, "strays");
+	js_int(&w, k->journal.strays);
+	js_key(&w, "astray");
+	js_int(&w, k->journal.astray);
 	js_end_object(&w);
 	js_key(&w, "compared");
 	js_int(&w, k->compared);
@@ -519,9 +527,10 @@ run_check(struct cli *c, int argc, char **argv)
 	buf_init(&k->list);
 	js_init(&k->w, &k->list);
 	js_array(&k->w);
+	/* All within one snapshot: who writes meanwhile must not look like damage. */
 	if (!cli_open(c, STORE_READ, &k->store, &k->codes, &e) || !check_file(k, &e) ||
-	    !check_journal(k, &e) || !facts_open(k->store, &fo, &c->arena, &k->facts, &e) ||
-	    !check_figures(k, &e)) {
+	    !store_begin_read(k->store, &e) || !check_journal(k, &e) ||
+	    !facts_open(k->store, &fo, &c->arena, &k->facts, &e) || !check_figures(k, &e)) {
 		if (k->said.n > 0)
 			fwrite(k->said.p, 1, k->said.n, stderr);
 		buf_release(&k->said);

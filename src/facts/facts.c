@@ -72,13 +72,14 @@ stamp(struct facts *f, struct store *s, struct err *e)
 static bool
 rebuild(struct facts *f, struct store *s, struct err *e)
 {
-	bool ok;
+	bool held = store_in_transaction(s), ok;
 
-	if (!reset(f, s, e) || !store_begin_read(s, e))
+	if (!reset(f, s, e) || (!held && !store_begin_read(s, e)))
 		return false;
 	ok = journal_position(s, &f->position, e) && stamp(f, s, e) && entities_load(f, s, e) &&
 	    facts_load(f, s, e);
-	store_rollback(s);
+	if (!held)
+		store_rollback(s);
 	return ok;
 }
 

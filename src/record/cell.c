@@ -327,9 +327,8 @@ cell_equal(const struct field *f, const struct cell *x, const struct cell *y)
 }
 
 void
-cell_text(struct buf *b, const struct field *f, const struct cell *c, struct lookup *l)
+cell_text(struct buf *b, const struct field *f, const struct cell *c, const struct codes *codes)
 {
-	const struct codes *codes = lookup_codes(l);
 	const struct code_list *list = f->codes != NULL ? codes_list(codes, f->codes) : NULL;
 	struct json_writer w;
 	char text[37];

@@ -21,9 +21,10 @@ struct cell_place {
  * absent cell. What it makes lives in `a`. False when a fault was added. */
 bool cell_of_text(const struct cell_place *at, const struct field *f, struct str text,
     struct arena *a, struct cell *out);
-/* Appends what an import takes back: codes, UUIDs or own ids (by lookup, when given), ISO dates,
+/* Appends what an import takes back: codes, UUIDs, ISO dates,
  * decimal point. Absent appends nothing. */
-void cell_text(struct buf *b, const struct field *f, const struct cell *c, struct lookup *l);
+void cell_text(struct buf *b, const struct field *f, const struct cell *c,
+    const struct codes *codes);
 
 /* Writes the JSON value (null when absent). */
 void cell_json(struct json_writer *w, const struct field *f, const struct cell *c,

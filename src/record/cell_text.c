@@ -118,6 +118,10 @@ read_money(const struct cell_place *p, const struct field *f, struct str text, s
 		return refuse(p, f, "bad_number",
 		    str_cstr(a, str_fmt(a, _("“%.*s” is not an amount."), STR_A(quoted(a, text)))));
 	out->i = (int64_t)(d * 100 + (d < 0 ? -0.5 : 0.5));
+	if ((f->min != 0 || f->max != 0) && (out->i < f->min || out->i > f->max))
+		return refuse(p, f, "out_of_range",
+		    str_cstr(a, str_fmt(a, _("“%.*s” is outside %lld to %lld."), STR_A(quoted(a, text)),
+		        (long long)(f->min / 100), (long long)(f->max / 100))));
 	return true;
 }
 
@@ -345,14 +349,14 @@ read_facts(const struct cell_place *p, const struct field *f, struct str text, s
 			i = code_find(l, code);
 		if (i == CODE_NONE)
 			return refuse_code(p, f, l, item, a);
-		if (n < 1 || n > 500 || severity < 1 || severity > 3)
+		/* Facts of one kind and severity add up. */
+		while (j < out->n && (v[j].code != i || v[j].severity != severity))
+			j++;
+		if (n < 1 || severity < 1 || severity > 3 || n > FACT_COUNT_MAX - (j < out->n ? v[j].n : 0))
 			return refuse(p, f, "bad_fact",
 			    str_cstr(a, str_fmt(a,
 			        _("“%.*s”: a fact is counted from 1 to 500, with a severity from 1 to 3 "
 			          "(IC31x2!3)."), STR_A(quoted(a, item)))));
-		/* Facts of one kind and severity add up. */
-		while (j < out->n && (v[j].code != i || v[j].severity != severity))
-			j++;
 		if (j == FACTS_MAX)
 			return refuse(p, f, "too_many", _("This list is too long."));
 		if (j == out->n)

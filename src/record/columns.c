@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "record/rejects.h"
 
 #include <stdio.h>
 
@@ -74,11 +75,28 @@ column_find(const struct reg *g, struct str folded, bool *known)
 	return COLUMN_IGNORED;
 }
 
+/* Headers are the same whatever their case, accents, blanks and star. */
+static bool
+same_header(struct str a, struct str b)
+{
+	struct buf x, y;
+	bool same;
+
+	buf_init(&x);
+	buf_init(&y);
+	text_fold(&x, a);
+	text_fold(&y, b);
+	same = str_eq(buf_text(&x), buf_text(&y));
+	buf_release(&x);
+	buf_release(&y);
+	return same;
+}
+
 static struct str
 renamed(const struct import_options *o, struct str column)
 {
 	for (size_t i = 0; i < o->n_renames; i++)
-		if (str_eq(str_trim(o->renames[i].column), str_trim(column)))
+		if (same_header(o->renames[i].column, column))
 			return o->renames[i].field;
 	return column;
 }
@@ -87,9 +105,9 @@ static bool
 ignored(const struct import_options *o, struct str column)
 {
 	for (size_t i = 0; i < o->n_ignore; i++)
-		if (str_eq(str_trim(o->ignore[i]), str_trim(column)))
+		if (same_header(o->ignore[i], column))
 			return true;
-	return false;
+	return rejects_column(column);
 }
 
 static void
@@ -173,7 +191,9 @@ columns_read(const struct import_options *o, const struct str *header, size_t n,
 		buf_init(&folded);
 		text_fold(&folded, renamed(o, header[i]));
 		out->field[i] = column_find(o->reg, buf_text(&folded), &known);
-		if (!known && folded.n > 0) {
+		if (folded.n == 0) {
+			out->field[i] = COLUMN_NAMELESS;
+		} else if (!known) {
 			refuse_unknown(o, out->written[i], buf_text(&folded), faults);
 			ok = false;
 		}
@@ -181,7 +201,8 @@ columns_read(const struct import_options *o, const struct str *header, size_t n,
 		if (out->field[i] == COLUMN_ID)
 			out->has_id = true;
 		for (size_t k = 0; k < i; k++)
-			if (out->field[i] != COLUMN_IGNORED && out->field[k] == out->field[i]) {
+			if (out->field[i] != COLUMN_IGNORED && out->field[i] != COLUMN_NAMELESS &&
+			    out->field[k] == out->field[i]) {
 				at.column = out->written[i];
 				fault_add(faults, &at, _("The columns “%.*s” and “%.*s” hold the same field."),
 				    STR_A(out->written[k]), STR_A(out->written[i]));

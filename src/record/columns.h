@@ -8,6 +8,7 @@
 #define COLUMN_IGNORED (-1)
 #define COLUMN_ID (-2)        /* a UUID, or the operator's own id */
 #define COLUMN_SOURCE_ID (-3) /* the operator's own id beside a UUID */
+#define COLUMN_NAMELESS (-4)  /* no header: its cells must be empty */
 
 struct columns {
 	size_t n;

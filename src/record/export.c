@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "record/export.h"
 
-#include "base/csv.h"
 #include "record/cell.h"
+#include "record/formula.h"
 #include "record/scan.h"
 #include "record/xlsx.h"
 
@@ -11,40 +11,14 @@
 struct out {
 	const struct reg *g;
 	struct codes *codes;
-	struct lookup *lookup;
 	enum export_format format;
 	export_sink *sink;
 	void *ctx;
 	struct buf bytes;
-	struct buf cell;
+	struct buf cell, text; /* scratch */
 	struct json_writer json;
 	struct xlsx_writer *xlsx;
 };
-
-static bool
-is_number(struct str s)
-{
-	double d;
-
-	return str_decimal(s, &d);
-}
-
-/* What a spreadsheet would run when it opens the file is made a text. */
-static void
-safe_cell(struct out *o, struct str text)
-{
-	if (text.n > 0 && strchr("=+-@\t\r", text.p[0]) != NULL && !is_number(text)) {
-		struct buf b;
-
-		buf_init(&b);
-		buf_char(&b, '\'');
-		buf_str(&b, text);
-		csv_cell(&o->bytes, buf_text(&b), ',');
-		buf_release(&b);
-		return;
-	}
-	csv_cell(&o->bytes, text, ',');
-}
 
 static bool
 flush(struct out *o, size_t above, struct err *e)
@@ -92,12 +66,12 @@ put_csv(struct out *o, const struct record *r)
 	uuid_format(&r->id, id);
 	buf_cstr(&o->bytes, id);
 	buf_char(&o->bytes, ',');
-	safe_cell(o, r->source_id);
+	formula_csv(&o->bytes, r->source_id, ',');
 	for (size_t i = 0; i < o->g->n_fields; i++) {
 		buf_char(&o->bytes, ',');
 		buf_clear(&o->cell);
-		cell_text(&o->cell, &o->g->fields[i], &r->cells[i], o->lookup);
-		safe_cell(o, buf_text(&o->cell));
+		cell_text(&o->cell, &o->g->fields[i], &r->cells[i], o->codes);
+		formula_csv(&o->bytes, buf_text(&o->cell), ',');
 	}
 	buf_char(&o->bytes, '\n');
 }
@@ -132,12 +106,16 @@ put_xlsx(struct out *o, const struct record *r, struct arena *a, struct err *e)
 
 	uuid_format(&r->id, id);
 	cells[0] = str_dup(a, str_of(id));
-	cells[1] = r->source_id;
+	buf_clear(&o->cell);
+	formula_xlsx(&o->cell, r->source_id);
+	cells[1] = str_dup(a, buf_text(&o->cell));
 	for (size_t i = 0; i < o->g->n_fields; i++) {
 		enum field_type t = o->g->fields[i].type;
 
 		buf_clear(&o->cell);
-		cell_text(&o->cell, &o->g->fields[i], &r->cells[i], o->lookup);
+		buf_clear(&o->text);
+		cell_text(&o->text, &o->g->fields[i], &r->cells[i], o->codes);
+		formula_xlsx(&o->cell, buf_text(&o->text));
 		cells[i + 2] = str_dup(a, buf_text(&o->cell));
 		numbers[i + 2] = t == FIELD_INT || t == FIELD_REAL || t == FIELD_MONEY;
 	}
@@ -199,7 +177,9 @@ export_register(struct store *s, struct codes *codes, const struct reg *g,
 	arena_init(&a);
 	buf_init(&o.bytes);
 	buf_init(&o.cell);
-	if (!lookup_open(s, codes, &a, &o.lookup, e))
+	buf_init(&o.text);
+	/* One snapshot: a record and its lists belong together. */
+	if (!store_begin_read(s, e))
 		goto done;
 	if (format == EXPORT_XLSX && !xlsx_create(&a, path, &o.xlsx, e))
 		goto done;
@@ -211,8 +191,11 @@ export_register(struct store *s, struct codes *codes, const struct reg *g,
 	}
 	ok = flush(&o, 0, e) && (format != EXPORT_XLSX || xlsx_close(o.xlsx, e));
 done:
+	if (store_in_transaction(s))
+		store_rollback(s);
 	buf_release(&o.bytes);
 	buf_release(&o.cell);
+	buf_release(&o.text);
 	arena_release(&a);
 	return ok;
 }

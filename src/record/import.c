@@ -6,6 +6,7 @@
 #include "record/line.h"
 #include "record/queue.h"
 #include "record/rejects.h"
+#include "record/row.h"
 
 #include "queries.h"
 
@@ -21,6 +22,8 @@ struct write_side {
 	struct import_result *out;
 	struct rejects *rejects;
 	struct faults faults; /* of this thread; joined with the reader's at the end */
+	struct faults own;    /* of the line being written */
+	struct arena scratch; /* of that line */
 	int64_t refused;
 	const bool *given;    /* of each field: the file has a column for it */
 	struct lookup *lookup;
@@ -31,23 +34,27 @@ struct write_side {
 	struct err e;
 };
 
-/* A line that only the writer can refuse, for the faults from `kept` on. */
+/* A line that only the writer can refuse, for its own faults. */
 static void
-refuse(struct write_side *w, const struct queue_item *it, size_t kept)
+refuse(struct write_side *w, const struct queue_item *it)
 {
-	for (size_t i = kept; i < w->faults.n; i++) {
-		struct fault *f = &w->faults.v[i];
+	for (size_t i = 0; i < w->own.n; i++) {
+		struct fault *f = &w->own.v[i];
 		char id[37];
 
 		f->reg = w->o->reg;
 		f->line = it->line;
 		uuid_format(&it->record.id, id);
-		f->record = str_dup(w->faults.a,
+		f->record = str_dup(w->own.a,
 		    it->record.source_id.p != NULL ? it->record.source_id : str_of(id));
 	}
 	w->refused++;
 	if (w->rejects != NULL)
-		rejects_line(w->rejects, it->cells, it->n_cells, it->line, &w->faults, kept);
+		rejects_line(w->rejects, it->cells, it->n_cells, it->line, &w->own);
+	faults_join(&w->faults, &w->own);
+	w->own = (struct faults){ .a = &w->scratch };
+	arena_release(&w->scratch);
+	arena_init(&w->scratch);
 	w->stopped = w->stopped || !w->o->partial;
 }
 
@@ -57,14 +64,13 @@ settle(void *ctx, struct record *r, struct arena *a)
 {
 	struct write_side *w = ctx;
 	struct rule_context rc = { .lookup = w->lookup, .a = a, .today = w->o->today };
-	int64_t before = w->faults.total;
 
 	if (r->reg->rules == NULL)
 		return true;
 	pthread_mutex_lock(&w->rules);
-	r->reg->rules(r, &rc, &w->faults);
+	r->reg->rules(r, &rc, &w->own);
 	pthread_mutex_unlock(&w->rules);
-	return w->faults.total == before;
+	return w->own.total == 0;
 }
 
 static bool
@@ -77,12 +83,17 @@ write_one(struct write_side *w, struct queue_item *it, struct record *r)
 	};
 	enum change_result result;
 	int64_t first = 0;
-	size_t kept = w->faults.n;
+	bool grown[ROW_COLUMNS_MAX];
 
 	if (r == &it->record) {
 		c.given = w->given;
 		c.settle = settle;
 		c.ctx = w;
+	} else {
+		/* One that was deleted comes back with what it had besides its name. */
+		for (size_t i = 0; i < r->reg->n_fields; i++)
+			grown[i] = r->cells[i].set;
+		c.given = grown;
 	}
 	if (!journal_put(w->journal, &c, &result, &first, &w->e))
 		return false;
@@ -101,18 +112,18 @@ write_one(struct write_side *w, struct queue_item *it, struct record *r)
 		w->out->unchanged++;
 		break;
 	case CHANGE_CLASH:
-		fault_add(&w->faults, &(struct fault){ .code = "twice" },
+		fault_add(&w->own, &(struct fault){ .code = "twice" },
 		    _("Lines %lld and %lld have the same identifier and different content. Keep one."),
 		    (long long)first, (long long)it->line);
-		refuse(w, it, kept);
+		refuse(w, it);
 		break;
 	case CHANGE_DENIED:
-		fault_add(&w->faults, &(struct fault){ .code = "denied" },
+		fault_add(&w->own, &(struct fault){ .code = "denied" },
 		    _("A record with this identifier stands already, and it is not yours to change."));
-		refuse(w, it, kept);
+		refuse(w, it);
 		break;
 	case CHANGE_REFUSED:
-		refuse(w, it, kept);
+		refuse(w, it);
 		break;
 	case CHANGE_CONFLICT:
 		break; /* any_base: cannot happen */
@@ -155,7 +166,7 @@ read_lines(struct line_reader *l, struct table *t, struct write_side *w, struct 
 		struct arena *a;
 		size_t n;
 		int64_t line;
-		size_t kept = l->faults->n;
+		struct faults own = { .n = 0 };
 		bool good;
 
 		if (!t->next(t, &cells, &n, &line, e))
@@ -169,7 +180,8 @@ read_lines(struct line_reader *l, struct table *t, struct write_side *w, struct 
 		if (it == NULL)
 			return true; /* the writer gave up; its err tells */
 		pthread_mutex_lock(&w->rules);
-		good = line_read(l, cells, n, line, a, &it->record, &it->grown);
+		own.a = a;
+		good = line_read(l, cells, n, line, a, &it->record, &it->grown, &own);
 		pthread_mutex_unlock(&w->rules);
 		it->line = line;
 		if (good && writing) {
@@ -181,7 +193,8 @@ read_lines(struct line_reader *l, struct table *t, struct write_side *w, struct 
 		if (!good) {
 			out->refused++;
 			if (rejects != NULL)
-				rejects_line(rejects, cells, n, line, l->faults, kept);
+				rejects_line(rejects, cells, n, line, &own);
+			faults_join(&out->faults, &own);
 			writing = writing && o->partial;
 		}
 	}
@@ -191,11 +204,16 @@ static bool
 finish(struct write_side *w, struct import_result *out, struct err *e)
 {
 	const struct import_options *o = w->o;
+	bool refused = w->rejects != NULL && out->refused > 0;
 	struct err ignored;
 
+	if (refused && !rejects_write(w->rejects, e)) {
+		store_rollback(w->s);
+		return false;
+	}
 	if (out->made + out->changed + out->grown == 0) {
 		store_rollback(w->s);
-		return true;
+		return !refused || rejects_publish(w->rejects, e);
 	}
 	if (!sql_batch_put(w->s, &w->batch, o->now_ms, o->actor, str_of(o->reg->name), o->file_name,
 	    out->lines, out->made + out->changed, e) || !store_commit(w->s, e)) {
@@ -205,7 +223,7 @@ finish(struct write_side *w, struct import_result *out, struct err *e)
 	out->written = true;
 	/* Fresh statistics for both engines' planners; without them nothing is wrong, only slower. */
 	(void)!store_built(w->s, STR("ANALYZE"), NULL, 0, NULL, &ignored);
-	return true;
+	return !refused || rejects_publish(w->rejects, e);
 }
 
 static bool
@@ -227,8 +245,7 @@ run(struct write_side *w, struct line_reader *l, struct table *t, struct arena *
 	}
 	if (!read)
 		goto undo;
-	for (size_t i = 0; i < w->faults.n; i++)
-		fault_add(&out->faults, &w->faults.v[i], "%.*s", STR_A(w->faults.v[i].text));
+	faults_join(&out->faults, &w->faults);
 	out->refused += w->refused;
 	if (out->refused > 0 && !o->partial) {
 		store_rollback(w->s);
@@ -287,14 +304,15 @@ import_table(struct store *s, struct codes *codes, const struct import_options *
 	w.lookup = lookup;
 	arena_init(&writer);
 	pthread_mutex_init(&w.rules, NULL);
+	arena_init(&w.scratch);
 	w.faults.a = &writer;
-	line_reader_init(&l, o, &columns, lookup, &out->faults, a);
+	w.own.a = &w.scratch;
+	line_reader_init(&l, o, &columns, lookup, a);
 	ok = run(&w, &l, t, a, out, e);
 	line_reader_release(&l);
 	pthread_mutex_destroy(&w.rules);
+	arena_release(&w.scratch);
 	arena_release(&writer);
-	if (ok && w.rejects != NULL && out->refused > 0)
-		ok = rejects_save(w.rejects, e);
 	if (w.rejects != NULL)
 		rejects_free(w.rejects);
 	return ok;

@@ -94,12 +94,13 @@ sql_of(const struct journal *j, const struct reg *g)
 	return NULL;
 }
 
-/* What a cell says that the rules filled in may change with the rest of the store (the shift that
- * covers a start); it is no difference by itself. */
+/* What the rules fill in may change with the rest of the store (the shift that covers a start): what
+ * they found, or that they found nothing, is no difference by itself. */
 static bool
 differs(const struct field *f, const struct cell *new, const struct cell *old)
 {
-	if (new->resolved || (f->flags & FIELD_DERIVED) != 0)
+	if (new->resolved || (f->flags & FIELD_DERIVED) != 0 ||
+	    (!new->set && (f->flags & FIELD_RESOLVED) != 0))
 		return false;
 	return !cell_equal(f, new, old);
 }

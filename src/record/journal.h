@@ -72,8 +72,12 @@ struct journal_check {
 	int64_t strays;      /* rows of lists that belong to no record */
 	struct uuid first_differing;
 	const struct reg *first_reg;
+	int64_t astray;      /* references to records that are not there */
+	const struct reg *astray_reg;
+	const struct field *astray_field;
 };
-/* Walks the chain, and adds up every record's entries against its row. */
+/* Walks the chain, adds up every record's entries against its row, and follows every reference; in
+ * the caller's transaction, or one snapshot of its own. */
 bool journal_verify(struct store *s, struct codes *codes, struct journal_check *out, struct err *e)
     MUST_USE;
 

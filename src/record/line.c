@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "record/cell.h"
 #include "record/find.h"
+#include "record/formula.h"
 #include "record/state.h"
 
 #define MS_A_DAY 86400000LL
@@ -22,12 +23,13 @@ put_columns(struct line_reader *l, bool local)
 
 void
 line_reader_init(struct line_reader *l, const struct import_options *o,
-    const struct columns *columns, struct lookup *lookup, struct faults *faults, struct arena *a)
+    const struct columns *columns, struct lookup *lookup, struct arena *a)
 {
 	const struct reg *g = o->reg;
-	struct cell_place p = { .faults = faults, .lookup = lookup };
+	struct faults none = { .a = a }; /* fallbacks are constants of ours */
+	struct cell_place p = { .faults = &none, .lookup = lookup };
 
-	*l = (struct line_reader){ .o = o, .columns = columns, .lookup = lookup, .faults = faults };
+	*l = (struct line_reader){ .o = o, .columns = columns, .lookup = lookup };
 	l->scheme = reg_field(g, STR("scheme"));
 	l->blank = arena_array(a, struct cell, g->n_fields);
 	for (size_t i = 0; i < g->n_fields; i++)
@@ -43,15 +45,6 @@ void
 line_reader_release(struct line_reader *l)
 {
 	buf_release(&l->identity);
-}
-
-/* Exports put an apostrophe before what a spreadsheet would take for a formula. */
-static struct str
-unescaped(struct str cell)
-{
-	if (cell.n >= 2 && cell.p[0] == '\'' && strchr("=+-@\t\r", cell.p[1]) != NULL)
-		return str_sub(cell, 1, cell.n);
-	return cell;
 }
 
 /* A name met for the first time makes its record: a sector in the scheme's town. */
@@ -77,7 +70,6 @@ grow(struct line_reader *l, const struct field *f, struct str name, const struct
 	text_fold(&key, name);
 	r->id = uuid_v8(0, buf_text(&key));
 	buf_release(&key);
-	lookup_add(l->lookup, r);
 	*out = (struct cell){ .set = true, .u = r->id };
 	*grown = r;
 	return true;
@@ -135,7 +127,7 @@ read_identifier(struct line_reader *l, const struct fault *at, struct str text, 
 {
 	struct fault fault = *at;
 
-	text = str_trim(unescaped(text));
+	text = str_trim(formula_plain(text));
 	if (text.n == 0 || (column == COLUMN_ID && uuid_parse(text, &r->id)))
 		return true;
 	if (utf8_count(text) > SOURCE_ID_MAX) {
@@ -173,7 +165,7 @@ read_cells(struct line_reader *l, struct cell_place *p, const struct str *cells,
 		struct cell *out = &r->cells[l->columns->field[i]];
 		struct str text;
 
-		if (i >= n || (text = str_trim(unescaped(cells[i]))).n == 0)
+		if (i >= n || (text = str_trim(formula_plain(cells[i]))).n == 0)
 			continue;
 		p->at.column = l->columns->written[i];
 		if ((f->flags & FIELD_GROW) != 0 && (p->within == NULL || /* the scheme was refused already */
@@ -219,6 +211,22 @@ run_rules(struct line_reader *l, struct arena *a, struct record *r)
 }
 
 static bool
+nameless(struct line_reader *l, const struct str *cells, size_t n, const struct fault *at)
+{
+	for (size_t i = 0; i < l->columns->n && i < n; i++)
+		if (l->columns->field[i] == COLUMN_NAMELESS && str_trim(cells[i]).n > 0) {
+			struct fault fault = *at;
+
+			fault.code = "nameless_column";
+			fault_add(l->faults, &fault,
+			    _("A cell stands in column %zu, which has no name. Name that column, or empty it."),
+			    i + 1);
+			return true;
+		}
+	return false;
+}
+
+static bool
 too_wide(struct line_reader *l, const struct str *cells, size_t n, const struct fault *at)
 {
 	for (size_t i = l->columns->n; i < n; i++)
@@ -256,59 +264,96 @@ check_reach(struct line_reader *l, const struct fault *at, const struct record *
 	}
 }
 
-bool
-line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line, struct arena *a,
-    struct record *out, struct record **grown)
+/* The record's identity: the UUID given, that of the record which has the own id, or a derived one. */
+static bool
+identify(struct line_reader *l, const struct fault *at, struct record *r)
 {
-	const struct reg *g = l->o->reg;
-	struct record r = { .reg = g };
-	struct cell_place p = { .faults = l->faults, .lookup = l->lookup };
-	int64_t before = l->faults->total;
-	size_t kept = l->faults->n;
-	bool has_id = false;
+	struct fault fault = *at;
+	struct uuid known;
 
-	*grown = NULL;
-	r.cells = arena_array(a, struct cell, g->n_fields);
-	memcpy(r.cells, l->blank, g->n_fields * sizeof(*r.cells));
-	p.at = (struct fault){ .reg = g, .line = line };
-	if (too_wide(l, cells, n, &p.at))
+	if (r->source_id.p == NULL) {
+		if (uuid_is_nil(&r->id))
+			identify_content(l, r);
+		return true;
+	}
+	if (lookup_own(l->lookup, r->reg, r->source_id, &known)) {
+		if (uuid_is_nil(&r->id))
+			r->id = known;
+		if (uuid_eq(&r->id, &known))
+			return true;
+	} else if (!uuid_is_nil(&r->id)) {
+		return true;
+	} else {
+		identify_own(l, r);
+		/* Its first bearer may have another own id by now. */
+		if (lookup_name(l->lookup, r->reg, &r->id).p == NULL)
+			return true;
+	}
+	fault.code = "id_taken";
+	fault_add(l->faults, &fault, _("The identifier “%.*s” is that of another record."),
+	    STR_A(r->source_id));
+	return false;
+}
+
+static bool
+read_record(struct line_reader *l, const struct str *cells, size_t n, const struct fault *at,
+    struct arena *a, struct record *r, struct record **grown)
+{
+	struct cell_place p = { .at = *at, .faults = l->faults, .lookup = l->lookup };
+
+	if (too_wide(l, cells, n, &p.at) || nameless(l, cells, n, &p.at))
 		return false;
-	for (size_t i = 0; i < l->columns->n && i < n; i++)
-		if (l->columns->field[i] <= COLUMN_ID) {
-			p.at.column = l->columns->written[i];
-			if (!read_identifier(l, &p.at, cells[i], l->columns->field[i], a, &r))
-				return false;
-		}
-	p.at.record = r.source_id;
-	read_cells(l, &p, cells, n, 0, l->n_early, a, &r, grown);
-	p.within = scheme_of(l, &r);
-	read_cells(l, &p, cells, n, l->n_early, l->n_order, a, &r, grown);
+	for (size_t i = 0; i < l->columns->n && i < n; i++) {
+		int field = l->columns->field[i];
+
+		p.at.column = l->columns->written[i];
+		if ((field == COLUMN_ID || field == COLUMN_SOURCE_ID) &&
+		    !read_identifier(l, &p.at, cells[i], field, a, r))
+			return false;
+	}
+	p.at.record = r->source_id;
+	read_cells(l, &p, cells, n, 0, l->n_early, a, r, grown);
+	p.within = scheme_of(l, r);
+	read_cells(l, &p, cells, n, l->n_early, l->n_order, a, r, grown);
 	p.at.column = STR_NONE;
-	check_required(l, &p, &r);
-	has_id = !uuid_is_nil(&r.id) || r.source_id.p != NULL;
-	if (!has_id && !g->facts) {
+	check_required(l, &p, r);
+	if (uuid_is_nil(&r->id) && r->source_id.p == NULL && !r->reg->facts) {
 		p.at.code = "required";
 		fault_add(l->faults, &p.at, _("“%s” is empty. It is required."), "id");
 	}
-	if (l->faults->total == before)
-		run_rules(l, a, &r);
-	if (l->faults->total == before)
-		check_reach(l, &p.at, &r);
-	/* Faults of the rules know the record, not the line. */
-	for (size_t i = kept; i < l->faults->n; i++) {
-		l->faults->v[i].line = line;
-		l->faults->v[i].reg = g;
-		if (l->faults->v[i].record.p == NULL)
-			l->faults->v[i].record = str_dup(l->faults->a, r.source_id);
-	}
-	if (l->faults->total != before)
+	if (l->faults->total == 0)
+		run_rules(l, a, r);
+	if (l->faults->total == 0)
+		check_reach(l, &p.at, r);
+	return l->faults->total == 0 && identify(l, &p.at, r);
+}
+
+bool
+line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line, struct arena *a,
+    struct record *out, struct record **grown, struct faults *faults)
+{
+	const struct reg *g = l->o->reg;
+	struct record r = { .reg = g };
+	struct fault at = { .reg = g, .line = line };
+
+	*grown = NULL;
+	l->faults = faults;
+	r.cells = arena_array(a, struct cell, g->n_fields);
+	memcpy(r.cells, l->blank, g->n_fields * sizeof(*r.cells));
+	if (!read_record(l, cells, n, &at, a, &r, grown)) {
+		/* Faults of the rules know the record, not the line. */
+		for (size_t i = 0; i < faults->n; i++) {
+			faults->v[i].line = line;
+			faults->v[i].reg = g;
+			if (faults->v[i].record.p == NULL)
+				faults->v[i].record = str_dup(faults->a, r.source_id);
+		}
 		return false;
-	if (uuid_is_nil(&r.id)) {
-		if (r.source_id.p != NULL)
-			identify_own(l, &r);
-		else
-			identify_content(l, &r);
 	}
+	/* Only now: a name that a refused line brought is not there for the others. */
+	if (*grown != NULL)
+		lookup_add(l->lookup, *grown);
+	lookup_add(l->lookup, &r);
 	*out = r;
 	return true;
 }

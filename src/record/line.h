@@ -9,7 +9,7 @@ struct line_reader {
 	const struct import_options *o;
 	const struct columns *columns;
 	struct lookup *lookup;
-	struct faults *faults;
+	struct faults *faults; /* of the line being read */
 	int scheme;          /* index of the field "scheme", or -1 */
 	struct cell *blank;  /* of an empty line: each field's fallback */
 	size_t *order;       /* columns that hold fields: those that need the scheme come last */
@@ -19,11 +19,11 @@ struct line_reader {
 
 /* What it prepares lives in the arena. */
 void line_reader_init(struct line_reader *l, const struct import_options *o,
-    const struct columns *columns, struct lookup *lookup, struct faults *faults, struct arena *a);
+    const struct columns *columns, struct lookup *lookup, struct arena *a);
 void line_reader_release(struct line_reader *l);
 /* Reads a line into a record of the arena. *grown: a record to write before it (a sector named for
- * the first time), or NULL. False when faults were added. */
+ * the first time), or NULL. False when faults were added. Lines that follow see what a good one says. */
 bool line_read(struct line_reader *l, const struct str *cells, size_t n, int64_t line,
-    struct arena *a, struct record *out, struct record **grown);
+    struct arena *a, struct record *out, struct record **grown, struct faults *faults);
 
 #endif

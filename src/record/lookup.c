@@ -10,6 +10,7 @@
 struct entry {
 	struct record r;   /* cells of TEXT titles and REFs are kept, the others are absent */
 	struct str folded; /* title */
+	uint32_t place;    /* in its table */
 };
 
 enum map_kind { MAP_ID, MAP_OWN, MAP_TITLE, N_MAPS };
@@ -132,12 +133,19 @@ take(struct lookup *l, struct entry *en, const struct record *r)
 	int title = g->title != NULL ? reg_field(g, str_of(g->title)) : -1;
 	struct buf b;
 
-	en->r = (struct record){ .reg = g, .id = r->id, .source_id = str_dup(l->a, r->source_id) };
-	en->r.cells = arena_array(l->a, struct cell, g->n_fields);
+	/* What a line does not tell of a known record, that keeps. */
+	if (en->r.cells == NULL)
+		en->r.cells = arena_array(l->a, struct cell, g->n_fields);
+	en->r.reg = g;
+	en->r.id = r->id;
+	if (r->source_id.p != NULL)
+		en->r.source_id = str_dup(l->a, r->source_id);
 	for (size_t i = 0; i < g->n_fields; i++)
-		if (g->fields[i].type == FIELD_REF)
+		if (g->fields[i].type == FIELD_REF && r->cells[i].set)
 			en->r.cells[i] = r->cells[i];
 	if (title < 0 || !r->cells[title].set || g->fields[title].type != FIELD_TEXT)
+		return;
+	if (str_eq(title_of(en), r->cells[title].s))
 		return;
 	en->r.cells[title] = (struct cell){ .set = true, .s = str_dup(l->a, r->cells[title].s) };
 	buf_init(&b);
@@ -146,14 +154,24 @@ take(struct lookup *l, struct entry *en, const struct record *r)
 	buf_release(&b);
 }
 
+/* Interventions and reports refer, and are never referred to: they stay in the store. */
+static bool
+is_small(const struct reg *g)
+{
+	return !g->facts || strcmp(g->name, "shift") == 0;
+}
+
 void
 lookup_add(struct lookup *l, const struct record *r)
 {
 	struct table_of *t = table_for(l, r->reg);
-	struct str id = { (const char *)r->id.b, sizeof(r->id.b) };
-	struct entry *en = map_find(t, MAP_ID, id);
+	struct entry *en = map_find(t, MAP_ID, V_UUID(&r->id).s);
+	bool fresh = en == NULL;
+	struct str own, folded;
 
-	if (en == NULL) {
+	if (!is_small(r->reg))
+		return;
+	if (fresh) {
 		if (t->n == t->cap) {
 			size_t cap = t->cap == 0 ? 64 : t->cap * 2;
 			struct entry **v = arena_array(l->a, struct entry *, cap);
@@ -164,26 +182,32 @@ lookup_add(struct lookup *l, const struct record *r)
 			t->cap = cap;
 		}
 		en = arena_new(l->a, struct entry);
+		en->place = (uint32_t)t->n;
 		t->v[t->n++] = en;
 	}
+	own = en->r.source_id;
+	folded = en->folded;
 	take(l, en, r);
 	/* A changed title or own id leaves its old place behind: what is found is compared again. */
-	for (int kind = 0; kind < N_MAPS; kind++)
-		if (kind != MAP_ID || map_find(t, MAP_ID, id) == NULL)
-			for (uint32_t at = (uint32_t)t->n; at-- > 0;)
-				if (t->v[at] == en) {
-					map_add(l, t, at, (enum map_kind)kind);
-					break;
-				}
+	if (fresh)
+		map_add(l, t, en->place, MAP_ID);
+	if (!str_eq(own, en->r.source_id))
+		map_add(l, t, en->place, MAP_OWN);
+	if (!str_eq(folded, en->folded))
+		map_add(l, t, en->place, MAP_TITLE);
 	if (strcmp(r->reg->name, "shift") == 0)
 		shifts_add(l->shifts, r);
 }
 
-/* Interventions and reports refer, and are never referred to: they stay in the store. */
-static bool
-is_small(const struct reg *g)
+bool
+lookup_own(struct lookup *l, const struct reg *reg, struct str own, struct uuid *out)
 {
-	return !g->facts || strcmp(g->name, "shift") == 0;
+	const struct entry *en = map_find(table_for(l, reg), MAP_OWN, own);
+
+	if (en == NULL)
+		return false;
+	*out = en->r.id;
+	return true;
 }
 
 static bool

@@ -28,7 +28,10 @@ bool lookup_find(struct lookup *l, const struct reg *reg, struct str text, const
     struct uuid *out, bool *ambiguous, struct err *e) MUST_USE;
 /* Up to three nearest own ids or titles, for a refusal. */
 size_t lookup_nearest(struct lookup *l, const struct reg *reg, struct str text, struct str out[3]);
-/* A record just written, so that later lines of the same file see it. */
+/* The record of a small register that has this own id. */
+bool lookup_own(struct lookup *l, const struct reg *reg, struct str own, struct uuid *out);
+/* A record about to be written, so that later lines of the same file see it. Those of registers that
+ * are not held in memory are passed over. */
 void lookup_add(struct lookup *l, const struct record *r);
 /* The REF `field` of a known small record (town of a scheme, agency of a town); false when absent. */
 bool lookup_ref(struct lookup *l, const struct reg *reg, const struct uuid *id, const char *field,

@@ -11,6 +11,7 @@
 #include "store/store.h"
 
 #define FACTS_MAX 32
+#define FACT_COUNT_MAX 500 /* of one kind and severity in a record */
 #define LIST_MAX 32
 
 struct fact {
@@ -67,6 +68,8 @@ struct faults {
 };
 
 void fault_add(struct faults *f, const struct fault *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* Adds all that another list gathered; texts are copied. */
+void faults_join(struct faults *into, const struct faults *from);
 
 /* What rules may ask: the codes and the small registers held in memory (schemes and their towns,
  * sectors, shifts by scheme and time, staff …). Defined in record/lookup.h. */

@@ -63,3 +63,11 @@ fault_add(struct faults *f, const struct fault *at, const char *fmt, ...)
 	f->v[f->n].text = str_dup(f->a, str_of(text));
 	f->n++;
 }
+
+void
+faults_join(struct faults *into, const struct faults *from)
+{
+	for (size_t i = 0; i < from->n; i++)
+		fault_add(into, &from->v[i], STR_F, STR_A(from->v[i].text));
+	into->total += from->total - (int64_t)from->n;
+}

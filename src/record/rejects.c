@@ -3,8 +3,10 @@
 
 #include "base/csv.h"
 #include "base/lang.h"
+#include "record/formula.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -12,12 +14,21 @@
 struct rejects {
 	const char *path, *unfinished;
 	size_t n_columns;
+	bool *own;   /* columns that an earlier such file added */
 	FILE *file;  /* opened at the first refused line */
+	bool unpublished; /* the unfinished file is there */
 	bool broken;
+	int failure; /* errno of the first thing that failed */
 	struct buf row;
 	struct buf header;
 	pthread_mutex_t lock;
 };
+
+bool
+rejects_column(struct str header)
+{
+	return str_is(str_trim(header), "_line") || str_is(str_trim(header), "_reason");
+}
 
 struct rejects *
 rejects_new(struct arena *a, const char *path, const struct str *header, size_t n)
@@ -30,28 +41,46 @@ rejects_new(struct arena *a, const char *path, const struct str *header, size_t 
 	pthread_mutex_init(&r->lock, NULL);
 	buf_init(&r->row);
 	buf_init(&r->header);
+	r->own = arena_array(a, bool, n);
 	for (size_t i = 0; i < n; i++) {
-		csv_cell(&r->header, header[i], ',');
+		r->own[i] = rejects_column(header[i]);
+		if (r->own[i])
+			continue;
+		formula_csv(&r->header, header[i], ',');
 		buf_char(&r->header, ',');
 	}
 	buf_cstr(&r->header, "_line,_reason\n");
 	return r;
 }
 
-static bool
+static void
+put(struct rejects *r, const struct buf *b)
+{
+	if (r->broken)
+		return;
+	if (r->file == NULL || fwrite(b->p, 1, b->n, r->file) != b->n) {
+		r->broken = true;
+		r->failure = errno;
+	}
+}
+
+/* What cannot be read as it stands is the reader's to see: the file is theirs alone. */
+static void
 rejects_open(struct rejects *r)
 {
-	if (r->file != NULL)
-		return true;
-	r->file = fopen(r->unfinished, "we");
-	if (r->file == NULL || fwrite(r->header.p, 1, r->header.n, r->file) != r->header.n)
-		r->broken = true;
-	return !r->broken;
+	int fd;
+
+	if (r->file != NULL || r->broken)
+		return;
+	fd = open(r->unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	r->unpublished = fd >= 0;
+	r->file = fd >= 0 ? fdopen(fd, "w") : NULL;
+	put(r, &r->header);
 }
 
 void
 rejects_line(struct rejects *r, const struct str *cells, size_t n, int64_t line,
-    const struct faults *faults, size_t first)
+    const struct faults *faults)
 {
 	struct buf why;
 
@@ -59,16 +88,18 @@ rejects_line(struct rejects *r, const struct str *cells, size_t n, int64_t line,
 	buf_init(&why);
 	buf_clear(&r->row);
 	for (size_t i = 0; i < r->n_columns; i++) {
+		if (r->own[i])
+			continue;
 		if (i < n)
-			csv_cell(&r->row, cells[i], ',');
+			formula_csv(&r->row, formula_plain(cells[i]), ',');
 		buf_char(&r->row, ',');
 	}
 	buf_int(&r->row, line);
 	buf_char(&r->row, ',');
-	for (size_t i = first; i < faults->n; i++) {
+	for (size_t i = 0; i < faults->n; i++) {
 		const struct fault *f = &faults->v[i];
 
-		if (i > first)
+		if (i > 0)
 			buf_char(&why, ' ');
 		if (f->field != NULL)
 			buf_fmt(&why, "%s: ", f->field->name);
@@ -76,37 +107,50 @@ rejects_line(struct rejects *r, const struct str *cells, size_t n, int64_t line,
 	}
 	csv_cell(&r->row, buf_text(&why), ',');
 	buf_char(&r->row, '\n');
-	if (rejects_open(r) && fwrite(r->row.p, 1, r->row.n, r->file) != r->row.n)
-		r->broken = true;
+	rejects_open(r);
+	put(r, &r->row);
 	buf_release(&why);
 	pthread_mutex_unlock(&r->lock);
 }
 
 bool
-rejects_save(struct rejects *r, struct err *e)
+rejects_write(struct rejects *r, struct err *e)
 {
-	bool ok = r->file != NULL && !r->broken;
-
 	if (r->file != NULL) {
-		ok = fflush(r->file) == 0 && ok;
-		ok = fclose(r->file) == 0 && ok;
+		if ((fflush(r->file) != 0 || fsync(fileno(r->file)) != 0) && !r->broken) {
+			r->broken = true;
+			r->failure = errno;
+		}
+		fclose(r->file);
 		r->file = NULL;
-		ok = ok && rename(r->unfinished, r->path) == 0;
 	}
-	if (!ok)
-		return err_set(e, ERR_UNAVAILABLE, "import.rejects",
-		    _("The good lines are stored. The refused ones could not be written to %s (%s)."),
-		    r->path, strerror(errno));
-	return true;
+	if (!r->broken)
+		return true;
+	return err_set(e, r->failure == ENOSPC || r->failure == EFBIG || r->failure == EDQUOT ? ERR_BUSY :
+	    ERR_UNAVAILABLE, "import.rejects",
+	    _("The refused lines cannot be written to %s (%s). Nothing was changed."), r->path,
+	    strerror(r->failure));
+}
+
+bool
+rejects_publish(struct rejects *r, struct err *e)
+{
+	r->unpublished = rename(r->unfinished, r->path) != 0;
+	if (!r->unpublished)
+		return true;
+	r->unpublished = false; /* it stays, and is named */
+	return err_set(e, ERR_UNAVAILABLE, "import.rejects",
+	    _("The good lines are stored. The refused ones are in %s; that file could not be given its "
+	      "name (%s)."), r->unfinished, strerror(errno));
 }
 
 void
 rejects_free(struct rejects *r)
 {
-	if (r->file != NULL) {
+	if (r->file != NULL)
 		fclose(r->file);
+	if (r->unpublished)
 		unlink(r->unfinished);
-	}
 	buf_release(&r->row);
 	buf_release(&r->header);
 	pthread_mutex_destroy(&r->lock);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * FILE.rejects.csv: the refused lines with their own columns, then _line and _reason, so that they
- * can be mended and imported again.  Written beside its name and renamed when whole.  Any thread.
+ * can be mended and imported again.  Written beside its name, which it takes once the good lines are
+ * stored: a disk that is full loses neither.  Any thread.
  */
 #ifndef MAILLAGE_RECORD_REJECTS_H
 #define MAILLAGE_RECORD_REJECTS_H
@@ -10,12 +11,17 @@
 
 struct rejects;
 
+/* Whether a column is one of the two that this file adds; an import passes them over. */
+bool rejects_column(struct str header);
 struct rejects *rejects_new(struct arena *a, const char *path, const struct str *header, size_t n);
-/* Adds a line with the faults from `first` on. */
+/* Adds a line with the faults that were found in it. */
 void rejects_line(struct rejects *r, const struct str *cells, size_t n, int64_t line,
-    const struct faults *faults, size_t first);
-bool rejects_save(struct rejects *r, struct err *e) MUST_USE;
-/* Removes the unfinished file. */
+    const struct faults *faults);
+/* Everything is on disk, under another name still. */
+bool rejects_write(struct rejects *r, struct err *e) MUST_USE;
+/* Takes the name. */
+bool rejects_publish(struct rejects *r, struct err *e) MUST_USE;
+/* Removes what was not published. */
 void rejects_free(struct rejects *r);
 
 #endif

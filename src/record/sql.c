@@ -106,6 +106,23 @@ child_statements(struct child_sql *q, const struct reg *g, size_t field, struct 
 	buf_release(&b);
 }
 
+static void
+astray_statement(struct astray_sql *q, const struct reg *g, size_t field, struct arena *a)
+{
+	const struct field *f = &g->fields[field];
+	bool list = f->type == FIELD_REFS;
+	struct buf b;
+
+	q->field = field;
+	buf_init(&b);
+	buf_fmt(&b, "SELECT count(*) FROM \"%s%s%s\" x LEFT JOIN \"%s\" y ON y.structure = x.structure AND "
+	    "y.id = x.\"%s\" WHERE x.structure = %d AND x.\"%s\" IS NOT NULL AND y.id IS NULL", g->name,
+	    list ? "_" : "", list ? f->name : "", f->ref, list ? "ref" : f->name, STRUCTURE_ONE,
+	    list ? "ref" : f->name);
+	query_set(&q->query, a, "astray", str_cstr(a, str_fmt(a, "%s_%s", g->name, f->name)), &b, 0);
+	buf_release(&b);
+}
+
 static const struct str *
 keys_of(const struct reg *g, struct arena *a)
 {
@@ -128,5 +145,9 @@ reg_sql_new(const struct reg *g, struct arena *a)
 	for (size_t i = 0; i < g->n_fields; i++)
 		if (!field_has_column(&g->fields[i]))
 			child_statements(&q->children[q->n_children++], g, i, a);
+	q->astray = arena_array(a, struct astray_sql, g->n_fields);
+	for (size_t i = 0; i < g->n_fields; i++)
+		if (g->fields[i].ref != NULL)
+			astray_statement(&q->astray[q->n_astray++], g, i, a);
 	return q;
 }

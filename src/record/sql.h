@@ -26,6 +26,12 @@ struct child_sql {
 	struct query scan;   /* all: record first, in order of (record, i) */
 };
 
+/* How many references of a field lead nowhere. */
+struct astray_sql {
+	size_t field;
+	struct query query;
+};
+
 struct reg_sql {
 	const struct reg *reg;
 	size_t n_columns;    /* ROW_FIELDS + fields with a column */
@@ -35,6 +41,8 @@ struct reg_sql {
 	struct query scan;   /* all columns of all rows, in order of id */
 	struct child_sql *children;
 	size_t n_children;
+	struct astray_sql *astray;
+	size_t n_astray;
 	const struct str *keys; /* the fields' names as JSON keys, quoted */
 };
 

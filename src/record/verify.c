@@ -187,9 +187,9 @@ add_entries(struct store *s, struct sum *m, struct err *e)
 }
 
 static bool
-verify_register(struct store *s, struct sum *m, struct store *side, struct arena *a, struct err *e)
+verify_register(struct store *s, struct sum *m, struct arena *a, struct err *e)
 {
-	if (!record_scan_open(side, m->codes, m->q, a, &m->scan, e))
+	if (!record_scan_open(s, m->codes, m->q, a, &m->scan, e))
 		return false;
 	if (!next_stored(m, e) || !add_entries(s, m, e)) {
 		record_scan_close(m->scan);
@@ -199,33 +199,63 @@ verify_register(struct store *s, struct sum *m, struct store *side, struct arena
 	return true;
 }
 
-bool
-journal_verify(struct store *s, struct codes *codes, struct journal_check *out, struct err *e)
+/* References of a register's records to records that are not there. */
+static bool
+verify_references(struct store *s, const struct reg_sql *q, struct journal_check *out,
+    struct arena *a, struct err *e)
 {
-	struct arena a;
-	struct store *side;
-	bool ok = false;
+	for (size_t i = 0; i < q->n_astray; i++) {
+		const struct value *row;
+		bool found;
 
-	arena_init(&a);
-	*out = (struct journal_check){ 0 };
-	if (!store_again(s, STORE_READ, &a, &side, e) || !verify_chain(s, out, e))
-		goto done;
+		if (!store_one(s, &q->astray[i].query, NULL, a, &row, &found, e))
+			return false;
+		if (!found || row[0].i == 0)
+			continue;
+		if (out->astray == 0) {
+			out->astray_reg = q->reg;
+			out->astray_field = &q->reg->fields[q->astray[i].field];
+		}
+		out->astray += row[0].i;
+	}
+	return true;
+}
+
+static bool
+verify_all(struct store *s, struct codes *codes, struct journal_check *out, struct arena *a,
+    struct err *e)
+{
+	if (!verify_chain(s, out, e))
+		return false;
 	for (size_t i = 0; i < n_registers; i++) {
-		struct sum m = { .q = reg_sql_new(registers[i], &a), .codes = codes, .out = out };
-		bool one;
+		struct sum m = { .q = reg_sql_new(registers[i], a), .codes = codes, .out = out };
+		bool ok;
 
 		arena_init(&m.a);
 		arena_init(&m.b);
-		one = verify_register(s, &m, side, &a, e);
+		ok = verify_register(s, &m, a, e) && verify_references(s, m.q, out, a, e);
 		arena_release(&m.a);
 		arena_release(&m.b);
-		if (!one) {
-			err_wrap(e, "%s", registers[i]->name);
-			goto done;
-		}
+		if (!ok)
+			return err_wrap(e, "%s", registers[i]->name);
 	}
-	ok = true;
-done:
+	return true;
+}
+
+bool
+journal_verify(struct store *s, struct codes *codes, struct journal_check *out, struct err *e)
+{
+	/* One snapshot: who writes meanwhile must not look like damage. */
+	bool held = store_in_transaction(s), ok;
+	struct arena a;
+
+	*out = (struct journal_check){ 0 };
+	if (!held && !store_begin_read(s, e))
+		return false;
+	arena_init(&a);
+	ok = verify_all(s, codes, out, &a, e);
 	arena_release(&a);
+	if (!held)
+		store_rollback(s);
 	return ok;
 }

@@ -33,6 +33,7 @@ struct store {
 	struct str name; /* without a password */
 	int busy_ms;
 	bool closed;
+	bool begun;         /* a transaction of the caller's */
 	unsigned open_rows; /* handed out and not read to their end */
 	void *state;
 };

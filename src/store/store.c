@@ -110,7 +110,16 @@ begin(struct store *s, const char *sql, struct err *e)
 	/* Rows read outside a transaction hold one of their own with PostgreSQL. */
 	if (s->open_rows > 0)
 		return err_set(e, ERR_INTERNAL, "store.rows", "a transaction begun between two rows");
-	return s->engine->control(s, sql, e);
+	if (!s->engine->control(s, sql, e))
+		return false;
+	s->begun = true;
+	return true;
+}
+
+bool
+store_in_transaction(const struct store *s)
+{
+	return s->begun;
 }
 
 bool
@@ -128,7 +137,10 @@ store_begin_read(struct store *s, struct err *e)
 bool
 store_commit(struct store *s, struct err *e)
 {
-	return s->engine->control(s, "COMMIT", e);
+	if (!s->engine->control(s, "COMMIT", e))
+		return false;
+	s->begun = false;
+	return true;
 }
 
 void
@@ -138,6 +150,7 @@ store_rollback(struct store *s)
 
 	/* A connection that cannot even roll back is rolled back by its server or its closing. */
 	(void)!s->engine->control(s, "ROLLBACK", &ignored);
+	s->begun = false;
 }
 
 bool

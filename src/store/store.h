@@ -74,6 +74,8 @@ bool store_begin(struct store *s, struct err *e) MUST_USE;
 bool store_begin_read(struct store *s, struct err *e) MUST_USE;
 bool store_commit(struct store *s, struct err *e) MUST_USE;
 void store_rollback(struct store *s);
+/* Whether one was begun and not ended. */
+bool store_in_transaction(const struct store *s);
 /* Nested: undo one job of a group without the others. */
 bool store_savepoint(struct store *s, struct err *e) MUST_USE;
 bool store_savepoint_release(struct store *s, struct err *e) MUST_USE;

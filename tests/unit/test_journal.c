@@ -235,6 +235,28 @@ clashes(enum store_engine engine)
 	arena_release(&a);
 }
 
+static void
+astray(enum store_engine engine)
+{
+	const char *name = engine_name(engine);
+	struct arena a;
+	struct hand h = { 0 };
+	struct record r;
+	struct journal_check seen;
+
+	arena_init(&a);
+	h.s = new_store(&a, engine);
+	(void)!journal_open(h.s, codes, &a, &h.j, &h.e);
+	r = shift(&a, 2, 3);
+	OK(put(&h, &r) == CHANGE_NEW, "%s: a shift of nobody in no scheme", name);
+	seen = verified(h.s);
+	OK(seen.broken_at == 0 && seen.differing == 0 && seen.astray == 4 &&
+	    strcmp(seen.astray_reg->name, "shift") == 0 && strcmp(seen.astray_field->name, "scheme") == 0,
+	    "%s: each reference that leads nowhere is counted, also those of a list", name);
+	store_close(h.s);
+	arena_release(&a);
+}
+
 /* Whatever fails, neither the row nor the entry is there without the other. */
 static void
 undone(enum store_engine engine)
@@ -374,6 +396,7 @@ main(void)
 	on_engines(versions);
 	on_engines(lists);
 	on_engines(clashes);
+	on_engines(astray);
 	on_engines(undone);
 	on_engines(tampering);
 	remove_engines();
