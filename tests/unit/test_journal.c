@@ -235,6 +235,43 @@ clashes(enum store_engine engine)
 	arena_release(&a);
 }
 
+/* A change that speaks of some fields only, as an import without the others' columns. */
+static void
+given(enum store_engine engine)
+{
+	const char *name = engine_name(engine);
+	struct arena a;
+	struct hand h = { 0 };
+	struct record r;
+	bool *speaks;
+	struct change c = { .record = &r, .at = 1, .actor = STR("cli"), .any_base = true };
+
+	arena_init(&a);
+	h.s = new_store(&a, engine);
+	(void)!journal_open(h.s, codes, &a, &h.j, &h.e);
+	r = agency(&a, 1, "Nord");
+	r.source_id = STR("N");
+	*record_cell(&r, "address") = (struct cell){ .set = true, .s = STR("Quai") };
+	OK(put_change(&h, &c) == CHANGE_NEW, "%s: a record", name);
+	c.given = speaks = arena_array(&a, bool, r.reg->n_fields);
+	speaks[reg_field(r.reg, STR("name"))] = true;
+	r = agency(&a, 1, "Nord");
+	OK(put_change(&h, &c) == CHANGE_NONE, "%s: what a change does not speak of is no difference", name);
+	r = agency(&a, 1, "Sud");
+	OK(put_change(&h, &c) == CHANGE_VERSION && stands(h.s, &a, 1, 2, "Sud") &&
+	    one_number(h.s, "SELECT count(*) FROM agency WHERE address = 'Quai' AND source_id = 'N'") == 1 &&
+	    one_number(h.s, "SELECT count(*) FROM journal WHERE pos = 2 AND "
+	        "fields = '{\"name\":\"Sud\"}'") == 1 &&
+	    whole(h.s, 2, 1), "%s: and stays as it stood in a new version", name);
+	r = agency(&a, 1, "Sud");
+	c.given = NULL;
+	OK(put_change(&h, &c) == CHANGE_VERSION &&
+	    one_number(h.s, "SELECT count(*) FROM agency WHERE address IS NULL") == 1,
+	    "%s: what it says to be empty is emptied", name);
+	store_close(h.s);
+	arena_release(&a);
+}
+
 static void
 astray(enum store_engine engine)
 {
@@ -396,6 +433,7 @@ main(void)
 	on_engines(versions);
 	on_engines(lists);
 	on_engines(clashes);
+	on_engines(given);
 	on_engines(astray);
 	on_engines(undone);
 	on_engines(tampering);
