@@ -626,10 +626,11 @@ class File:
     def do_wrap(self, rest, line):
         name, arguments = self.call(rest, line, 'wrap')
         self.draws.append((name, line, True))
-        self.begin('wrap', line, '{ draw_%s_begin(%s);' % (name, arguments), 'draw_%s_end(%s); }' % (name, arguments))
+        self.begin('wrap', line, 'draw_%s_begin(%s);' % (name, arguments), 'draw_%s_end(%s);' % (name, arguments))
 
     def do_body(self, rest, line):
-        if rest or self.blocks or self.now.body or self.place.state != 'text':
+        # It may stand in a wrap: two functions are made of the template, cut here.
+        if rest or self.now.body or self.place.state != 'text' or any(b.kind != 'wrap' for b in self.blocks):
             self.fault(line, '{{ body }} stands once, between tags, outside of if and for')
         self.flush()
         self.now.body = True

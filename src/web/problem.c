@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What went wrong, told to programs (RFC 9457) and to people. */
 #include "base/lang.h"
+#include "error.html.h"
 #include "web/web.h"
+
+#define FAULTS_TOLD 20 /* on a page */
 
 /* What a status means where nobody said more. */
 static const struct problem {
@@ -141,41 +144,16 @@ as_json(struct web_request *r, int status, const struct problem *p, const struct
 }
 
 static void
-escaped(struct buf *b, const char *s)
-{
-	for (; *s != '\0'; s++)
-		if (*s == '<')
-			buf_cstr(b, "&lt;");
-		else if (*s == '&')
-			buf_cstr(b, "&amp;");
-		else
-			buf_char(b, *s);
-}
-
-static void
 as_page(struct web_request *r, int status, const struct problem *p, const struct err *e)
 {
-	struct buf *b = answer_page(r, status);
+	struct error_view v = { .status = status, .happened = str_of(_(p->title)),
+		.todo = str_of(e->kind != ERR_NONE && status != 500 ? e->text : _(p->detail)),
+		.faults = r->faults.v, .n_faults = r->faults.n < FAULTS_TOLD ? r->faults.n : FAULTS_TOLD,
+		.number = r->http->number };
+	struct shell s;
 
-	buf_fmt(b, "<!doctype html>\n<html lang=\"%s\">\n<meta charset=\"utf-8\">\n"
-	    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>",
-	    r->lang == LANG_FR ? "fr" : "en");
-	escaped(b, _(p->title));
-	buf_cstr(b, " · Maillage</title>\n<main>\n<h1>");
-	escaped(b, _(p->title));
-	buf_cstr(b, "</h1>\n<p>");
-	escaped(b, e->kind != ERR_NONE && status != 500 ? e->text : _(p->detail));
-	buf_cstr(b, "</p>\n");
-	for (size_t i = 0; i < r->faults.n && i < 20; i++) {
-		buf_cstr(b, "<p>");
-		escaped(b, str_cstr(r->arena, r->faults.v[i].text));
-		buf_cstr(b, "</p>\n");
-	}
-	buf_cstr(b, "<p><a href=\"/\">");
-	escaped(b, _("Back to the first page"));
-	buf_cstr(b, "</a></p>\n<p>");
-	escaped(b, str_fmt(r->arena, _("Request %llu"), (unsigned long long)r->http->number).p);
-	buf_cstr(b, "</p>\n</main>\n</html>\n");
+	shell_of(r, v.happened, &s);
+	draw_error(answer_page(r, status), &s, &v);
 }
 
 void

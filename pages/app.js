@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What makes pages quicker for who has scripts. Everything works without: nothing is made here that is
+// not already a link, a form or a <details>.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// A question before what cannot be taken back: <button data-confirm="sentence">.
+document.addEventListener('submit', event => {
+	const asked = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+	if (asked && !confirm(asked))
+		event.preventDefault();
+});
+
+// Filters send themselves: <form data-auto>. Text fields wait for Enter.
+document.addEventListener('change', event => {
+	const form = event.target.form;
+	if (form?.hasAttribute('data-auto') && event.target.type !== 'text' && event.target.type !== 'search')
+		form.requestSubmit();
+});
+
+// One open popover at a time; Escape and a click elsewhere close it, and the focus returns.
+const popovers = '.why, .chooser, .columns';
+const shut = (details, refocus) => {
+	details.open = false;
+	if (refocus)
+		details.querySelector('summary').focus();
+};
+document.addEventListener('toggle', event => {
+	if (event.target.matches?.(popovers) && event.target.open)
+		all(popovers).filter(d => d.open && d !== event.target).forEach(d => shut(d, false));
+}, true);
+document.addEventListener('click', event => {
+	const close = event.target.closest('.bubble .close');
+	if (close)
+		return shut(close.closest('details'), true);
+	const inside = event.target.closest(popovers);
+	all(popovers).filter(d => d.open && d !== inside).forEach(d => shut(d, false));
+});
+document.addEventListener('keydown', event => {
+	if (event.key !== 'Escape')
+		return;
+	const open = all(popovers).find(d => d.open);
+	if (open)
+		shut(open, true);
+	else if (location.hash === '#menu')
+		location.hash = '#main';
+});
+all('.bubble .close, [data-script]').forEach(e => { e.hidden = false; });
+
+// Copies what a button names: <button data-copy="text">; says so in its own words.
+document.addEventListener('click', async event => {
+	const button = event.target.closest('[data-copy]');
+	if (!button)
+		return;
+	await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+	const said = button.querySelector('[data-said]');
+	if (said)
+		said.textContent = said.dataset.said;
+});
+
+// Shows a password: <button data-show="id">.
+document.addEventListener('click', event => {
+	const button = event.target.closest('[data-show]');
+	if (!button)
+		return;
+	const field = document.getElementById(button.dataset.show), shown = field.type === 'text';
+	field.type = shown ? 'password' : 'text';
+	button.setAttribute('aria-pressed', String(!shown));
+});
+
+// Keys of a list: j and k move, a letter that a button names (data-key="v") presses it.
+const typing = e => e.closest('input, textarea, select, [contenteditable]');
+document.addEventListener('keydown', event => {
+	if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target))
+		return;
+	const links = all('[data-list] a');
+	const step = { j: 1, k: -1 }[event.key];
+	if (step && links.length > 0) {
+		const at = links.findIndex(a => a === document.activeElement || a.getAttribute('aria-current'));
+		links[Math.max(0, Math.min(links.length - 1, at + step))].focus();
+		return;
+	}
+	const button = all('[data-key]').find(b => b.dataset.key === event.key.toLowerCase() && !b.disabled);
+	if (button) {
+		event.preventDefault();
+		button.click();
+	}
+});
+
+// A file is dropped where it may be chosen.
+all('.drop').forEach(drop => {
+	const input = drop.querySelector('input[type=file]');
+	const over = on => event => { event.preventDefault(); drop.classList.toggle('over', on); };
+	drop.addEventListener('dragover', over(true));
+	drop.addEventListener('dragleave', over(false));
+	drop.addEventListener('drop', event => {
+		over(false)(event);
+		if (event.dataTransfer.files.length > 0)
+			input.files = event.dataTransfer.files;
+	});
+});
+
+// Drafts: <form data-draft="name" data-version="7">. What is typed is kept in this browser until it was
+// sent or thrown away; a draft of an older version is offered, never put in by itself.
+const store = {
+	get(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
+	put(name, value) { try { localStorage.setItem(name, JSON.stringify(value)); } catch { /* full or forbidden */ } },
+	drop(name) { try { localStorage.removeItem(name); } catch { /* forbidden */ } },
+};
+all('form[data-draft]').forEach(form => {
+	const name = 'draft:' + form.dataset.draft, version = form.dataset.version ?? '';
+	const fields = all('textarea[name], input[type=text][name]', form);
+	const read = () => Object.fromEntries(fields.map(f => [f.name, f.value]));
+	const sent = JSON.stringify(read()), kept = store.get(name);
+	const notice = form.querySelector('[data-draft-notice]');
+	const put = draft => fields.forEach(f => { if (f.name in draft.values) f.value = draft.values[f.name]; });
+	if (kept && JSON.stringify(kept.values) !== sent && notice) {
+		notice.hidden = false;
+		notice.querySelector('[data-take]').addEventListener('click', () => { put(kept); notice.hidden = true; });
+		notice.querySelector('[data-drop]').addEventListener('click', () => { store.drop(name); notice.hidden = true; });
+	}
+	let timer = 0;
+	const keep = () => {
+		clearTimeout(timer);
+		if (JSON.stringify(read()) !== sent)
+			store.put(name, { version, at: Date.now(), values: read() });
+	};
+	form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(keep, 400); });
+	addEventListener('pagehide', keep);
+	// The server answers a form that was taken by a page that says so: only then the draft goes.
+	form.addEventListener('submit', keep);
+});
+all('[data-draft-done]').forEach(e => store.drop('draft:' + e.dataset.draftDone));

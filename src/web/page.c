@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/gate.h"
+#include "web/page.h"
+
+/* The rail: every way there is. */
+static const struct way {
+	int group;
+	const char *path, *icon, *label;
+	enum permit may;
+} ways[] = {
+	{ 0, "/", "chart-bar", N_("Dashboard"), PERMIT_FIGURES },
+	{ 0, "/record", "note-pencil", N_("Note a situation"), PERMIT_WRITE },
+	{ 0, "/validate", "tray", N_("To validate"), PERMIT_VALIDATE },
+	{ 0, "/r/intervention", "list", N_("Interventions"), PERMIT_RECORDS },
+	{ 0, "/r/shift", "calendar-dots", N_("Shifts"), PERMIT_RECORDS },
+	{ 0, "/reports", "file-text", N_("Reports"), PERMIT_REPORTS },
+	{ 1, "/organisation", "buildings", N_("The organisation"), PERMIT_FIGURES },
+	{ 1, "/r", "books", N_("Registers"), PERMIT_RECORDS },
+	{ 1, "/import", "download-simple", N_("Import"), PERMIT_IMPORT },
+	{ 2, "/users", "users", N_("Accounts"), PERMIT_USERS },
+	{ 2, "/settings", "gear", N_("Settings"), PERMIT_SETTINGS },
+	{ 2, "/audit", "shield", N_("Audit log"), PERMIT_AUDIT },
+};
+static const char *const group_names[NAV_GROUPS] = { N_("In the field"), N_("Association"), N_("House") };
+
+/* Whether `path` is the way's own or lies below it. "/r" lists registers: a register of its own way is not
+ * below it, nor is anything below "/". */
+static bool
+is_below(struct str path, const char *way)
+{
+	size_t n = strlen(way);
+
+	return n > 1 && path.n > n && memcmp(path.p, way, n) == 0 && path.p[n] == '/';
+}
+
+static const char *
+nearest(struct str path)
+{
+	const char *best = NULL;
+
+	for (size_t i = 0; i < COUNT(ways); i++)
+		if ((str_is(path, ways[i].path) || is_below(path, ways[i].path)) &&
+		    (best == NULL || strlen(ways[i].path) > strlen(best)))
+			best = ways[i].path;
+	return best;
+}
+
+void
+shell_nav(struct shell *s, struct arena *a, permits may, struct str path)
+{
+	const char *best = nearest(path);
+
+	s->n_groups = 0;
+	for (int g = 0; g < NAV_GROUPS; g++) {
+		struct nav_group *to = &s->groups[s->n_groups];
+
+		*to = (struct nav_group){ .label = lang_text(group_names[g]) };
+		to->v = arena_array(a, struct nav_item, COUNT(ways));
+		for (size_t i = 0; i < COUNT(ways); i++) {
+			if (ways[i].group != g || (may & PERMIT_BIT(ways[i].may)) == 0)
+				continue;
+			to->v[to->n++] = (struct nav_item){ .icon = ways[i].icon,
+				.label = lang_text(ways[i].label), .to = { str_of(ways[i].path) },
+				.here = str_is(path, ways[i].path),
+				.above = best == ways[i].path && !str_is(path, ways[i].path) };
+		}
+		s->n_groups += to->n > 0;
+	}
+}
+
+void
+shell_count(struct shell *s, const char *path, int64_t count)
+{
+	for (size_t g = 0; g < s->n_groups; g++)
+		for (size_t i = 0; i < s->groups[g].n; i++)
+			if (str_is(s->groups[g].v[i].to.s, path))
+				s->groups[g].v[i].count = count;
+}
+
+struct str
+shell_initials(struct arena *a, struct str login)
+{
+	struct buf b;
+	bool begins = true;
+
+	buf_init_in(&b, a);
+	for (size_t i = 0; i < login.n && b.n < 2; i++) {
+		char c = login.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (letter && begins)
+			buf_char(&b, c >= 'a' ? (char)(c - 'a' + 'A') : c);
+		begins = !letter;
+		if (c == '@')
+			break;
+	}
+	return b.n > 0 ? buf_text(&b) : STR("?");
+}
+
+static const struct {
+	const char *name, *icon;
+} meanings[] = {
+	[MEANING_NONE] = { "", "info" },
+	[MEANING_GOOD] = { "good", "check-circle" },
+	[MEANING_WARN] = { "warn", "warning" },
+	[MEANING_BAD] = { "bad", "warning-circle" },
+	[MEANING_INFO] = { "info", "info" },
+};
+
+const char *
+meaning_name(enum meaning m)
+{
+	return meanings[m].name;
+}
+
+const char *
+meaning_icon(enum meaning m)
+{
+	return meanings[m].icon;
+}
+
+static permits
+permits_of(const struct web_request *r)
+{
+	permits may = 0;
+
+	for (int p = PERMIT_NONE + 1; p < N_PERMITS; p++)
+		may |= web_may(r, (enum permit)p) ? PERMIT_BIT(p) : 0;
+	return may;
+}
+
+void
+shell_of(struct web_request *r, struct str title, struct shell *out)
+{
+	*out = (struct shell){ .title = title, .lang = r->lang, .theme = r->who.theme };
+	if (!web_signed_in(r))
+		return;
+	out->user = r->who.reach.login;
+	out->role = lang_text(role_label(r->who.reach.role));
+	out->initials = shell_initials(r->arena, out->user);
+	out->csrf = web_csrf(r);
+	shell_nav(out, r->arena, permits_of(r), r->http->path);
+}
