@@ -11,26 +11,31 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
+static void
+error_json(const char *key, const char *text)
+{
+	struct json_writer w;
+	struct buf b;
+
+	buf_init(&b);
+	js_init(&w, &b);
+	js_object(&w);
+	js_key(&w, "error");
+	js_cstr(&w, key);
+	js_key(&w, "message");
+	js_cstr(&w, text);
+	js_end_object(&w);
+	fprintf(stderr, STR_F "\n", STR_A(buf_text(&b)));
+	buf_release(&b);
+}
+
 int
 cli_fail(const struct cli *c, const struct err *e)
 {
-	if (c->json) {
-		struct json_writer w;
-		struct buf b;
-
-		buf_init(&b);
-		js_init(&w, &b);
-		js_object(&w);
-		js_key(&w, "error");
-		js_cstr(&w, e->key);
-		js_key(&w, "message");
-		js_cstr(&w, e->text);
-		js_end_object(&w);
-		fprintf(stderr, STR_F "\n", STR_A(buf_text(&b)));
-		buf_release(&b);
-	} else {
+	if (c->json)
+		error_json(e->key, e->text);
+	else
 		fprintf(stderr, "maillage: %s\n", e->text);
-	}
 	return err_exit_status(e->kind);
 }
 
@@ -39,12 +44,16 @@ cli_usage(const struct cli *c, const char *command, const char *fmt, ...)
 {
 	va_list ap;
 
-	(void)c;
-	fputs("maillage: ", stderr);
+	char text[ERR_TEXT_MAX];
+
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	if (c->json) {
+		error_json("usage", text);
+		return EXIT_USAGE;
+	}
+	fprintf(stderr, "maillage: %s\n", text);
 	for (size_t i = 0; i < n_commands; i++)
 		if (command != NULL && strcmp(commands[i].name, command) == 0)
 			fprintf(stderr, "  maillage %s\n", commands[i].usage);
@@ -75,14 +84,20 @@ cli_options(const struct cli *c, const char *command, int argc, char **argv,
     const struct option *options, size_t n_options, struct str *words, size_t *n_words,
     size_t words_max)
 {
+	bool ended = false; /* behind -- all are words */
+
 	*n_words = 0;
 	for (int i = 1; i < argc; i++) {
-		const struct option *o = option_find(options, n_options, argv[i]);
+		const struct option *o = ended ? NULL : option_find(options, n_options, argv[i]);
 		double number;
 
+		if (!ended && strcmp(argv[i], "--") == 0) {
+			ended = true;
+			continue;
+		}
 		if (o == NULL) {
 			/* A negative number is a word: grid -1.67 48.11 */
-			if (argv[i][0] == '-' && argv[i][1] != '\0' && !str_decimal(str_of(argv[i]), &number))
+			if (!ended && argv[i][0] == '-' && argv[i][1] != '\0' && !str_decimal(str_of(argv[i]), &number))
 				return cli_usage(c, command, _("%s is no option of %s."), argv[i], command);
 			if (*n_words == words_max)
 				return cli_usage(c, command, _("Too many arguments: %s"), argv[i]);

@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "cli/figures_out.h"
+#include "rules/grid.h"
 
 #include <stdio.h>
 
@@ -301,10 +302,11 @@ resolve(struct job *j, const struct dim *d, struct str text, struct resolved *ou
 {
 	const char *id = dim_id(d);
 	const struct code_list *l;
+	int32_t north, east;
 	int64_t number;
 
 	if (str_is(text, "null")) {
-		out->code = out->name = text;
+		*out = (struct resolved){ .code = text, .name = STR_NONE };
 		return true;
 	}
 	for (size_t i = 0; i < COUNT(sources); i++) {
@@ -325,6 +327,9 @@ resolve(struct job *j, const struct dim *d, struct str text, struct resolved *ou
 		out->code = out->name = str_fmt(&j->c->arena, "%d", (int)number);
 		return true;
 	}
+	if (strcmp(id, "cell") == 0 && !grid_read(text, &north, &east))
+		return err_set(e, ERR_NOT_FOUND, "figure.unknown_code",
+		    _("“%.*s” is no cell of the grid: CRS3035RES200mN2846200E3455000."), STR_A(text));
 	return calendar_resolve(id, text, out, e);
 }
 

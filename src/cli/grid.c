@@ -9,10 +9,15 @@ run_grid(struct cli *c, int argc, char **argv)
 {
 	double lon, lat;
 	char cell[GRID_ID_MAX];
+	struct str words[2];
+	size_t n;
+	int status = cli_options(c, "grid", argc, argv, NULL, 0, words, &n, COUNT(words));
 
-	if (argc != 3)
+	if (status != EXIT_DONE)
+		return status;
+	if (n != 2)
 		return cli_usage(c, "grid", _("A longitude and a latitude are needed."));
-	if (!str_decimal(str_of(argv[1]), &lon) || !str_decimal(str_of(argv[2]), &lat))
+	if (!str_decimal(words[0], &lon) || !str_decimal(words[1], &lat))
 		return cli_usage(c, "grid", _("A longitude and a latitude are decimal numbers: -1.6778 48.1173"));
 	if (!grid_cell(lon, lat, cell)) {
 		struct err e;

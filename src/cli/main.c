@@ -94,6 +94,9 @@ common_options(struct cli *c, int argc, char **argv, int *left)
 			c->quiet = true;
 		else
 			argv[n++] = argv[i];
+		if (strcmp(argv[i], "--") == 0)
+			for (i++; i < argc; i++)
+				argv[n++] = argv[i];
 	}
 	*left = n;
 	return EXIT_DONE;

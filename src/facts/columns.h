@@ -49,6 +49,7 @@ struct acts {
 	uint16_t *scheme;    /* place in facts.schemes */
 	uint16_t *sector;    /* place in facts.sectors */
 	uint32_t *shift;     /* place in facts.shifts */
+	uint32_t *cell;      /* place in the table of grid cells; NONE_32: no point */
 	uint16_t *length;    /* minutes; NONE_16 for reports */
 	uint16_t *contacts;  /* sum of its publics */
 	uint8_t *byte[N_ACT_BYTES];
@@ -59,7 +60,8 @@ struct acts {
 	bool dirty;          /* not as in its file */
 };
 
-/* A record of a small register that facts refer to. */
+/* A record of a small register that facts refer to; or a grid cell, whose identifier is its corner and
+ * whose own id is the INSEE's. */
 struct entity {
 	struct uuid id;
 	struct str own, title;  /* absent when it has none */
@@ -75,7 +77,7 @@ struct entities {
 };
 
 enum entity_table { ENTITY_SCHEME, ENTITY_SECTOR, ENTITY_STAFF, ENTITY_AGENCY, ENTITY_CLIENT,
-	ENTITY_TOWN, ENTITY_AREA, N_ENTITIES };
+	ENTITY_TOWN, ENTITY_AREA, ENTITY_CELL, N_ENTITIES };
 
 enum shift_state { SHIFT_PLANNED, SHIFT_HELD, SHIFT_CANCELLED };
 

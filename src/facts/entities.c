@@ -2,6 +2,7 @@
 /* Names and places of the small registers; read anew from the store at each opening. */
 #include "facts/build.h"
 #include "record/row.h"
+#include "rules/grid.h"
 
 static const struct {
 	enum entity_table table;
@@ -67,9 +68,28 @@ load(struct facts *f, struct store *s, enum entity_table table, const struct reg
 	return ok;
 }
 
+/* Cells read from the files have their corner only. */
+static void
+name_cells(struct facts *f)
+{
+	for (size_t i = 0; i < f->entity[ENTITY_CELL].n; i++) {
+		struct entity *en = &f->entity[ENTITY_CELL].v[i];
+		char id[GRID_ID_MAX];
+		int32_t north, east;
+
+		if (en->own.p != NULL)
+			continue;
+		memcpy(&north, en->id.b, sizeof(north));
+		memcpy(&east, en->id.b + sizeof(north), sizeof(east));
+		grid_write(north, east, id);
+		en->own = str_dup(&f->a, str_of(id));
+	}
+}
+
 bool
 entities_load(struct facts *f, struct store *s, struct err *e)
 {
+	name_cells(f);
 	for (size_t i = 0; i < COUNT(tables); i++) {
 		const struct reg *g = reg_find(str_of(tables[i].reg));
 

@@ -16,7 +16,7 @@
 #include "queries.h"
 
 #define MAGIC "MLGFACT1"
-#define LAYOUT 3u
+#define LAYOUT 4u
 #define SEGMENTS_MAX 100000u
 
 struct index_head {
@@ -102,6 +102,7 @@ columns_of(struct acts *s, struct column *out)
 	out[n++] = (struct column){ (void **)&s->id, sizeof(*s->id) };
 	out[n++] = (struct column){ (void **)&s->day, sizeof(*s->day) };
 	out[n++] = (struct column){ (void **)&s->shift, sizeof(*s->shift) };
+	out[n++] = (struct column){ (void **)&s->cell, sizeof(*s->cell) };
 	out[n++] = (struct column){ (void **)&s->minute, sizeof(*s->minute) };
 	out[n++] = (struct column){ (void **)&s->scheme, sizeof(*s->scheme) };
 	out[n++] = (struct column){ (void **)&s->sector, sizeof(*s->sector) };
@@ -114,7 +115,7 @@ columns_of(struct acts *s, struct column *out)
 	return n;
 }
 
-#define COLUMNS_MAX (8 + N_ACT_BYTES + N_ACT_LISTS)
+#define COLUMNS_MAX (9 + N_ACT_BYTES + N_ACT_LISTS)
 
 static size_t
 aligned(size_t n)

@@ -2,9 +2,10 @@
 /* Rows from the store: all of them in side-by-side scans, or one by its identifier. */
 #include "base/lang.h"
 #include "facts/build.h"
+#include "rules/grid.h"
 
 #define PUBLICS_MAX 64
-#define COLUMNS_FIXED 20
+#define COLUMNS_FIXED 21
 
 /* The statements of a register of acts: all rows, one row, and its facts the same way. */
 struct act_source {
@@ -16,12 +17,12 @@ struct act_source {
 };
 
 static const char *const act_columns[COLUMNS_FIXED] = {
-	"id", "service_date", "start", "scheme", "sector", "place_kind", "state", "kind", "theme",
-	"theme2", "theme3", "origin", "outcome", "tension_before", "tension_after", "weak_signal",
+	"id", "service_date", "start", "scheme", "sector", "place_kind", "state", "cell", "kind",
+	"theme", "theme2", "theme3", "origin", "outcome", "tension_before", "tension_after", "weak_signal",
 	"duration_min", "shift", "actions", "relays",
 };
-/* A partner's report has the first seven. */
-#define COLUMNS_REPORT 7
+/* A partner's report has the first eight. */
+#define COLUMNS_REPORT 8
 
 static bool
 text_day(const struct value *v, int32_t *day)
@@ -165,6 +166,23 @@ take_publics(struct acts *s, const struct act_source *src, const struct value *r
 	s->contacts[s->n] = (uint16_t)(sum < NONE_16 ? sum : NONE_16);
 }
 
+static uint32_t
+cell_place(struct facts *f, const struct value *v)
+{
+	struct uuid corner = { { 0 } };
+	int32_t north, east;
+	uint32_t place;
+
+	if (v->kind != VALUE_TEXT || !grid_read(v->s, &north, &east))
+		return NONE_32;
+	memcpy(corner.b, &north, sizeof(north));
+	memcpy(corner.b + sizeof(north), &east, sizeof(east));
+	place = entity_place(f, ENTITY_CELL, &corner);
+	if (f->entity[ENTITY_CELL].v[place].own.p == NULL)
+		f->entity[ENTITY_CELL].v[place].own = str_dup(&f->a, v->s);
+	return place;
+}
+
 /* The columns of one row; its facts come after. */
 static void
 take_row(struct facts *f, struct acts *s, const struct act_source *src, const struct value *v)
@@ -188,26 +206,27 @@ take_row(struct facts *f, struct acts *s, const struct act_source *src, const st
 	s->length[at] = NONE_16;
 	s->contacts[at] = 0;
 	s->shift[at] = NONE_32;
+	s->cell[at] = cell_place(f, &v[7]);
 	if (src->report)
 		return;
-	s->byte[ACT_KIND][at] = code_8(codes_list(f->codes, "kind"), &v[7]);
+	s->byte[ACT_KIND][at] = code_8(codes_list(f->codes, "kind"), &v[8]);
 	for (int i = 0; i < 3; i++)
-		s->byte[ACT_THEME + i][at] = code_8(codes_list(f->codes, "theme"), &v[8 + i]);
-	s->byte[ACT_ORIGIN][at] = code_8(codes_list(f->codes, "origin"), &v[11]);
-	s->byte[ACT_OUTCOME][at] = code_8(codes_list(f->codes, "outcome"), &v[12]);
-	s->byte[ACT_TENSION_BEFORE][at] = small(&v[13]);
-	s->byte[ACT_TENSION_AFTER][at] = small(&v[14]);
-	if (v[15].kind == VALUE_INT && v[15].i != 0)
+		s->byte[ACT_THEME + i][at] = code_8(codes_list(f->codes, "theme"), &v[9 + i]);
+	s->byte[ACT_ORIGIN][at] = code_8(codes_list(f->codes, "origin"), &v[12]);
+	s->byte[ACT_OUTCOME][at] = code_8(codes_list(f->codes, "outcome"), &v[13]);
+	s->byte[ACT_TENSION_BEFORE][at] = small(&v[14]);
+	s->byte[ACT_TENSION_AFTER][at] = small(&v[15]);
+	if (v[16].kind == VALUE_INT && v[16].i != 0)
 		s->byte[ACT_FLAGS][at] |= ACT_WEAK;
-	s->length[at] = v[16].kind == VALUE_INT ? (uint16_t)v[16].i : NONE_16;
-	if (v[17].kind != VALUE_NULL) {
-		struct uuid id = blob_id(&v[17]);
+	s->length[at] = v[17].kind == VALUE_INT ? (uint16_t)v[17].i : NONE_16;
+	if (v[18].kind != VALUE_NULL) {
+		struct uuid id = blob_id(&v[18]);
 
 		shift_place(f, &id, &shift);
 	}
 	s->shift[at] = shift;
-	take_codes(s, ACT_ACTIONS, codes_list(f->codes, "action"), &v[18]);
-	take_codes(s, ACT_RELAYS, codes_list(f->codes, "partner_kind"), &v[19]);
+	take_codes(s, ACT_ACTIONS, codes_list(f->codes, "action"), &v[19]);
+	take_codes(s, ACT_RELAYS, codes_list(f->codes, "partner_kind"), &v[20]);
 	take_publics(s, src, v + COLUMNS_FIXED);
 }
 

@@ -53,6 +53,7 @@ room(struct acts *s)
 	s->scheme = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
 	s->sector = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
 	s->shift = arena_array(&s->a, uint32_t, SEGMENT_ROWS);
+	s->cell = arena_array(&s->a, uint32_t, SEGMENT_ROWS);
 	s->length = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
 	s->contacts = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
 	for (int i = 0; i < N_ACT_BYTES; i++)
@@ -74,6 +75,7 @@ unmap(struct acts *s)
 	memcpy(s->scheme, old.scheme, s->n * sizeof(*s->scheme));
 	memcpy(s->sector, old.sector, s->n * sizeof(*s->sector));
 	memcpy(s->shift, old.shift, s->n * sizeof(*s->shift));
+	memcpy(s->cell, old.cell, s->n * sizeof(*s->cell));
 	memcpy(s->length, old.length, s->n * sizeof(*s->length));
 	memcpy(s->contacts, old.contacts, s->n * sizeof(*s->contacts));
 	for (int i = 0; i < N_ACT_BYTES; i++)

@@ -114,6 +114,7 @@ static const struct dim dims[] = {
 	DAY_DIM("quarter", "Quarter", NULL, key_quarter),
 	DAY_DIM("year", "Year", NULL, key_year),
 	BYTE_DIM("state", "State", ACT_STATE, "record_state", NULL, "record_state"),
+	{ "cell", N_("Grid cell"), COLUMN_CELL, 0, BELOW_NONE, false, NULL, NULL, NULL, ENTITY_CELL, NULL },
 	{ "team", N_("Team"), COLUMN_ITEM, 0, BELOW_TEAM, true, NULL, NULL, NULL, ENTITY_STAFF, NULL },
 };
 

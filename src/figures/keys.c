@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "figures/plan.h"
+#include "rules/grid.h"
 
 static struct str
 entity_key(const struct facts *f, int table, uint32_t place, struct arena *a)
@@ -97,6 +98,8 @@ domain_of(const struct facts *f, const struct dim *d, int64_t *base)
 		return f->entity[ENTITY_SCHEME].n;
 	case COLUMN_SECTOR:
 		return f->entity[ENTITY_SECTOR].n;
+	case COLUMN_CELL:
+		return f->entity[ENTITY_CELL].n;
 	case COLUMN_DAY:
 		day_range(f, &first, &last);
 		*base = first;
@@ -265,7 +268,7 @@ nearest(const struct keys *k, struct str text, struct arena *a)
 	}
 	buf_init_in(&b, a);
 	for (int i = 0; i < 3 && best[i] != NULL; i++)
-		buf_fmt(&b, "%s“" STR_F "”", i > 0 ? ", " : "", STR_A(*best[i]));
+		buf_fmt(&b, "%s" STR_F, i > 0 ? ", " : "", STR_A(*best[i]));
 	return buf_text(&b);
 }
 
@@ -274,6 +277,7 @@ keys_code(const struct facts *f, const struct keys *k, struct str code, struct a
     uint32_t *place, struct err *e)
 {
 	struct str near;
+	int32_t north, east;
 
 	if (str_is(code, "null")) {
 		*place = 0;
@@ -282,8 +286,9 @@ keys_code(const struct facts *f, const struct keys *k, struct str code, struct a
 	*place = keys_find(k, code);
 	if (*place != NONE_32 || known_code(f, k, code, a, place))
 		return true;
-	/* A day, week or hour without records is no mistake. */
-	if (k->dim->entity < 0 && k->dim->key_codes == NULL)
+	/* A day, week, hour or cell without records is no mistake. */
+	if (k->dim->column == COLUMN_CELL ? grid_read(code, &north, &east)
+	                                  : k->dim->entity < 0 && k->dim->key_codes == NULL)
 		return true;
 	near = nearest(k, code, a);
 	if (near.n > 0)

@@ -37,7 +37,8 @@ struct figure_plan {
 };
 
 /* The column from whose codes the keys of a dimension follow. */
-enum column { COLUMN_SCHEME, COLUMN_SECTOR, COLUMN_BYTE, COLUMN_DAY, COLUMN_MINUTE, COLUMN_ITEM };
+enum column { COLUMN_SCHEME, COLUMN_SECTOR, COLUMN_CELL, COLUMN_BYTE, COLUMN_DAY, COLUMN_MINUTE,
+	COLUMN_ITEM };
 
 struct keys;
 struct key_source;

@@ -157,6 +157,7 @@ shift_code(const struct shift_row *r, const struct dim *d)
 		return r->sector;
 	case COLUMN_DAY:
 		return r->day;
+	case COLUMN_CELL:
 	case COLUMN_BYTE:
 	case COLUMN_MINUTE:
 	case COLUMN_ITEM:

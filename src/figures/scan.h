@@ -20,6 +20,29 @@ void scan_columns(struct scan *s, const struct act_rules *r);
 /* Row by row. */
 void scan_rows(struct scan *s, const struct act_rules *r);
 
+/* What a row has in the column of a dimension of its own. */
+static inline int64_t
+row_code(const struct acts *a, size_t row, const struct dim *d)
+{
+	switch (d->column) {
+	case COLUMN_SCHEME:
+		return a->scheme[row];
+	case COLUMN_SECTOR:
+		return a->sector[row];
+	case COLUMN_CELL:
+		return a->cell[row];
+	case COLUMN_BYTE:
+		return a->byte[d->part][row];
+	case COLUMN_DAY:
+		return a->day[row];
+	case COLUMN_MINUTE:
+		return a->minute[row];
+	case COLUMN_ITEM:
+		break;
+	}
+	return -1;
+}
+
 bool scan_in_period(const struct scan *s, int32_t day);
 void scan_evidence(struct scan *s, const struct uuid *id);
 

@@ -17,7 +17,7 @@ struct chunk {
 struct table {
 	const struct dim *dim;
 	uint32_t *wide;      /* keys' places times the stride, or 0 and 1 of a filter */
-	int64_t base;        /* COLUMN_DAY */
+	int64_t base;        /* of the first place: COLUMN_DAY; -1 for COLUMN_CELL, whose none comes first */
 };
 
 static size_t
@@ -28,6 +28,7 @@ table_size(const struct keys *k)
 	case COLUMN_SECTOR:
 	case COLUMN_MINUTE:
 		return TABLE_16;
+	case COLUMN_CELL:
 	case COLUMN_DAY:
 		return k->n_map;
 	case COLUMN_BYTE:
@@ -41,10 +42,11 @@ static struct table
 table_of(struct arena *a, const struct keys *k, const uint8_t *allow, uint64_t stride)
 {
 	size_t n = table_size(k);
-	struct table t = { .dim = k->dim, .wide = arena_array(a, uint32_t, n), .base = k->base };
+	struct table t = { .dim = k->dim, .wide = arena_array(a, uint32_t, n),
+		.base = k->dim->column == COLUMN_CELL ? -1 : k->base };
 
 	for (size_t i = 0; i < n; i++) {
-		uint32_t place = keys_of(k, k->base + (int64_t)i);
+		uint32_t place = keys_of(k, t.base + (int64_t)i);
 
 		t.wide[i] = allow != NULL ? allow[place] : (uint32_t)(place * stride);
 	}
@@ -72,6 +74,14 @@ add_day(uint32_t *to, const uint32_t *t, const int32_t *p, int32_t base, size_t 
 		to[i] += t[p[i] - base];
 }
 
+/* None is NONE_32, and one more is the table's first place. */
+static void
+add_32(uint32_t *to, const uint32_t *t, const uint32_t *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] += t[(uint32_t)(p[i] + 1)];
+}
+
 /* Adds what a table says of each row. */
 static void
 add_table(const struct chunk *c, const struct table *t, uint32_t *to)
@@ -84,6 +94,9 @@ add_table(const struct chunk *c, const struct table *t, uint32_t *to)
 		break;
 	case COLUMN_SECTOR:
 		add_16(to, t->wide, s->sector + c->from, c->n);
+		break;
+	case COLUMN_CELL:
+		add_32(to, t->wide, s->cell + c->from, c->n);
 		break;
 	case COLUMN_MINUTE:
 		add_16(to, t->wide, s->minute + c->from, c->n);
@@ -243,12 +256,8 @@ add_sparse(struct scan *s, const struct chunk *c)
 			continue;
 		for (size_t k = 0; k < s->ask->n_by; k++) {
 			const struct dim *d = s->by[k].keys.dim;
-			int64_t code = d->column == COLUMN_SCHEME ? a->scheme[row]
-			    : d->column == COLUMN_SECTOR ? a->sector[row]
-			    : d->column == COLUMN_DAY ? a->day[row]
-			    : d->column == COLUMN_MINUTE ? a->minute[row] : a->byte[d->part][row];
 
-			composite += s->by[k].stride * keys_of(&s->by[k].keys, code);
+			composite += s->by[k].stride * keys_of(&s->by[k].keys, row_code(a, row, d));
 		}
 		cell = groups_at(s->groups, composite);
 		cell->sum += c->value[i];

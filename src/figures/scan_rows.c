@@ -5,8 +5,11 @@
  * whole figure over the records that carry it.
  */
 #include "figures/scan.h"
+#include "record/record.h"
 
-#define ITEMS_MAX 512
+#define ITEMS_MAX 64
+/* Of one record over three lists: the cells of publics, the longest list of codes twice. */
+#define CROSS_MAX (36 * LIST_MAX * LIST_MAX)
 
 struct item {
 	uint32_t code[2];
@@ -15,14 +18,15 @@ struct item {
 };
 
 struct row_lists {
-	struct item v[N_BELOW][64];
+	struct item v[N_BELOW][ITEMS_MAX];
 	size_t n[N_BELOW], kept[N_BELOW];
 	bool wanted[N_BELOW]; /* by a filter, a split or the figure itself */
+	uint64_t cross[CROSS_MAX], out[CROSS_MAX]; /* composites of one record */
 };
 
 /* What several splits of one list come to for a row: distinct sums of stride times place. */
 struct partial {
-	uint64_t v[64];
+	uint64_t v[ITEMS_MAX];
 	size_t n;
 };
 
@@ -76,26 +80,6 @@ read_lists(const struct facts *f, const struct acts *a, size_t row, const struct
 	}
 	for (int b = 0; b < N_BELOW; b++)
 		l->kept[b] = l->n[b];
-}
-
-static int64_t
-row_code(const struct acts *a, size_t row, const struct dim *d)
-{
-	switch (d->column) {
-	case COLUMN_SCHEME:
-		return a->scheme[row];
-	case COLUMN_SECTOR:
-		return a->sector[row];
-	case COLUMN_BYTE:
-		return a->byte[d->part][row];
-	case COLUMN_DAY:
-		return a->day[row];
-	case COLUMN_MINUTE:
-		return a->minute[row];
-	case COLUMN_ITEM:
-		break;
-	}
-	return -1;
 }
 
 static bool
@@ -213,10 +197,9 @@ splits_by(const struct scan *s, enum below b)
 
 /* Multiplies the composites so far by what a list gives; an empty list gives null. */
 static void
-cross(const struct scan *s, const struct row_lists *l, enum below b, uint64_t *v, size_t *n)
+cross(const struct scan *s, struct row_lists *l, enum below b, size_t *n)
 {
 	struct partial p = { .n = 0 };
-	uint64_t out[ITEMS_MAX];
 	size_t m = 0;
 
 	for (size_t i = 0; i < l->n[b]; i++) {
@@ -234,9 +217,9 @@ cross(const struct scan *s, const struct row_lists *l, enum below b, uint64_t *v
 	if (p.n == 0)
 		p.v[p.n++] = 0;
 	for (size_t i = 0; i < *n; i++)
-		for (size_t k = 0; k < p.n && m < ITEMS_MAX; k++)
-			out[m++] = v[i] + p.v[k];
-	memcpy(v, out, m * sizeof(*v));
+		for (size_t k = 0; k < p.n && m < CROSS_MAX; k++)
+			l->out[m++] = l->cross[i] + p.v[k];
+	memcpy(l->cross, l->out, m * sizeof(*l->out));
 	*n = m;
 }
 
@@ -252,9 +235,9 @@ add_group(struct scan *s, uint64_t record, uint64_t composite, int64_t v)
 
 static void
 take_row(struct scan *s, const struct act_rules *r, const struct acts *a, size_t row, uint64_t record,
-    const struct row_lists *l)
+    struct row_lists *l)
 {
-	uint64_t v[ITEMS_MAX];
+	uint64_t *v = l->cross;
 	size_t n = 1;
 	int64_t total = 0;
 	enum below own = s->plan->list;
@@ -268,7 +251,7 @@ take_row(struct scan *s, const struct act_rules *r, const struct acts *a, size_t
 	}
 	for (int b = BELOW_PUBLICS; b < N_BELOW; b++)
 		if ((enum below)b != own && splits_by(s, (enum below)b))
-			cross(s, l, (enum below)b, v, &n);
+			cross(s, l, (enum below)b, &n);
 	if (own == BELOW_NONE) {
 		total = row_value(s, r, a, row);
 		for (size_t k = 0; s->ask->n_by > 0 && k < n; k++)

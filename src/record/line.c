@@ -47,6 +47,19 @@ line_reader_release(struct line_reader *l)
 	buf_release(&l->identity);
 }
 
+/* What the operator calls it is its own id, where nothing else is called so. */
+static struct str
+own_of_name(struct line_reader *l, const struct reg *g, struct str name, const struct uuid *town,
+    struct arena *a)
+{
+	struct str own = str_dup(a, name);
+
+	if (lookup_owned(l->lookup, g, own))
+		own = str_fmt(a, STR_F " (" STR_F ")", STR_A(name),
+		    STR_A(lookup_name(l->lookup, reg_find(STR("town")), town)));
+	return utf8_count(own) > SOURCE_ID_MAX || lookup_owned(l->lookup, g, own) ? STR_NONE : own;
+}
+
 /* A name met for the first time makes its record: a sector in the scheme's town. */
 static bool
 grow(struct line_reader *l, const struct field *f, struct str name, const struct uuid *scheme,
@@ -54,10 +67,10 @@ grow(struct line_reader *l, const struct field *f, struct str name, const struct
 {
 	const struct reg *g = reg_find(str_of(f->ref));
 	struct record *r = arena_new(a, struct record);
-	struct uuid town;
+	struct uuid town, id;
 	struct buf key;
 
-	if (scheme == NULL || name.n == 0 || utf8_count(name) > 200 ||
+	if (scheme == NULL || name.n == 0 || utf8_count(name) > 200 || uuid_parse(name, &id) ||
 	    !lookup_ref(l->lookup, reg_find(STR("scheme")), scheme, "town", &town))
 		return false;
 	r->reg = g;
@@ -70,6 +83,7 @@ grow(struct line_reader *l, const struct field *f, struct str name, const struct
 	text_fold(&key, name);
 	r->id = uuid_v8(0, buf_text(&key));
 	buf_release(&key);
+	r->source_id = own_of_name(l, g, name, &town, a);
 	*out = (struct cell){ .set = true, .u = r->id };
 	*grown = r;
 	return true;

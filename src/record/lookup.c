@@ -310,9 +310,12 @@ lookup_find(struct lookup *l, const struct reg *reg, struct str text, const stru
 	if (found == NULL)
 		found = map_find(t, MAP_OWN, text);
 	local = within != NULL && reg_field(reg, STR("town")) >= 0 && town_of(l, within, &town);
+	buf_init(&b);
+	text_fold(&b, text);
+	/* A sector that was named before it was registered bears its name: it is not another town's. */
+	if (found != NULL && local && str_eq(found->folded, buf_text(&b)) && !in_town(l, reg, found, &town))
+		found = NULL;
 	if (found == NULL) {
-		buf_init(&b);
-		text_fold(&b, text);
 		slot = str_hash(buf_text(&b));
 		while ((en = map_next(t, MAP_TITLE, buf_text(&b), &slot)) != NULL) {
 			if (local && !in_town(l, reg, en, &town))
@@ -320,8 +323,8 @@ lookup_find(struct lookup *l, const struct reg *reg, struct str text, const stru
 			*ambiguous = *ambiguous || (found != NULL && found != en);
 			found = found != NULL ? found : en;
 		}
-		buf_release(&b);
 	}
+	buf_release(&b);
 	if (found == NULL || *ambiguous)
 		return false;
 	*out = found->r.id;
@@ -359,6 +362,12 @@ lookup_nearest(struct lookup *l, const struct reg *reg, struct str text, struct 
 	}
 	buf_release(&b);
 	return n;
+}
+
+bool
+lookup_owned(struct lookup *l, const struct reg *reg, struct str own)
+{
+	return map_find(table_for(l, reg), MAP_OWN, own) != NULL;
 }
 
 struct str

@@ -10,6 +10,7 @@
 #define LAT_0 52.0
 #define FALSE_EAST 4321000.0
 #define FALSE_NORTH 3210000.0
+#define PREFIX "CRS3035RES200mN"
 
 bool
 grid_in_france(double lon, double lat)
@@ -64,19 +65,52 @@ put_text(char *p, const char *s)
 	return p;
 }
 
+void
+grid_write(int32_t north, int32_t east, char out[GRID_ID_MAX])
+{
+	char *p = put_text(out, PREFIX);
+
+	p = put_number(p, north);
+	p = put_text(p, "E");
+	p = put_number(p, east);
+	*p = '\0';
+}
+
 bool
 grid_cell(double lon, double lat, char out[GRID_ID_MAX])
 {
 	double east, north;
-	char *p = out;
 
 	if (!grid_in_france(lon, lat))
 		return false;
 	grid_project(lon, lat, &east, &north);
-	p = put_text(p, "CRS3035RES200mN");
-	p = put_number(p, (long)floor(north / GRID_CELL) * GRID_CELL);
-	p = put_text(p, "E");
-	p = put_number(p, (long)floor(east / GRID_CELL) * GRID_CELL);
-	*p = '\0';
+	grid_write((int32_t)floor(north / GRID_CELL) * GRID_CELL,
+	    (int32_t)floor(east / GRID_CELL) * GRID_CELL, out);
 	return true;
+}
+
+/* Seven digits, a multiple of the cell's side. */
+static bool
+read_corner(struct str *rest, int32_t *out)
+{
+	*out = 0;
+	if (rest->n < 7 || rest->p[0] == '0')
+		return false;
+	for (int i = 0; i < 7; i++, rest->p++, rest->n--) {
+		if (rest->p[0] < '0' || rest->p[0] > '9')
+			return false;
+		*out = *out * 10 + (rest->p[0] - '0');
+	}
+	return *out % GRID_CELL == 0;
+}
+
+bool
+grid_read(struct str id, int32_t *north, int32_t *east)
+{
+	struct str prefix = STR(PREFIX), rest = str_sub(id, prefix.n, id.n);
+
+	if (!str_starts(id, prefix) || !read_corner(&rest, north) || rest.n == 0 || rest.p[0] != 'E')
+		return false;
+	rest = str_sub(rest, 1, rest.n);
+	return read_corner(&rest, east) && rest.n == 0;
 }

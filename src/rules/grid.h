@@ -17,5 +17,8 @@ bool grid_in_france(double lon, double lat);
 void grid_project(double lon, double lat, double *east, double *north);
 /* "CRS3035RES200mN2846200E3455000": the lower-left corner. False outside metropolitan France. */
 bool grid_cell(double lon, double lat, char out[GRID_ID_MAX]);
+/* A cell's id and its lower-left corner in metres; grid_read is false for what is no such id. */
+bool grid_read(struct str id, int32_t *north, int32_t *east);
+void grid_write(int32_t north, int32_t east, char out[GRID_ID_MAX]);
 
 #endif

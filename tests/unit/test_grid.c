@@ -44,6 +44,12 @@ static const struct {
 	{ "north of the box", 2, 51.3001 },
 };
 
+static const char *const no_cells[] = {
+	"", "CRS3035RES200m", "CRS3035RES200mN2999600", "CRS3035RES200mN2999601E3962600",
+	"CRS3035RES200mN2999600E3962600 ", "CRS3035RES200mN2999600E396260", "CRS3035RES1kmN2999600E3962600",
+	"CRS3035RES200mN0999600E3962600", "CRS3035RES200mN29996000E3962600",
+};
+
 int
 main(void)
 {
@@ -56,6 +62,17 @@ main(void)
 		    "%s is projected as PROJ does it, to the millimetre", points[i].place);
 		OK(grid_cell(points[i].lon, points[i].lat, cell) && strcmp(cell, points[i].cell) == 0,
 		    "%s lies in its cell, %s", points[i].place, points[i].cell);
+	}
+	for (size_t i = 0; i < COUNT(points); i++) {
+		int32_t n, m;
+
+		OK(grid_read(str_of(points[i].cell), &n, &m) && (grid_write(n, m, cell), true) &&
+		    strcmp(cell, points[i].cell) == 0, "the id of %s reads back", points[i].place);
+	}
+	for (size_t i = 0; i < COUNT(no_cells); i++) {
+		int32_t n, m;
+
+		OK(!grid_read(str_of(no_cells[i]), &n, &m), "“%s” is no cell", no_cells[i]);
 	}
 	for (size_t i = 0; i < COUNT(outside); i++)
 		OK(!grid_in_france(outside[i].lon, outside[i].lat) &&
