@@ -14,6 +14,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+import math
 import os
 import re
 import sys
@@ -142,6 +143,29 @@ def facts_of(text):
 	return out
 
 
+def cell_of(lon, lat):
+	"""The 200 m cell of a WGS 84 point: Lambert azimuthal equal area, ETRS89 (IOGP 7-2, 3.2.2)."""
+	a, f = 6378137.0, 1 / 298.257222101
+	e = math.sqrt(2 * f - f * f)
+
+	def q(phi):
+		s = math.sin(phi)
+		return (1 - e * e) * (s / (1 - (e * s) ** 2) -
+		                      math.log((1 - e * s) / (1 + e * s)) / (2 * e))
+
+	phi, lam, phi0, lam0 = map(math.radians, (lat, lon, 52, 10))
+	top = q(math.pi / 2)
+	beta, beta0 = math.asin(q(phi) / top), math.asin(q(phi0) / top)
+	radius = a * math.sqrt(top / 2)
+	d = a * math.cos(phi0) / math.sqrt(1 - (e * math.sin(phi0)) ** 2) / (radius * math.cos(beta0))
+	b = radius * math.sqrt(2 / (1 + math.sin(beta0) * math.sin(beta) +
+	                            math.cos(beta0) * math.cos(beta) * math.cos(lam - lam0)))
+	east = 4321000 + b * d * math.cos(beta) * math.sin(lam - lam0)
+	north = 3210000 + b / d * (math.cos(beta0) * math.sin(beta) -
+	                           math.sin(beta0) * math.cos(beta) * math.cos(lam - lam0))
+	return 'CRS3035RES200mN%dE%d' % (north // 200 * 200, east // 200 * 200)
+
+
 class Shift:
 	pass
 
@@ -155,6 +179,7 @@ class Operator:
 
 	def __init__(self):
 		self.agency, self.town, self.client, self.scheme, self.staff = {}, {}, {}, {}, {}
+		self.sector, self.area, self.partner = {}, {}, {}
 		self.shifts, self.acts = {}, {}
 		self.now = dt.datetime.now()
 
@@ -181,8 +206,20 @@ class Operator:
 			s.planned = self.span(row['planned_start'], row['planned_end'])
 			s.actual = self.span(row.get('actual_start'), row.get('actual_end'))
 			s.team = [p.strip() for p in re.split(r'[|,]', row['team']) if p.strip()]
-			s.sector = row.get('sector', '') or None
+			s.sector = self.sector_of(s.scheme, row.get('sector', ''))
 			self.shifts[s.id] = s
+
+	def sector_of(self, scheme, text):
+		"""The sector's id; a name that is new in the scheme's town makes one that bears it."""
+		if not text:
+			return None
+		town = self.scheme[scheme]['town']
+		for key, row in self.sector.items():
+			if row['town'] == town and (key == text or fold(row['name']) == fold(text)):
+				return key
+		key = text if text not in self.sector else f'{text} ({town})'
+		self.sector[key] = {'id': key, 'name': text, 'town': town, 'area': ''}
+		return key
 
 	@staticmethod
 	def span(start, end):
@@ -223,7 +260,8 @@ class Operator:
 		else:
 			night = a.start < 300
 		a.date = before if night else a.clock_date
-		a.sector = get('sector') or None
+		a.sector, a.team = self.sector_of(a.scheme, get('sector')), a.shift.team if a.shift else []
+		a.cell, a.state = self.point(row), get('state') or 'sent'
 		a.place_kind, a.kind = PLACE[fold(get('place_kind'))], KIND[fold(get('kind'))]
 		a.themes = [THEME[fold(get(n))] for n in ('theme', 'theme2', 'theme3') if get(n)]
 		a.theme = THEME[fold(get('theme'))] if get('theme') else None
@@ -253,6 +291,31 @@ class Operator:
 			key = hashlib.sha256(repr(sorted(held.items())).encode()).hexdigest()
 		a.key = key
 		self.acts[key] = a
+
+
+	@staticmethod
+	def point(row):
+		if not row.get('lon'):
+			return None
+		return cell_of(float(row['lon'].replace(',', '.')), float(row['lat'].replace(',', '.')))
+
+	def read_reports(self, path):
+		"""Partners' reports: records of which only the ground and the facts are known."""
+		for row in read_table(path):
+			a = Act()
+			a.scheme = self.find('scheme', row['scheme'])
+			day = day_of(row['date'])
+			a.start = minute_of(row['start']) if row.get('start') else None
+			early = a.start is not None and a.start < 300
+			a.date = day - dt.timedelta(days=1) if early else day
+			a.sector = self.sector_of(a.scheme, row.get('sector', ''))
+			a.place_kind, a.facts = PLACE[fold(row['place_kind'])], facts_of(row['facts'])
+			a.cell, a.state = self.point(row), 'sent'
+			a.kind = a.theme = a.origin = a.outcome = a.before = a.after = None
+			a.themes, a.publics, a.actions, a.relays, a.team = [], [], [], [], []
+			a.weak, a.source = False, row['id']
+			a.key = ('report', self.find('partner', row['partner']), row['id'])
+			self.acts[a.key] = a
 
 
 def load(folder):
@@ -312,6 +375,8 @@ SHARED = {  # dimensions that acts and shifts have
 	'agency': lambda o, r: o.find('agency', o.scheme[r.scheme]['agency']),
 	'client': lambda o, r: o.find('client', o.scheme[r.scheme]['client']),
 	'town': lambda o, r: o.find('town', o.scheme[r.scheme]['town']),
+	'sector': lambda o, r: r.sector,
+	'area': lambda o, r: r.sector and o.sector[r.sector].get('area') or None,
 	'weekday': lambda o, r: str(r.date.isoweekday()),
 	'day': lambda o, r: r.date.isoformat(),
 	'week': lambda o, r: '%04d-W%02d' % r.date.isocalendar()[:2],
@@ -321,15 +386,17 @@ SHARED = {  # dimensions that acts and shifts have
 }
 OWN = dict(SHARED, **{
 	'kind': lambda o, r: r.kind,
-	'norm_register': lambda o, r: nom.KIND[r.kind][2],
+	'norm_register': lambda o, r: nom.KIND[r.kind][2] if r.kind else None,
 	'theme': lambda o, r: r.theme,
 	'place_kind': lambda o, r: r.place_kind,
 	'place_group': lambda o, r: nom.PLACE[r.place_kind][2],
 	'origin': lambda o, r: r.origin,
-	'origin_group': lambda o, r: origin_group(r.origin),
+	'origin_group': lambda o, r: origin_group(r.origin) if r.origin else None,
 	'outcome': lambda o, r: r.outcome,
-	'hour': lambda o, r: str(r.start // 60),
-	'slot': lambda o, r: slot_of(r.start),
+	'hour': lambda o, r: None if r.start is None else str(r.start // 60),
+	'slot': lambda o, r: None if r.start is None else slot_of(r.start),
+	'state': lambda o, r: r.state,
+	'cell': lambda o, r: r.cell,
 })
 # Dimensions below the record: the list they belong to, and the key of an item.
 BELOW = {
@@ -341,11 +408,12 @@ BELOW = {
 	'partner_kind': ('relays', lambda x: x),
 	'action': ('actions', lambda x: x),
 	'theme_any': ('themes', lambda x: x),
+	'team': ('team', lambda x: x),
 }
 
 
-def counts(a):
-	return nom.KIND[a.kind][3] in ('yes', 'passive')
+def counts(a, how=('yes', 'passive')):
+	return a.kind is not None and nom.KIND[a.kind][3] in how
 
 
 def one(a):
@@ -355,7 +423,7 @@ def one(a):
 # id: which records, what one contributes (over items of a list, or once), denominator, kind.
 FIGURES = {
 	'interventions': (counts, None, one),
-	'interventions.active': (lambda a: nom.KIND[a.kind][3] == 'yes', None, one),
+	'interventions.active': (lambda a: counts(a, ('yes',)), None, one),
 	'interventions.public_space':
 		(lambda a: counts(a) and nom.PLACE[a.place_kind][2] == 'public_space', None, one),
 	'contacts': (counts, 'publics', lambda x: x[2]),
@@ -371,7 +439,7 @@ FIGURES = {
 	                 lambda a: a.outcome in ('OU1', 'OU2', 'OU3')),
 	'tension_drop': (lambda a: a.before is not None and a.after is not None, None,
 	                 lambda a: a.before - a.after),
-	'duration_minutes': (lambda a: nom.KIND[a.kind][3] == 'yes', None, lambda a: a.duration),
+	'duration_minutes': (lambda a: counts(a, ('yes',)), None, lambda a: a.duration),
 	'presence_hours': None, 'mediator_hours': None, 'shifts.held_rate': None,
 	'interventions_per_hour': None,
 }
@@ -458,26 +526,45 @@ def act_cells(o, figure, where, period, by):
 	return cells
 
 
-def shift_passes(o, s, where):
-	return all(SHARED[dim](o, s) in codes for dim, codes in where)
+def shift_members(o, s, where):
+	"""Who of its team passes the filters; None when the shift does not."""
+	members = s.team
+	for dim, codes in where:
+		if dim != 'team':
+			if SHARED[dim](o, s) not in codes:
+				return None
+			continue
+		members = [m for m in members if m in codes]
+		if not members and not (None in codes and not s.team):
+			return None
+	return members
+
+
+def shift_groups(o, s, by, members):
+	"""[(keys, members behind them)]: a split by team makes one group a member."""
+	if 'team' not in by:
+		return [(tuple(SHARED[d](o, s) for d in by), len(members))]
+	return [(tuple(m if d == 'team' else SHARED[d](o, s) for d in by), 1) for m in members or [None]]
 
 
 def shift_cells(o, figure, where, period, by):
 	cells = {}
 	for s in o.shifts.values():
-		if not within(period, s.date) or not shift_passes(o, s, where):
+		members = shift_members(o, s, where) if within(period, s.date) else None
+		if members is None:
 			continue
-		keys = tuple(SHARED[d](o, s) for d in by)
+		groups = shift_groups(o, s, by, members)
 		if figure == 'shifts.held_rate':
 			end = dt.datetime.combine(s.date, dt.time()) + dt.timedelta(minutes=s.planned[1])
 			if s.state == 'planned' and end >= o.now:
 				continue
-			cells.setdefault(keys, Cell()).add(s.id, s.state == 'held', True)
+			for keys, _ in groups:
+				cells.setdefault(keys, Cell()).add(s.id, s.state == 'held', True)
 		elif s.state == 'held':
 			hours = Fraction(s.actual[1] - s.actual[0], 60)
-			if figure == 'mediator_hours':
-				hours *= len(s.team)
-			cells.setdefault(keys, Cell()).add(s.id, hours)
+			for keys, n in groups:
+				cells.setdefault(keys, Cell()).add(
+					s.id, hours * n if figure == 'mediator_hours' else hours)
 	return cells
 
 
@@ -504,7 +591,7 @@ def ask(o, figure, where=(), period=None, by=()):
 	period = period_of(period) if isinstance(period, str) else period
 	if FIGURES[figure] is None:
 		for d in list(by) + [d for d, _ in where]:
-			if d not in SHARED:
+			if d not in SHARED and d != 'team':
 				raise Refused(d)
 	if figure == 'interventions_per_hour':
 		acts = lambda b: act_cells(o, 'interventions', where, period, b)  # noqa: E731

@@ -118,6 +118,22 @@ def random_shifts(r, schemes, staff):
 	return rows
 
 
+# Registered ones by id and by name in any case, one of two towns, and one that grows.
+SECTORS = ['Q1', 'le blosne', 'CLEUNAY', 'Centre', 'Gros Malhon']
+
+
+def random_report(r, i, schemes):
+	day = dt.date(2025, 2, 24) + dt.timedelta(days=r.randint(0, 75))
+	row = {'id': f'P{i:04d}', 'partner': r.choice(['PA', 'PB']), 'scheme': r.choice(schemes),
+	       'date': day.isoformat(), 'start': r.choice(['', '00:00', '04:59', '05:00', '23:10', '06:30']),
+	       'sector': r.choice(['', *SECTORS]), 'place_kind': r.choice(list(nom.PLACE)),
+	       'facts': '|'.join(r.choice(list(nom.INCIVILITY)) + r.choice(['', 'x2', 'x3!3'])
+	                         for _ in range(r.randint(1, 3)))}
+	if r.random() < .5:
+		row['lon'], row['lat'] = '%.5f' % r.uniform(-1.69, -1.67), '%.5f' % r.uniform(48.10, 48.115)
+	return row
+
+
 def random_act(r, i, schemes, shifts):
 	kind = r.choice(list(nom.KIND))
 	if kind in ('XB', 'EN1'):
@@ -154,6 +170,11 @@ def random_act(r, i, schemes, shifts):
 		facts.append(r.choice(list(nom.INCIVILITY)) + r.choice(['', 'x2', 'x3', 'x7']) +
 		             r.choice(['', '!2', '!3']))
 	row['facts'] = '|'.join(facts)
+	row['state'] = r.choice(['', '', 'validated', 'locked'])
+	if r.random() < .7:
+		row['sector'] = r.choice(SECTORS)
+	if r.random() < .5:
+		row['lon'], row['lat'] = '%.5f' % r.uniform(-1.69, -1.67), '%.5f' % r.uniform(48.10, 48.115)
 	if r.random() < .4:
 		row['tension_before'], row['tension_after'] = str(r.randint(0, 4)), str(r.randint(0, 4))
 	if kind != 'PA1':
@@ -179,12 +200,31 @@ def make_random(folder, r):
 		 'town': 'T-BAG', 'client': 'C-BAG', 'start': '2024-01-01', 'end': ''},
 	]
 	# Shifts only in the new schemes: in the others they would overlap the samples' own.
+	area = [{'id': 'Z1', 'name': 'Quartier prioritaire', 'town': 'T-REN', 'kind': 'QPV'},
+	        {'id': 'Z2', 'name': 'Autre zone', 'town': 'T-BAG', 'kind': ''}]
+	sector = [{'id': 'Q1', 'name': 'Villejean', 'town': 'T-REN', 'area': 'Z1'},
+	          {'id': 'Q2', 'name': 'Le Blosne', 'town': 'T-REN', 'area': 'Z1'},
+	          {'id': 'Q3', 'name': 'Cleunay', 'town': 'T-REN', 'area': ''},
+	          {'id': 'Q4', 'name': 'Le Blosne', 'town': 'T-BAG', 'area': 'Z2'},
+	          {'id': 'Q5', 'name': 'Villejean', 'town': 'T-NAN', 'area': ''}]
+	partner = [{'id': 'PA', 'name': 'Bailleur', 'kind': 'PT04', 'town': 'T-REN'},
+	           {'id': 'PB', 'name': 'Police municipale', 'kind': 'PT02', 'town': ''}]
 	staff = [f'M{i:03d}' for i in range(1, 41)]
 	shifts = random_shifts(r, ['RX1', 'RX2'], staff)
 	acts = [random_act(r, i, ['RX1', 'RX1', 'RX2', 'RX2', 'D01', 'D04', 'D08'], shifts)
 	        for i in range(1500)]
+	for shift in shifts:
+		shift['sector'] = r.choice(['', 'Cleunay', 'Q2' if shift['scheme'] == 'RX1' else 'Q4'])
+	for row in acts + shifts:  # an id of a sector counts in its own town only in these files
+		if row.get('sector') == 'Q1' and row['scheme'] not in ('RX1', 'D01'):
+			row['sector'] = 'Villejean'
+	reports = [random_report(r, i, ['RX1', 'RX2', 'D01']) for i in range(300)]
+	for row in reports:
+		if row['sector'] == 'Q1' and row['scheme'] == 'RX2':
+			row['sector'] = 'Villejean'
 	paths = {}
-	for register, rows in (('scheme', new), ('shift', shifts), ('intervention', acts)):
+	for register, rows in (('scheme', new), ('area', area), ('sector', sector), ('partner', partner),
+	                       ('shift', shifts), ('intervention', acts), ('incivility_report', reports)):
 		paths[register] = os.path.join(folder, f'random-{register}.csv')
 		write_csv(paths[register], rows)
 	return paths
@@ -196,19 +236,24 @@ CODES = {
 	'scheme': ['RX1', 'RX2', 'D01', 'D04', 'D08'], 'agency': ['AG-R', 'AG-N', 'AG-P'],
 	'client': ['C-ARC', 'C-BAG', 'C-NAN', 'C-REN'], 'town': ['T-REN', 'T-BAG', 'T-NAN'],
 	'kind': list(nom.KIND)[:30], 'norm_register': ['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8'],
-	'theme': list(nom.THEME) + [None], 'theme_any': list(nom.THEME),
+	'theme': list(nom.THEME) + [None], 'theme_any': list(nom.THEME) + [None],
 	'place_kind': list(nom.PLACE), 'place_group': ['public_space', 'residence', 'school', 'facility',
 	'service', 'works', 'custody', 'remote', 'other'], 'origin': list(nom.ORIGIN),
 	'origin_group': ['spontaneous', 'hailed', 'requested', 'follow_up'],
-	'outcome': list(nom.OUTCOME) + [None], 'partner_kind': list(nom.PARTNER),
-	'incivility': list(nom.INCIVILITY), 'incivility_family': list('ABCDEFGHIZ'),
-	'severity': ['1', '2', '3'], 'age': oracle.AGES, 'sex': ['F', 'M', 'N'],
-	'action': list(nom.ACTION), 'weekday': list('1234567'), 'hour': [str(h) for h in range(24)],
+	'outcome': list(nom.OUTCOME) + [None], 'partner_kind': list(nom.PARTNER) + [None],
+	'incivility': list(nom.INCIVILITY) + [None],
+	'incivility_family': list('ABCDEFGHIZ') + [None],
+	'severity': ['1', '2', '3', None], 'age': oracle.AGES + [None],
+	'sex': ['F', 'M', 'N', None],
+	'action': list(nom.ACTION) + [None], 'weekday': list('1234567'), 'hour': [str(h) for h in range(24)],
 	'slot': ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', None], 'month': ['2025-02', '2025-03', '2025-04'],
 	'week': ['2025-W09', '2025-W10', '2025-W14'], 'quarter': ['2025-Q1', '2025-Q2'],
+	'sector': ['Q1', 'Q2', 'Q3', 'Q4', None], 'area': ['Z1', 'Z2', None],
+	'state': ['sent', 'validated', 'locked', 'draft'], 'team': ['M001', 'M002', 'M017', None],
+	'cell': ['CRS3035RES200mN2845800E3455000', 'CRS3035RES200mN2845600E3455200', None],
 	'year': ['2024', '2025'], 'day': ['2025-03-01', '2025-03-30', '2025-03-02'],
 }
-FEW = {'scheme', 'agency', 'client', 'town', 'weekday', 'month', 'quarter', 'year', 'week'}
+FEW = {'sector', 'area', 'team', 'scheme', 'agency', 'client', 'town', 'weekday', 'month', 'quarter', 'year', 'week'}
 
 
 def random_question(r):
@@ -234,7 +279,7 @@ def evidence_faults(figure, answer, mine, source_of):
 		out.append(f"{figure}: {len(answer['evidence'])} ids for n = {answer['n']}")
 	theirs = {source_of[i] for i in answer['evidence'] if source_of.get(i)}
 	known = {s for s in source_of.values() if s}
-	ours = {k[1] if isinstance(k, tuple) else k for k in mine['ids']} & known
+	ours = {k[-1] if isinstance(k, tuple) else k for k in mine['ids']} & known
 	for ident in sorted(theirs ^ ours)[:4]:
 		out.append(f"{figure}: {ident} is evidence {'there' if ident in theirs else 'here'} only")
 	return out
@@ -339,7 +384,7 @@ def test_usage(store):
 def sources(store):
 	"""{UUID: the operator's own id} of interventions and shifts."""
 	out = {}
-	for register in ('intervention', 'shift'):
+	for register in ('intervention', 'shift', 'incivility_report'):
 		text = store.must('export', register)
 		for row in csv.DictReader(text.splitlines(True)):
 			out[row['id']] = row.get('source_id') or None
@@ -352,9 +397,11 @@ def test_random(store, folder, asks):
 	for register, path in paths.items():
 		store.must('--quiet', 'import', register, path)
 	o = oracle.load(SAMPLES)
-	o.small('scheme', paths['scheme'])
+	for register in ('scheme', 'area', 'sector', 'partner'):
+		o.small(register, paths[register])
 	o.read_shifts(paths['shift'])
 	o.read_acts(paths['intervention'])
+	o.read_reports(paths['incivility_report'])
 	source_of = sources(store)
 	ok(len(source_of) == len(o.acts) + len(o.shifts),
 	   f'{store.engine}: the store holds as many records as the oracle',

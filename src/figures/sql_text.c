@@ -272,13 +272,31 @@ sql_with(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool sp
 	buf_cstr(q, " ");
 }
 
+/* Whether the filters on a list admit a record that has nothing in it: each of them names null. */
+static bool
+admits_empty(const struct sql_build *b, enum sql_list l)
+{
+	for (size_t i = 0; i < b->ask->n_filters; i++) {
+		const struct figure_filter *f = &b->ask->filters[i];
+		bool null = false;
+
+		if (sql_dim_find(dim_id(f->dim))->list != l)
+			continue;
+		for (size_t k = 0; k < f->n_codes; k++)
+			null = null || str_is(f->codes[k], "null");
+		if (!null)
+			return false;
+	}
+	return true;
+}
+
 /* A list that splits a figure which it cannot divide: each record once for each key it carries. */
 static bool
 split_join(struct sql_build *b, struct buf *q, enum sql_list l, struct err *e)
 {
 	bool any = list_is_asked(b, l, false);
 
-	buf_cstr(q, any ? " JOIN (SELECT DISTINCT x.id AS id" : " LEFT JOIN (SELECT DISTINCT x.id AS id");
+	buf_cstr(q, any && !admits_empty(b, l) ? " JOIN (SELECT DISTINCT x.id AS id" : " LEFT JOIN (SELECT DISTINCT x.id AS id");
 	for (size_t i = 0; i < b->ask->n_by; i++) {
 		const struct sql_dim *d = sql_dim_find(dim_id(b->ask->by[i]));
 
@@ -318,9 +336,12 @@ carries(struct sql_build *b, struct buf *q, enum sql_list l, struct err *e)
 {
 	bool any;
 
-	buf_fmt(q, " AND r.id IN (SELECT x.id FROM %s x", tables[l]);
+	buf_fmt(q, " AND (r.id IN (SELECT x.id FROM %s x", tables[l]);
 	if (!list_filters(b, q, l, "x", " WHERE ", &any, e))
 		return false;
+	buf_cstr(q, ")");
+	if (admits_empty(b, l))
+		buf_fmt(q, " OR r.id NOT IN (SELECT x.id FROM %s x)", tables[l]);
 	buf_cstr(q, ")");
 	return true;
 }
@@ -382,9 +403,14 @@ conditions(struct sql_build *b, struct buf *q, const struct sql_figure *f, bool 
 		if (f->list == l) {
 			if (!list_filters(b, q, l, "o", " AND ", &any, e))
 				return false;
-		} else if (list_is_asked(b, l, false) && !(split && list_is_asked(b, l, true))) {
+		} else if (!list_is_asked(b, l, false)) {
+			continue;
+		} else if (!split || !list_is_asked(b, l, true)) {
 			if (!carries(b, q, l, e))
 				return false;
+		} else if (admits_empty(b, l)) {
+			buf_fmt(q, " AND (%s.id IS NOT NULL OR r.id NOT IN (SELECT x.id FROM %s x))",
+			    aliases[l], tables[l]);
 		}
 	}
 	return true;
