@@ -296,7 +296,8 @@ split_join(struct sql_build *b, struct buf *q, enum sql_list l, struct err *e)
 {
 	bool any = list_is_asked(b, l, false);
 
-	buf_cstr(q, any && !admits_empty(b, l) ? " JOIN (SELECT DISTINCT x.id AS id" : " LEFT JOIN (SELECT DISTINCT x.id AS id");
+	buf_cstr(q, any && !admits_empty(b, l) ? " JOIN" : " LEFT JOIN");
+	buf_cstr(q, " (SELECT DISTINCT x.id AS id");
 	for (size_t i = 0; i < b->ask->n_by; i++) {
 		const struct sql_dim *d = sql_dim_find(dim_id(b->ask->by[i]));
 

@@ -72,7 +72,7 @@ main(void)
 	for (size_t i = 0; i < COUNT(no_cells); i++) {
 		int32_t n, m;
 
-		OK(!grid_read(str_of(no_cells[i]), &n, &m), "“%s” is no cell", no_cells[i]);
+		OK(!grid_read(str_of(no_cells[i]), &n, &m), "what is no cell is refused (%zu)", i);
 	}
 	for (size_t i = 0; i < COUNT(outside); i++)
 		OK(!grid_in_france(outside[i].lon, outside[i].lat) &&
