@@ -206,6 +206,18 @@ definition_print(struct buf *b, const struct shown *sh, const struct figure *fig
 		buf_fmt(b, "    %s\n", lang_text(fig->calculation));
 }
 
+/* The value as printed, with the unit that the label does not say. */
+static struct str
+with_unit(const struct figure *fig, bool has_value, double value, struct arena *a)
+{
+	struct str printed = figure_print(fig, has_value, value, a);
+	const char *unit = fig->unit == UNIT_HOURS ? "h" : fig->unit == UNIT_MINUTES ? "min" : NULL;
+
+	if (!has_value || unit == NULL)
+		return printed;
+	return str_fmt(a, STR_F "\xc2\xa0%s", STR_A(printed), unit);
+}
+
 static void
 groups_print(struct buf *b, const struct shown *sh, const struct figure_answer *answer,
     struct arena *a)
@@ -220,14 +232,14 @@ groups_print(struct buf *b, const struct shown *sh, const struct figure_answer *
 
 		for (size_t j = 0; j < n_by; j++)
 			row[j] = dim_key_label(sh->facts, sh->ask->by[j], group->key[j], a);
-		row[n_by] = figure_print(answer->figure, group->has_value, group->value, a);
+		row[n_by] = with_unit(answer->figure, group->has_value, group->value, a);
 		row[n_by + 1] = n_text(group->n, a);
 	}
 	g.cells[answer->n_groups * g.n_cols] = str_of(_("Total"));
 	for (size_t j = 1; j < n_by; j++)
 		g.cells[answer->n_groups * g.n_cols + j] = STR("");
 	g.cells[answer->n_groups * g.n_cols + n_by] =
-	    figure_print(answer->figure, answer->has_value, answer->value, a);
+	    with_unit(answer->figure, answer->has_value, answer->value, a);
 	g.cells[answer->n_groups * g.n_cols + n_by + 1] = n_text(answer->n, a);
 	buf_fmt(b, "%s\n", lang_text(answer->figure->label));
 	definition_print(b, sh, answer->figure);
@@ -255,7 +267,7 @@ figures_print(struct buf *b, const struct shown *sh, const struct figure_answer 
 	for (size_t i = 0; i < n; i++) {
 		g.cells[3 * i] = str_of(lang_text(answers[i].figure->label));
 		g.cells[3 * i + 1] =
-		    figure_print(answers[i].figure, answers[i].has_value, answers[i].value, a);
+		    with_unit(answers[i].figure, answers[i].has_value, answers[i].value, a);
 		g.cells[3 * i + 2] = n_text(answers[i].n, a);
 	}
 	if (!sh->definitions && !sh->ask->evidence) {
