@@ -98,8 +98,6 @@ conn_close(struct conn *c)
 	idle_leave(c);
 	c->state = CONN_CLOSED;
 	c->deadline = 0;
-	if (was == CONN_STREAM)
-		stream_detach(c->x->answer.stream);
 	/* A worker gives a request back; a write under way needs its memory, and ends with an error before
 	 * on_closed. All others are over now. */
 	if (c->x != NULL && was != CONN_BUSY && !c->writing)
@@ -176,6 +174,9 @@ exchange_end(struct conn *c, bool whole)
 	if (x->whole_at > 0 || x->request.refuse != 0)
 		s->site.done(s->site.ctx, &x->request, &report);
 	c->x = NULL;
+	/* Who still has news for it must not wake this connection. */
+	if (x->answer.stream != NULL)
+		stream_detach(x->answer.stream);
 	if (x->answer.fd >= 0)
 		close(x->answer.fd);
 	buf_release(&x->answer.body);
@@ -382,7 +383,7 @@ on_read(uv_stream_t *h, ssize_t n, const uv_buf_t *b)
 	c->eof = true;
 	c->reading = false;
 	/* Who has said all may still listen; who is gone is gone. */
-	if (n == UV_EOF && (c->state == CONN_BUSY || c->state == CONN_WRITE))
+	if (n == UV_EOF && (c->state == CONN_BUSY || c->state == CONN_WRITE || c->state == CONN_STREAM))
 		return;
 	conn_close(c);
 }

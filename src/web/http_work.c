@@ -110,7 +110,8 @@ pool_put(struct pool *p, struct exchange *x)
 
 	x->next = NULL;
 	pthread_mutex_lock(&p->lock);
-	room = p->queued < p->queue_max;
+	/* What an idle worker is about to take does not wait. */
+	room = p->queued < p->queue_max + p->n - p->busy;
 	if (room) {
 		*p->last = x;
 		p->last = &x->next;
