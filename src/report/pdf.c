@@ -110,8 +110,9 @@ title_block(struct pdf *p)
 	below = p->y + pdf_put(p, STYLE_CHART, d->structure, LEFT, p->y, WIDTH / 2, ALIGN_LEFT) + 20;
 	pdf_end(p, "P");
 	pdf_tag(p, "P");
-	frame_text(p, STYLE_SMALL, joined(p, d->template_title, d->made_on), p->y + 1.5,
-	    LEFT + WIDTH / 2, WIDTH / 2, ALIGN_RIGHT);
+	frame_text(p, STYLE_SMALL, d->made_on.n > 0 ? str_fmt(p->a, _("%.*s made %.*s"),
+	    STR_A(d->template_title), STR_A(d->made_on)) : d->template_title, p->y + 1.5, LEFT + WIDTH / 2,
+	    WIDTH / 2, ALIGN_RIGHT);
 	pdf_end(p, "P");
 	p->y = below > 94 ? below : 94;
 	t = pdf_text_plain(p, STYLE_SMALL, joined(p, d->client, d->scheme), WIDTH, ALIGN_LEFT);

@@ -327,6 +327,34 @@ cross_finding(struct scene *sc, const struct crossing *x, struct str row, struct
 	    STR_A(scene_inner(sc, x->by[1], col)));
 }
 
+static struct block *
+cross_frame(struct scene *sc, const struct directive *d, const struct crossing *x)
+{
+	struct block *b = table_new(sc, d, x->cols.n + 1 + x->row_totals, x->rows.n + x->col_totals);
+
+	b->columns[0].name = scene_say(sc, "%s", dim_label(x->by[0]));
+	for (size_t c = 0; c < x->cols.n; c++)
+		b->columns[c + 1].name = band_label(sc, x->by[1], x->cols.v[c]);
+	for (size_t r = 0; r < x->rows.n; r++)
+		b->rows[r][0] = band_label(sc, x->by[0], x->rows.v[r]);
+	if (x->row_totals)
+		b->columns[x->cols.n + 1].name = scene_say(sc, "%s", _("Total"));
+	if (x->col_totals)
+		b->rows[x->rows.n][0] = scene_say(sc, "%s", _("Total"));
+	b->totals = x->col_totals;
+	return b;
+}
+
+/* A cell hidden to protect another may be larger than all that are shown. */
+static bool
+is_largest(const struct crossing *x, size_t best)
+{
+	for (size_t i = 0; i < x->rows.n * x->cols.n; i++)
+		if (x->hidden[i] && x->counts[i] >= x->counts[best])
+			return false;
+	return true;
+}
+
 /* One figure by two dimensions, with totals: a second cell is hidden where they would tell. */
 static bool
 cross(struct scene *sc, const struct directive *d, const struct figure *fig, const struct dim *by[2],
@@ -351,26 +379,18 @@ cross(struct scene *sc, const struct directive *d, const struct figure *fig, con
 	if (x.rows.n > TABLE_ROWS_MAX || x.cols.n + 2 > TABLE_COLUMNS_MAX)
 		return directive_refuse(d, e, "%s", _("the table has too many rows or columns."));
 	cross_counts(sc, &an, &x);
-	b = table_new(sc, d, x.cols.n + 1 + x.row_totals, x.rows.n + x.col_totals);
-	b->columns[0].name = scene_say(sc, "%s", dim_label(by[0]));
-	for (size_t c = 0; c < x.cols.n; c++)
-		b->columns[c + 1].name = band_label(sc, by[1], x.cols.v[c]);
-	for (size_t r = 0; r < x.rows.n; r++)
-		b->rows[r][0] = band_label(sc, by[0], x.rows.v[r]);
-	if (x.row_totals)
-		b->columns[x.cols.n + 1].name = scene_say(sc, "%s", _("Total"));
-	if (x.col_totals)
-		b->rows[x.rows.n][0] = scene_say(sc, "%s", _("Total"));
-	b->totals = x.col_totals;
+	b = cross_frame(sc, d, &x);
 	best = cross_cells(sc, b, &x);
 	/* Totals of what is all hidden are no finding. */
 	if (best == x.rows.n * x.cols.n)
 		return true;
 	cross_bars(sc, b, &x);
+	b->summary = scene_say(sc, _("%s by %.*s and %.*s"), _(fig->label), STR_A(scene_by(sc, by[0])),
+	    STR_A(scene_by(sc, by[1])));
 	if (b->title.p == NULL)
-		b->title = cross_finding(sc, &x, x.rows.v[best / x.cols.n], x.cols.v[best % x.cols.n]);
-	b->summary = scene_say(sc, _("%s by %.*s and %.*s. %.*s."), _(fig->label),
-	    STR_A(scene_by(sc, by[0])), STR_A(scene_by(sc, by[1])), STR_A(b->title));
+		b->title = is_largest(&x, best) ?
+		    cross_finding(sc, &x, x.rows.v[best / x.cols.n], x.cols.v[best % x.cols.n]) : b->summary;
+	b->summary = scene_say(sc, STR_F ".", STR_A(b->summary));
 	b->note = scene_say(sc, _("%s. A second number is hidden where a total would give a small one away."),
 	    _(fig->label));
 	*out = b;
