@@ -17,7 +17,6 @@ struct demo_account {
 struct sign_in_view {
 	struct str login;      /* as typed; absent: none yet */
 	struct str next;       /* where to go then: a path of ours, or absent */
-	struct str csrf;       /* may be absent */
 	struct str fault;      /* the sentence to show; absent: none */
 	const struct demo_account *demo;
 	size_t n_demo;
@@ -26,8 +25,6 @@ struct sign_in_view {
 
 struct password_view {
 	struct str login;      /* whose account */
-	struct str link;       /* the secret of the address, given back */
-	struct str csrf;
 	struct str fault;
 	bool invited;          /* a first password; else a new one */
 	int least;             /* code points */
@@ -41,5 +38,16 @@ struct error_view {
 	size_t n_faults;
 	uint64_t number;       /* of the request, as the log has it */
 };
+
+struct web_request;
+bool page_sign_in(struct web_request *r, struct err *e) MUST_USE;
+bool page_sign_in_send(struct web_request *r, struct err *e) MUST_USE;
+bool page_sign_out(struct web_request *r, struct err *e) MUST_USE;
+bool page_forgotten(struct web_request *r, struct err *e) MUST_USE;
+bool page_link(struct web_request *r, struct err *e) MUST_USE;
+bool page_link_send(struct web_request *r, struct err *e) MUST_USE;
+bool page_home(struct web_request *r, struct err *e) MUST_USE;
+bool page_help(struct web_request *r, struct err *e) MUST_USE;
+bool page_accessibility(struct web_request *r, struct err *e) MUST_USE;
 
 #endif

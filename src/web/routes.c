@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one table of routes. A handler's file declares nothing: its handlers are named here. */
 #include "web/page_components.h"
+#include "web/page_door.h"
 #include "web/web.h"
 
 /* The first row that matches is taken: fixed segments stand before those in braces. */
@@ -14,7 +15,24 @@ const struct route routes[] = {
 	    .help = N_("Asks search engines to stay away.") },
 	{ METHOD_GET, "/static/{name}", static_file, PERMIT_ANYONE, FOR_PEOPLE, .quick = true,
 	    .public_cache = true, .help = N_("Styles, scripts, fonts and pictures, by immutable names.") },
-	/* -- pages -- */
+	/* -- pages: the door -- */
+	{ METHOD_GET, "/sign-in", page_sign_in, PERMIT_ANYONE, FOR_PEOPLE,
+	    .help = N_("Asks for login and password.") },
+	{ METHOD_POST, "/sign-in", page_sign_in_send, PERMIT_ANYONE, FOR_PEOPLE, .body_max = BODY_FORM,
+	    .per_minute = 30, .help = N_("Signs in.") },
+	{ METHOD_POST, "/sign-out", page_sign_out, PERMIT_SIGNED_IN, FOR_PEOPLE, .body_max = BODY_FORM,
+	    .help = N_("Ends this session.") },
+	{ METHOD_GET, "/forgotten", page_forgotten, PERMIT_ANYONE, FOR_PEOPLE,
+	    .help = N_("Tells how to come to a new password.") },
+	{ METHOD_GET, "/link/{secret}", page_link, PERMIT_ANYONE, FOR_PEOPLE, .per_minute = 30,
+	    .help = N_("Asks for the password of an invitation.") },
+	{ METHOD_POST, "/link/{secret}", page_link_send, PERMIT_ANYONE, FOR_PEOPLE, .body_max = BODY_FORM,
+	    .per_minute = 30, .help = N_("Keeps the password of an invitation.") },
+	/* -- pages: the house -- */
+	{ METHOD_GET, "/", page_home, PERMIT_SIGNED_IN, FOR_PEOPLE, .help = N_("The first page.") },
+	{ METHOD_GET, "/help", page_help, PERMIT_ANYONE, FOR_PEOPLE, .help = N_("How to use the pages.") },
+	{ METHOD_GET, "/help/accessibility", page_accessibility, PERMIT_ANYONE, FOR_PEOPLE,
+	    .help = N_("The declaration of accessibility.") },
 	{ METHOD_GET, "/help/components", page_components, PERMIT_SIGNED_IN, FOR_PEOPLE,
 	    .help = N_("Every part of the pages in all its states, for who writes them.") },
 };

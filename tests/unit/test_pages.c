@@ -113,9 +113,9 @@ pages(void)
 	};
 	struct shell in = signed_in(), out = { .title = STR("Se connecter"), .lang = LANG_FR };
 	struct sign_in_view v = { .login = STR("\"><script>alert(1)</script>"), .next = STR("/r/scheme"),
-		.csrf = STR("c"), .fault = STR("L’identifiant ou le mot de passe ne convient pas."),
+		.fault = STR("L’identifiant ou le mot de passe ne convient pas."),
 		.demo = accounts, .n_demo = 2, .demo_password = STR("demo") };
-	struct password_view p = { STR("samir.k"), STR("secret"), STR("c"), STR_NONE, true, 12 };
+	struct password_view p = { STR("samir.k"), STR_NONE, true, 12 };
 	struct error_view error = { 404, STR("Rien ici"), STR("L’adresse <i>x</i> est fausse."), NULL, 0, 12 };
 	struct buf b;
 
@@ -130,7 +130,7 @@ pages(void)
 	sound(&b, "sign-in-fault");
 	OK(!has(&b, "<script>alert"), "what was typed comes back as text");
 	buf_clear(&b);
-	v = (struct sign_in_view){ .csrf = STR("c") };
+	v = (struct sign_in_view){ .n_demo = 0 };
 	draw_sign_in(&b, &out, &v);
 	sound(&b, "sign-in");
 	buf_clear(&b);
