@@ -100,9 +100,10 @@ effort(struct scene *sc, const struct directive *d, struct str *title, struct er
 {
 	const struct figure *fig = figure_find(STR("interventions_per_hour"));
 	struct scene_ask q = { .figure = fig, .period = &sc->ask->period };
-	struct figure_answer now, then;
+	struct figure_answer now, then, made;
 	struct str a, b;
 	bool told = false;
+	double band;
 
 	for (size_t i = 0; i < d->n_words; i++)
 		told = told || str_is(d->words[i], fig->id);
@@ -113,14 +114,20 @@ effort(struct scene *sc, const struct directive *d, struct str *title, struct er
 	q.period = &sc->year_before;
 	if (!scene_eval(sc, &q, &then, e))
 		return false;
+	q = (struct scene_ask){ .figure = figure_find(STR("interventions")),
+		.period = &sc->year_before };
+	if (!scene_eval(sc, &q, &made, e))
+		return false;
 	if (!now.has_value || !then.has_value || scene_small(fig, now.value, now.n) ||
-	    scene_small(fig, then.value, then.n))
+	    scene_small(fig, then.value, then.n) || made.value <= 0)
 		return true;
+	/* What a count varies by of itself is no change; nor is less than a twentieth. */
+	band = fmax(0.05, 1 / sqrt(made.value));
 	a = figure_print(fig, true, now.value, sc->a);
 	b = figure_print(fig, true, then.value, sc->a);
-	*title = now.value > 1.05 * then.value ?
+	*title = now.value > (1 + band) * then.value ?
 	    scene_say(sc, _("An hour of presence brings more: %.*s interventions, against %.*s a year before"),
-	    STR_A(a), STR_A(b)) : now.value < 0.95 * then.value ?
+	    STR_A(a), STR_A(b)) : now.value < (1 - band) * then.value ?
 	    scene_say(sc, _("An hour of presence brings less: %.*s interventions, against %.*s a year before"),
 	    STR_A(a), STR_A(b)) :
 	    scene_say(sc, _("An hour of presence brings much the same: %.*s interventions, against %.*s a year "
