@@ -347,6 +347,32 @@ def test_shifts(store):
 	   [told, f])
 
 
+def test_registers(store):
+	def refused(sentence, register, head, row, field):
+		p, told = store.load(register, [head, row])
+		ok(p.returncode == 1 and [e['field'] for e in told['errors']] == [field], f'{store.engine}: {sentence}', [told])
+
+	scheme = GROUND['scheme'][0] + ['schedule']
+	plain = ['S', 'Jour', 'FJ', 'A', 'T', 'C', '2024-01-01']
+	_, told = store.load('scheme', [scheme, plain + ['', 'lundi au vendredi 8h45-12h30, 13h30-16h45 @été ; Je-Sa 21:30-6h']])
+	row = [r for r in store.rows('scheme') if r['source_id'] == 'S'][0]
+	ok(row['schedule'] == 'Mo-Fr 08:45-12:30,13:30-16:45 @summer; Th-Sa 21:30-06:00',
+	   f'{store.engine}: hours are read as people write them, across midnight and by season', [told, row])
+	for text in ('tous les jours', 'Mo-Fr 14:00', 'Mo-Fr 14:00-21:00 @carnaval', 'Mo-Fr 25:00-26:00'):
+		refused(f'“{text}” are no hours', 'scheme', scheme, plain + ['', text], 'schedule')
+	refused('a scheme does not end before it starts', 'scheme', scheme, plain + ['2023-12-31', ''], 'end')
+	refused('a town has an INSEE code', 'town', GROUND['town'][0], ['T', 'Rennes', '3500', 'A'], 'insee_code')
+	client = ['id', 'name', 'kind', 'siret']
+	refused('a SIRET has a check digit', 'client', client, ['C', 'Ville', 'town', '21350238800018'], 'siret')
+	refused('a SIRET has fourteen digits', 'client', client, ['C', 'Ville', 'town', '2135023880001'], 'siret')
+	_, told = store.load('client', [client, ['C', 'Ville', 'town', '213 502 388 00019']])
+	ok(told['changed'] == 1, f'{store.engine}: a SIRET may be written in groups', [told])
+	refused('a pseudonym is no telephone number', 'staff', ['id', 'role', 'agency', 'pseudonym'],
+	        ['M1', 'mediator', 'A', '06 12 34 56 78'], 'pseudonym')
+	refused('nobody leaves before coming', 'staff', ['id', 'role', 'agency', 'start', 'end'],
+	        ['M1', 'mediator', 'A', '2025-02-01', '2025-01-01'], 'end')
+
+
 def test_round_trip(store, folder, url):
 	"""What export writes, import takes: into another store, and back into this one."""
 	other = Store(url, folder, store.engine)
@@ -381,6 +407,7 @@ def run(url, folder, engine, other):
 	test_files(store)
 	test_partial(store)
 	test_shifts(store)
+	test_registers(store)
 	test_round_trip(store, folder, other)
 
 

@@ -53,29 +53,70 @@ help_command(const struct command *cmd)
 }
 
 static void
-help_field(const struct field *f)
+help_name(const struct field *f)
 {
 	struct str rest = str_of(f->aliases), label;
 	const char *own = lang_text(f->label);
 
-	printf("\n%s%s: %s", f->name, (f->flags & FIELD_REQUIRED) != 0 ? " *" : "", own);
+	printf("%s%s: %s", f->name, (f->flags & FIELD_REQUIRED) != 0 ? " *" : "", own);
 	while (str_cut(&rest, '|', &label))
 		if (!str_is(label, own))
 			printf(", " STR_F, STR_A(label));
-	printf("\n    %s", lang_text(type_names[f->type]));
-	if (f->codes != NULL)
-		printf(" (%s)", f->codes);
+	printf("\n");
+}
+
+/* A range that only keeps nonsense out is not worth a reader's time. */
+#define RANGE_TOLD 10000
+
+static void
+help_rule(const struct field *f)
+{
+	printf("    %s", lang_text(type_names[f->type]));
+	if (f->codes != NULL && f->type != FIELD_SLOTS)
+		printf(_(", list %s below"), f->codes);
 	if (f->ref != NULL)
-		printf(" (%s)", f->ref);
-	if (f->type == FIELD_INT && f->max > f->min)
+		printf(_(", register %s"), f->ref);
+	if ((f->type == FIELD_INT || f->type == FIELD_REAL) && f->max > f->min && f->max <= RANGE_TOLD)
 		printf(_(", %lld to %lld"), (long long)f->min, (long long)f->max);
+	if (f->type == FIELD_TEXT)
+		printf(_(", at most %lld characters"), (long long)(f->max != 0 ? f->max : 200));
 	if (f->unit != NULL)
-		printf(" %s", lang_text(f->unit));
+		printf(" (%s)", lang_text(f->unit));
 	if (f->fallback != NULL)
 		printf(_(", empty means %s"), f->fallback);
 	printf("\n");
 	if (f->help != NULL)
 		printf("    %s\n", lang_text(f->help));
+}
+
+/* Columns of a kind stand together: the people met, by sex and age. */
+static bool
+alike(const struct field *f, const struct field *g)
+{
+	return f->type == FIELD_INT && g->type == FIELD_INT && f->min == g->min && f->max == g->max &&
+	    f->fallback == g->fallback && f->fallback != NULL && f->help == g->help && f->flags == g->flags;
+}
+
+static void
+help_fields(const struct reg *g)
+{
+	const struct field *before = NULL;
+
+	for (size_t i = 0; i < g->n_fields; i++) {
+		const struct field *f = &g->fields[i];
+
+		if ((f->flags & FIELD_DERIVED) != 0)
+			continue;
+		if (before == NULL || !alike(before, f)) {
+			if (before != NULL)
+				help_rule(before);
+			printf("\n");
+		}
+		help_name(f);
+		before = f;
+	}
+	if (before != NULL)
+		help_rule(before);
 }
 
 static void
@@ -107,9 +148,7 @@ help_register(struct cli *c, const struct reg *g)
 	printf("\nid%s: %s\n    %s\n", g->facts ? "" : " *", _("Identifier"),
 	    g->facts ? _("A UUID or the operator's own id; without one, it is derived from the line.")
 	             : _("A UUID or the operator's own id."));
-	for (size_t i = 0; i < g->n_fields; i++)
-		if ((g->fields[i].flags & FIELD_DERIVED) == 0)
-			help_field(&g->fields[i]);
+	help_fields(g);
 	if (!codes_embedded(&c->arena, &codes, &e))
 		return cli_fail(c, &e);
 	help_codes(codes, g);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "record/cell.h"
 #include "rules/guard.h"
+#include "rules/schedule.h"
 
 #include <stdio.h>
 
@@ -395,6 +396,56 @@ read_moment(const struct cell_place *p, const struct field *f, struct str text, 
 	return true;
 }
 
+/* One line of a schedule, "Mo-Fr 14:00-21:00 @summer", in the form in which it is kept. */
+static bool
+read_slot(const struct cell_place *p, const struct field *f, struct str text, struct arena *a,
+    struct buf *out)
+{
+	const struct code_list *seasons = codes_list(lookup_codes(p->lookup), f->codes);
+	struct schedule_line line;
+	struct str hours, season = text;
+	struct buf folded;
+	uint16_t code;
+	bool good;
+
+	(void)str_cut(&season, '@', &hours);
+	buf_init(&folded);
+	text_fold(&folded, hours);
+	good = schedule_read(buf_text(&folded), &line);
+	buf_release(&folded);
+	if (!good)
+		return refuse(p, f, "bad_schedule",
+		    str_cstr(a, str_fmt(a, _("“%.*s” is no day and hours. Write Mo-Fr 14:00-21:00, or two "
+		        "lines: Mo-Fr 14:00-21:00; Th-Sa 21:30-06:00 @summer."),
+		        STR_A(quoted(a, str_trim(text))))));
+	buf_cstr(out, out->n > 0 ? "; " : "");
+	schedule_write(out, &line);
+	if (season.p == NULL)
+		return true;
+	code = code_find(seasons, str_trim(season));
+	if (code == CODE_NONE)
+		return refuse_code(p, f, seasons, str_trim(season), a);
+	buf_fmt(out, " @" STR_F, STR_A(seasons->v[code].code));
+	return true;
+}
+
+static bool
+read_slots(const struct cell_place *p, const struct field *f, struct str text, struct arena *a,
+    struct cell *out)
+{
+	struct str one;
+	struct buf b;
+	bool good = true;
+
+	buf_init_in(&b, a);
+	while (good && str_cut(&text, ';', &one))
+		good = str_trim(one).n == 0 || read_slot(p, f, one, a, &b);
+	if (good && utf8_count(buf_text(&b)) > (size_t)f->max)
+		good = refuse(p, f, "too_long", _("This schedule is too long."));
+	out->s = buf_text(&b);
+	return good;
+}
+
 bool
 cell_of_text(const struct cell_place *p, const struct field *f, struct str text, struct arena *a,
     struct cell *out)
@@ -420,8 +471,9 @@ cell_of_text(const struct cell_place *p, const struct field *f, struct str text,
 	case FIELD_BOOL:
 		return read_bool(p, f, text, a, out);
 	case FIELD_TEXT:
-	case FIELD_SLOTS:
 		return read_text(p, f, text, a, out);
+	case FIELD_SLOTS:
+		return read_slots(p, f, text, a, out);
 	case FIELD_DATE:
 	case FIELD_CLOCK:
 		return read_moment(p, f, text, a, out);

@@ -53,11 +53,12 @@ own_of_name(struct line_reader *l, const struct reg *g, struct str name, const s
     struct arena *a)
 {
 	struct str own = str_dup(a, name);
+	struct uuid id;
 
-	if (lookup_owned(l->lookup, g, own))
+	if (lookup_own(l->lookup, g, own, &id))
 		own = str_fmt(a, STR_F " (" STR_F ")", STR_A(name),
 		    STR_A(lookup_name(l->lookup, reg_find(STR("town")), town)));
-	return utf8_count(own) > SOURCE_ID_MAX || lookup_owned(l->lookup, g, own) ? STR_NONE : own;
+	return utf8_count(own) > SOURCE_ID_MAX || lookup_own(l->lookup, g, own, &id) ? STR_NONE : own;
 }
 
 /* A name met for the first time makes its record: a sector in the scheme's town. */

@@ -364,12 +364,6 @@ lookup_nearest(struct lookup *l, const struct reg *reg, struct str text, struct 
 	return n;
 }
 
-bool
-lookup_owned(struct lookup *l, const struct reg *reg, struct str own)
-{
-	return map_find(table_for(l, reg), MAP_OWN, own) != NULL;
-}
-
 struct str
 lookup_name(struct lookup *l, const struct reg *reg, const struct uuid *id)
 {

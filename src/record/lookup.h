@@ -36,8 +36,6 @@ void lookup_add(struct lookup *l, const struct record *r);
 /* The REF `field` of a known small record (town of a scheme, agency of a town); false when absent. */
 bool lookup_ref(struct lookup *l, const struct reg *reg, const struct uuid *id, const char *field,
     struct uuid *out);
-/* Whether a record of the register bears this own id. */
-bool lookup_owned(struct lookup *l, const struct reg *reg, struct str own);
 /* The operator's own id, else the title, of a known record; absent when unknown. */
 struct str lookup_name(struct lookup *l, const struct reg *reg, const struct uuid *id);
 /* The shift of a scheme that covers a start (interchange.md "Service date"); NULL when none. */

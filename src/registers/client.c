@@ -2,6 +2,7 @@
 #include "base/lang.h"
 #include "record/access.h"
 #include "registers/registers.h"
+#include "registers/rules.h"
 
 static const struct field fields[] = {
 	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
@@ -9,8 +10,14 @@ static const struct field fields[] = {
 	    .aliases = "Type|Nature|Type de client", .codes = "client_kind" },
 	{ "town", FIELD_REF, .label = N_("Town"), .aliases = "Commune|Ville", .ref = "town" },
 	{ "siret", FIELD_TEXT, .label = N_("SIRET number"), .aliases = "SIRET|Numéro SIRET",
-	    .max = 14 },
+	    .max = 18, .help = N_("Fourteen digits.") },
 };
+
+static void
+check(struct record *r, const struct rule_context *c, struct faults *f)
+{
+	rule_siret(f, c, r);
+}
 
 const struct reg reg_client = {
 	.name = "client",
@@ -18,6 +25,7 @@ const struct reg reg_client = {
 	.group = GROUP_GROUND,
 	.fields = fields,
 	.n_fields = COUNT(fields),
+	.rules = check,
 	.title = "name",
 	.access = &access_shared,
 };

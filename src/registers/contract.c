@@ -12,7 +12,7 @@ static const struct field fields[] = {
 	{ "client", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Client"),
 	    .aliases = "Client|Donneur d’ordre", .ref = "client" },
 	{ "lot", FIELD_TEXT, .label = N_("Lot"), .aliases = "Lot", .max = 60 },
-	{ "number", FIELD_TEXT, .label = N_("Number"), .aliases = "Numéro|Numéro de marché",
+	{ "number", FIELD_TEXT, .label = N_("Reference number"), .aliases = "Numéro|Numéro de marché",
 	    .max = 60 },
 	{ "start", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Start"),
 	    .aliases = "Début|Date de début" },

@@ -2,11 +2,12 @@
 #include "base/lang.h"
 #include "record/access.h"
 #include "registers/registers.h"
+#include "registers/rules.h"
 
 static const struct field fields[] = {
 	{ "contract", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Contract"),
 	    .aliases = "Contrat|Marché", .ref = "contract" },
-	{ "number", FIELD_INT, .flags = FIELD_REQUIRED, .label = N_("Number"),
+	{ "number", FIELD_INT, .flags = FIELD_REQUIRED, .label = N_("Amendment number"),
 	    .aliases = "Numéro", .min = 1, .max = 99 },
 	{ "signed", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Signed on"),
 	    .aliases = "Signé le|Date de signature" },
@@ -21,12 +22,20 @@ static const struct field fields[] = {
 	    .aliases = "Objet", .max = 500 },
 };
 
+static void
+check(struct record *r, const struct rule_context *c, struct faults *f)
+{
+	(void)c;
+	rule_days(f, r, "effective", "end");
+}
+
 const struct reg reg_contract_amendment = {
 	.name = "contract_amendment",
 	.label = N_("Amendments"),
 	.group = GROUP_GROUND,
 	.fields = fields,
 	.n_fields = COUNT(fields),
+	.rules = check,
 	.access = &access_money,
 	.within = "contract",
 };

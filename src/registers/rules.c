@@ -68,6 +68,40 @@ rule_point(struct faults *f, const struct record *r)
 	return true;
 }
 
+void
+rule_siret(struct faults *f, const struct rule_context *c, struct record *r)
+{
+	struct cell *cell = record_cell(r, "siret");
+	char digits[14];
+	size_t n = 0;
+	int luhn = 0, plain = 0;
+	bool good = true;
+
+	for (size_t i = 0; cell->set && i < cell->s.n; i++) {
+		char ch = cell->s.p[i];
+
+		if (ch == ' ')
+			continue;
+		good = good && ch >= '0' && ch <= '9' && n < sizeof(digits);
+		if (good)
+			digits[n++] = ch;
+	}
+	for (size_t i = 0; i < n; i++) {
+		int v = (digits[i] - '0') * (i % 2 == 0 ? 2 : 1);
+
+		luhn += v > 9 ? v - 9 : v;
+		plain += digits[i] - '0';
+	}
+	if (!cell->set)
+		return;
+	if (good && n == sizeof(digits) &&
+	    (luhn % 10 == 0 || (memcmp(digits, "356000000", 9) == 0 && plain % 5 == 0)))
+		cell->s = str_dup(c->a, (struct str){ digits, n });
+	else
+		rule_fault(f, r, "siret", "bad_siret",
+		    _("A SIRET number has fourteen digits, the last of which is a check digit. Look it up again."));
+}
+
 int
 rule_minutes(int start, int end)
 {

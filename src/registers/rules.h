@@ -14,6 +14,9 @@ struct str rule_code(const struct rule_context *c, const struct record *r, const
 void rule_days(struct faults *f, const struct record *r, const char *start, const char *end);
 /* Both or neither of lon and lat, inside metropolitan France; true when both stand. */
 bool rule_point(struct faults *f, const struct record *r);
+/* A SIRET has fourteen digits, the last of them a check (Luhn; La Poste's add up to fives). Blanks
+ * between them go. */
+void rule_siret(struct faults *f, const struct rule_context *c, struct record *r);
 /* Minutes from start to end, over midnight when the end is earlier; equal means 0. */
 int rule_minutes(int start, int end);
 

@@ -21,7 +21,8 @@ static const struct field fields[] = {
 	{ "contract", FIELD_REF, .label = N_("Contract"), .aliases = "Contrat|Marché",
 	    .ref = "contract" },
 	{ "schedule", FIELD_SLOTS, .label = N_("Weekly hours"),
-	    .aliases = "Horaires|Horaires hebdomadaires", .max = 1000,
+	    .aliases = "Horaires|Horaires hebdomadaires", .codes = "season",
+	    .max = 1000,
 	    .help = N_("Mo-Fr 14:00-21:00 @summer; Th-Sa 21:30-06:00. An end before the start "
 	        "is the next day.") },
 	{ "team_size", FIELD_INT, .label = N_("People a team"),

@@ -2,14 +2,21 @@
 #include "base/lang.h"
 #include "record/access.h"
 #include "registers/registers.h"
+#include "registers/rules.h"
 
 static const struct field fields[] = {
 	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
 	{ "siret", FIELD_TEXT, .label = N_("SIRET number"), .aliases = "SIRET|Numéro SIRET",
-	    .max = 14, .help = N_("Fourteen digits.") },
+	    .max = 18, .help = N_("Fourteen digits.") },
 	{ "address", FIELD_TEXT, .label = N_("Address"), .aliases = "Adresse" },
 	{ "site_web", FIELD_TEXT, .label = N_("Website"), .aliases = "Site web|Site internet" },
 };
+
+static void
+check(struct record *r, const struct rule_context *c, struct faults *f)
+{
+	rule_siret(f, c, r);
+}
 
 const struct reg reg_structure = {
 	.name = "structure",
@@ -17,6 +24,7 @@ const struct reg reg_structure = {
 	.group = GROUP_GROUND,
 	.fields = fields,
 	.n_fields = COUNT(fields),
+	.rules = check,
 	.title = "name",
 	.access = &access_shared,
 };
