@@ -469,7 +469,7 @@ audits(enum store_engine engine)
 {
 	struct hand h;
 	struct audit_ask ask = { .limit = 2 };
-	struct audit *v;
+	struct audit none[2] = { 0 }, *v = none;
 	struct deed d = by;
 	char text[AUDIT_TEXT_MAX + 60];
 	size_t n;
