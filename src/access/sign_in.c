@@ -45,7 +45,7 @@ static int64_t
 wait_for(enum counter c, int64_t failures)
 {
 	int64_t over = failures - limits[c].free;
-	int64_t wait = over <= 0 ? 0 : over > 20 ? limits[c].most_s : 1LL << (over - 1);
+	int64_t wait = over <= 0 ? 0 : over > 20 ? limits[c].most_s : (int64_t)1 << (over - 1);
 
 	return wait < limits[c].most_s ? wait : limits[c].most_s;
 }

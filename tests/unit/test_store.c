@@ -259,7 +259,7 @@ scans(enum store_engine engine)
 	struct arena a;
 	struct store *s;
 	struct err e = { 0 };
-	struct rows *one, *two, *three;
+	struct rows *one = NULL, *two = NULL, *three = NULL;
 	struct value half = V_INT(ROWS / 2), v = V_INT(0);
 	const struct value *row;
 	bool found;
@@ -336,7 +336,7 @@ in_use(enum store_engine engine)
 {
 	const char *name = engine_name(engine);
 	struct arena a;
-	struct store *s, *other, *reader;
+	struct store *s, *other = NULL, *reader = NULL;
 	struct err e = { 0 };
 
 	arena_init(&a);
