@@ -52,7 +52,8 @@ void gate_done(void *ctx, const struct http_request *r, const struct http_report
 /* Who asks (gate_who.c): fills r->who, r->session_token and r->lang. */
 void who_lang(struct web_request *r); /* r->lang alone */
 bool who_find(struct web_request *r, struct err *e) MUST_USE;
-/* Whether an unsafe request comes from a page of ours. */
+void who_seen(struct web_request *r); /* notes that it is in use */
+/* Whether an unsafe request comes from a page of ours: origin, and the session's token. */
 bool who_is_own(struct web_request *r, struct err *e) MUST_USE;
 
 /* A route for a method and path, with the values of its parts; NULL when there is none. `allow` gets the
