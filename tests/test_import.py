@@ -8,13 +8,14 @@ import csv
 import datetime
 import os
 import re
+import sqlite3
 import sys
 import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from driver import (Folder, Stores, book, boolean, engines, finish, formula, lay_ground, number, ok,  # noqa: E402
-                    rows_of, table_text)
+from driver import (GROUND, Folder, Stores, book, boolean, engines, finish, formula, lay_ground, number, ok,  # noqa: E402
+                    psql, rows_of, table_text)
 
 # A line that is good as it stands; each refusal changes one thing of it.
 GOOD = {'id': 'A1', 'scheme': 'DJ', 'date': '2025-03-10', 'start': '15:00', 'duration_min': '20',
@@ -725,6 +726,104 @@ def service_days(stores, folder):
 	   f'{name}: nor when a shift was cancelled since: it is resolved when the record is written', a.told())
 
 
+def contract_codes(stores, folder):
+	"""A contract's own codes below common ones, and common ones that it hides."""
+	name = stores.engine
+	store = lay_ground(stores.made(), folder)
+	store.take('contract', folder.file('id,name,kind,client,start\nK1,Jour,market,VR,2024-01-01\nK2,Nuit,market,VR,2024-01-01\n'))
+	store.take('scheme', folder.file(GROUND['scheme'].replace('end\n', 'end,contract\n').replace('01-01,\nDN', '01-01,,K1\nDN')
+	                                 .replace('01-01,\nDE', '01-01,,K2\nDE').replace('NM,2020-01-01,\n', 'NM,2020-01-01,,\n')))
+	columns = ['id', 'contract', 'list', 'code', 'label_fr', 'label_en', 'hidden', 'start', 'end']
+
+	def take(*rows):
+		return store.take('contract_code', folder.file(table_text([columns] + [list(r) for r in rows])))
+
+	a = take(['C1', 'K1', 'kind', 'IN1-CAF', 'Information CAF', 'CAF information', '', '', ''],
+	         ['C2', 'K1', 'action', 'AC14-A', 'Ampoule', 'Light bulb', '', '', ''],
+	         ['C3', 'K1', 'action', 'AC14-B', 'Porte', 'Door', '', '', ''],
+	         ['C4', 'K1', 'incivility', 'IC31-CAVE', 'Cave', 'Cellar', '', '', ''],
+	         ['C5', 'K1', 'outcome', 'OU1-ORAL', 'Réglée de vive voix', 'Settled in words', '', '2025-03-01', '2025-03-31'],
+	         ['C6', 'K1', 'kind', 'PA2', '', '', 'oui', '2025-06-01', ''],
+	         ['C7', 'K1', 'theme', 'T20-JEUX', 'Jeux de ballon', 'Ball games', '', '', ''])
+	ok(a.status == 0 and a.file().get('made') == 7, f'{name}: a contract adds codes and hides one', a.told())
+	before = store.end()
+	cases = [
+		('another list', ['D1', 'K1', 'sex', 'F-A', 'x', 'x', '', '', ''], 'list', 'unknown_list'),
+		('a code below nothing', ['D2', 'K1', 'kind', 'ZZ1-A', 'x', 'x', '', '', ''], 'code', 'bad_subcode'),
+		('a common code redefined', ['D3', 'K1', 'kind', 'IN1', 'Autre chose', 'Else', '', '', ''], 'code', 'bad_subcode'),
+		('a code below an own one', ['D4', 'K1', 'kind', 'IN1-CAF-A', 'x', 'x', '', '', ''], 'code', 'bad_subcode'),
+		('small letters', ['D5', 'K1', 'kind', 'IN1-caf', 'x', 'x', '', '', ''], 'code', 'bad_subcode'),
+		('a code without its end', ['D6', 'K1', 'kind', 'IN1-', 'x', 'x', '', '', ''], 'code', 'bad_subcode'),
+		('no English label', ['D7', 'K1', 'kind', 'IN1-B', 'x', '', '', '', ''], 'label_en', 'required'),
+		('the label of another code', ['D8', 'K1', 'kind', 'IN1-B', 'Information', 'x', '', '', ''], 'label_fr', 'label_taken'),
+		('another meaning for an own code', ['D9', 'K2', 'kind', 'IN1-CAF', 'Aide', 'Help', '', '', ''], 'code', 'redefined'),
+		('hiding what is not there', ['D10', 'K1', 'kind', 'IN99', '', '', 'oui', '', ''], 'code', 'unknown_code'),
+		('an end before its start', ['D11', 'K1', 'kind', 'IN1-C', 'x', 'y', '', '2025-02-01', '2025-01-01'], 'end', 'order'),
+	]
+	for what, row, field, code in cases:
+		a = take(row)
+		ok(a.status == 1 and [(e['field'], e['code']) for e in a.errors()] == [(field, code)],
+		   f'{name}: a contract’s codes: {what} is refused', a.told())
+	ok(store.end() == before, f'{name}: and changes nothing')
+	good = [line(id='C1', kind='IN1-CAF'), line(id='C2', kind='information caf'), line(id='C3', actions='AC14-A|AC14-B|AC01'),
+	        line(id='C4', facts='IC31-CAVEx2!3|IC31'), line(id='C5', outcome='OU1-ORAL'), line(id='C6', kind='PA2', theme=''),
+	        line(id='C7', theme='T20-JEUX'), line(id='C8', kind='IN1')]
+	a = store.take('intervention', folder.file(table_text(rows_of(good))))
+	ok(a.status == 0 and a.file().get('made') == len(good), f'{name}: its own records carry them', a.told())
+	got = {r['source_id']: r for r in store.records('intervention')}
+	ok(got['C2']['kind'] == 'IN1-CAF' and got['C3']['actions'] == 'AC14-A|AC14-B|AC01' and got['C4']['facts'] == 'IC31-CAVEx2!3|IC31',
+	   f'{name}: and keep them as they were written', [str(got['C3']['actions'])])
+	bad = [('another contract’s', dict(kind='IN1-CAF', scheme='DN'), 'kind', 'other_contract'),
+	       ('a contract’s in a scheme without one', dict(actions='AC14-A', scheme='DE'), 'actions', 'other_contract'),
+	       ('one after its last day', dict(outcome='OU1-ORAL', date='2025-04-01'), 'outcome', 'other_contract'),
+	       ('one before its first day', dict(outcome='OU1-ORAL', date='2025-02-28'), 'outcome', 'other_contract'),
+	       ('a hidden one', dict(kind='PA2', date='2025-06-01'), 'kind', 'hidden_code'),
+	       ('the same theme twice, once as an own one', dict(theme2='T20-JEUX'), 'theme2', 'same_theme')]
+	rows = [line(**dict({'id': f'X{i}'}, **changes)) for i, (_, changes, _, _) in enumerate(bad)]
+	path = folder.file(table_text(rows_of(rows)))
+	english, french = store.take('intervention', path), store.take('intervention', path, lang='fr')
+	for i, (what, _, field, code) in enumerate(bad):
+		e = [x for x in english.errors() if x['line'] == i + 2]
+		f = [x for x in french.errors() if x['line'] == i + 2]
+		ok(len(e) == 1 and (e[0]['field'], e[0]['code']) == (field, code) and len(f) == 1 and f[0]['message'] != e[0]['message'],
+		   f'{name}: a code: {what} is refused', [str(e)])
+	a = store.take('intervention', folder.file(table_text(rows_of([line(id='Y1', kind='PA2', theme='', scheme='DN', date='2025-06-01')]))))
+	ok(a.status == 0, f'{name}: what one contract hides, another uses', a.told())
+	f = {x['id']: x for x in store.run('--json', 'figures', 'interventions', '--by', 'kind').json()['figures']}
+	kinds = {g['key']['kind']: g['value'] for g in f['interventions']['groups']}
+	ok(kinds == {'IN1': 3, 'PA3': 4, 'PA2': 2}, f'{name}: figures count an own code as the common one', [str(kinds)])
+	values = {x['id']: x['value'] for x in store.run('--json', 'figures', 'technical_reports', 'incivilities.serious', 'incivilities',
+	                                                 'settled_rate', '--where', 'outcome=OU1').json()['figures']}
+	ok(values['technical_reports'] == 1 and values['incivilities'] == 3 and values['incivilities.serious'] == 2,
+	   f'{name}: also those of actions, facts and outcomes', [str(values)])
+	a = store.run('figures', 'interventions', '--where', 'kind=IN1-CAF')
+	ok(a.status == 1 and 'IN1-CAF' in a.err, f'{name}: and are not asked by it', a.told())
+	a = store.check()
+	ok(a.status == 0, f'{name}: both ways of counting agree', a.told())
+
+
+def valid_days(stores, folder):
+	"""Codes that are in use for a time only."""
+	name = stores.engine
+	store = lay_ground(stores.made(), folder)
+	change = "UPDATE code SET valid_from = '2025-03-01', valid_to = '2025-03-31' WHERE list = 'theme' AND code = 'T20'"
+	if name == 'SQLite':
+		db = sqlite3.connect(store.url)
+		db.execute(change)
+		db.commit()
+		db.close()
+	else:
+		psql(store.url, change)
+	rows = [line(id='D0', date='2025-02-28'), line(id='D1', date='2025-03-01'), line(id='D2', date='2025-03-31'),
+	        line(id='D3', date='2025-04-01')]
+	a = store.take('intervention', folder.file(table_text(rows_of(rows))))
+	got = [(e['line'], e['field'], e['code']) for e in a.errors()]
+	ok(a.status == 1 and got == [(2, 'theme', 'code_not_valid'), (5, 'theme', 'code_not_valid')],
+	   f'{name}: a code is refused before its first day and after its last, not on them', a.told())
+	texts = [e['message'] for e in a.errors()]
+	ok('2025-03-01' in texts[0] and '2025-03-31' in texts[1], f'{name}: and the day is told', texts)
+
+
 def partial(stores, folder):
 	name = stores.engine
 	store = lay_ground(stores.made(), folder)
@@ -883,6 +982,8 @@ def main():
 			untold(stores, folder)
 			sectors(stores, folder)
 			service_days(stores, folder)
+			contract_codes(stores, folder)
+			valid_days(stores, folder)
 			partial(stores, folder)
 			formulas(stores, folder)
 			while_others_write(stores, folder)

@@ -59,9 +59,10 @@ INSERT INTO code (structure, list, code, label_fr, label_en, rolls, valid_from, 
 VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9)
 ON CONFLICT (structure, list, code) DO NOTHING;
 
--- name: code_label :exec
--- params: list text, code text, label_fr text, label_en text
-UPDATE code SET label_fr = $3, label_en = $4 WHERE structure = 1 AND list = $1 AND code = $2;
+-- name: code_touch :exec
+-- params: list text, code text, label_fr text, label_en text, valid_to text, position int
+UPDATE code SET label_fr = $3, label_en = $4, valid_to = $5, position = $6
+WHERE structure = 1 AND list = $1 AND code = $2;
 
 -- name: code_all :scan
 -- gives: list text, code text, label_fr text, label_en text, rolls text, valid_from text, valid_to text, parent text, position int

@@ -56,12 +56,13 @@ place_16(struct facts *f, enum entity_table table, const struct value *v)
 	return v->kind == VALUE_NULL ? NONE_16 : (uint16_t)entity_place(f, table, &id);
 }
 
-/* The place of a code; NONE_8 for none and for what no list of ours holds. */
+/* The place of a code as it is counted; NONE_8 for none and for what no list of ours holds. */
 static uint8_t
 code_8(const struct code_list *l, const struct value *v)
 {
 	uint16_t i = v->kind == VALUE_TEXT && v->s.n > 0 ? code_find(l, v->s) : CODE_NONE;
 
+	i = i != CODE_NONE ? code_counted(l, i) : i;
 	return i < NONE_8 ? (uint8_t)i : NONE_8;
 }
 
@@ -143,13 +144,17 @@ static void
 take_codes(struct acts *s, enum act_list list, const struct code_list *l, const struct value *v)
 {
 	struct str rest = v->kind == VALUE_TEXT && v->s.n > 0 ? v->s : STR_NONE, one;
+	bool seen[NONE_8] = { false };
 
 	while (str_cut(&rest, '|', &one)) {
 		struct value code = V_TEXT(one);
 		uint8_t i = code_8(l, &code);
 
-		if (i != NONE_8)
-			acts_item(s, list, i, 0, 0);
+		/* Two own codes of a contract may count as the same. */
+		if (i == NONE_8 || seen[i])
+			continue;
+		seen[i] = true;
+		acts_item(s, list, i, 0, 0);
 	}
 }
 

@@ -142,7 +142,7 @@ key_of_code(const struct facts *f, const struct dim *d, int64_t code, struct are
 		return d->key(code, a);
 	l = codes_list(f->codes, d->codes);
 	if (d->roll == NULL)
-		return l->v[code].code;
+		return l->v[code_counted(l, (uint16_t)code)].code;
 	return code_roll(l, (uint16_t)code, d->roll);
 }
 
@@ -172,7 +172,8 @@ keys_all(const struct facts *f, const struct dim *d, const struct period *p, str
 	int64_t from = io->base, to = io->base + (int64_t)io->n_map - 2;
 
 	for (size_t i = 0; l != NULL && i < l->n; i++)
-		key_add(io, l->v[i].code, a);
+		if (!l->v[i].of_contract)
+			key_add(io, l->v[i].code, a);
 	for (size_t i = 0; d->entity >= 0 && i < f->entity[d->entity].n; i++)
 		key_add(io, entity_key(f, d->entity, (uint32_t)i, a), a);
 	if (d->column != COLUMN_DAY)
@@ -224,7 +225,7 @@ known_code(const struct facts *f, const struct keys *k, struct str code, struct 
 	struct buf want, have;
 	bool found = false;
 
-	if (i != CODE_NONE) {
+	if (i != CODE_NONE && !l->v[i].of_contract) {
 		*place = keys_find(k, l->v[i].code);
 		return true;
 	}

@@ -66,6 +66,8 @@ void sql_dim_key(struct sql_build *b, struct buf *q, const struct sql_dim *d, co
 /* Appends the condition of a filter, without AND. */
 bool sql_dim_filter(struct sql_build *b, struct buf *q, const struct sql_dim *d,
     const struct figure_filter *f, const char *item, struct err *e) MUST_USE;
+/* A code of the nomenclature as a literal: our own text, upper case letters, digits and hyphens. */
+void sql_literal(struct buf *q, struct str code);
 /* Appends "(r.kind IN ('PA2', …))": kinds whose roll-up `counts` is one of 'A|B'. */
 void sql_kinds(struct sql_build *b, struct buf *q, const char *counts);
 /* Appends the WITH clause of a figure's statement: its base rows and the lists it needs. */

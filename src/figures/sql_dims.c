@@ -124,9 +124,8 @@ sql_param(struct sql_build *b, struct buf *q, struct value v)
 	buf_fmt(q, v.kind == VALUE_TEXT ? "CAST($%zu AS text)" : "$%zu", b->n_params);
 }
 
-/* A code of the nomenclature as a literal: our own text, upper case letters, digits and hyphens. */
-static void
-literal(struct buf *q, struct str code)
+void
+sql_literal(struct buf *q, struct str code)
 {
 	for (size_t i = 0; i < code.n; i++)
 		assert(code.p[i] != '\'' && code.p[i] != '\\' && code.p[i] != '%');
@@ -148,7 +147,7 @@ sql_kinds(struct sql_build *b, struct buf *q, const char *counts)
 		while (str_cut(&rest, '|', &one))
 			if (str_eq(one, is)) {
 				buf_cstr(q, any ? ", " : "");
-				literal(q, l->v[i].code);
+				sql_literal(q, l->v[i].code);
 				any = true;
 			}
 	}
@@ -168,9 +167,9 @@ mapped(struct sql_build *b, struct buf *q, const char *expr, const struct sql_di
 		if (to.p == NULL || to.n == 0 || str_is(to, "-"))
 			continue;
 		buf_cstr(q, " WHEN ");
-		literal(q, l->v[i].code);
+		sql_literal(q, l->v[i].code);
 		buf_cstr(q, " THEN ");
-		literal(q, to);
+		sql_literal(q, to);
 	}
 	buf_cstr(q, " ELSE NULL END");
 }

@@ -6,27 +6,27 @@
 #include "record/field.h"
 
 /* Columns of a base row of acts: the name under r, and where an intervention and a partner's report
- * keep it. NULL: they do not. */
+ * keep it. NULL: they do not. Codes are read as what they count as. */
 static const struct {
-	const char *name, *act, *report;
+	const char *name, *act, *report, *codes;
 } columns[] = {
-	{ "id", "i.id", "i.id" },
-	{ "scheme", "i.scheme", "i.scheme" },
-	{ "sector", "i.sector", "i.sector" },
-	{ "day", "i.service_date", "i.service_date" },
-	{ "clock", "i.\"start\"", "i.\"start\"" },
-	{ "kind", "i.kind", NULL },
-	{ "theme", "i.theme", NULL },
-	{ "place_kind", "i.place_kind", "i.place_kind" },
-	{ "origin", "i.origin", NULL },
-	{ "outcome", "i.outcome", NULL },
-	{ "actions", "i.actions", NULL },
-	{ "state", "i.state", "i.state" },
-	{ "cell", "i.cell", "i.cell" },
-	{ "duration_min", "i.duration_min", NULL },
-	{ "tension_before", "i.tension_before", NULL },
-	{ "tension_after", "i.tension_after", NULL },
-	{ "weak_signal", "i.weak_signal", NULL },
+	{ "id", "i.id", "i.id", NULL },
+	{ "scheme", "i.scheme", "i.scheme", NULL },
+	{ "sector", "i.sector", "i.sector", NULL },
+	{ "day", "i.service_date", "i.service_date", NULL },
+	{ "clock", "i.\"start\"", "i.\"start\"", NULL },
+	{ "kind", "i.kind", NULL, "kind" },
+	{ "theme", "i.theme", NULL, "theme" },
+	{ "place_kind", "i.place_kind", "i.place_kind", "place_kind" },
+	{ "origin", "i.origin", NULL, "origin" },
+	{ "outcome", "i.outcome", NULL, "outcome" },
+	{ "actions", "i.actions", NULL, NULL },
+	{ "state", "i.state", "i.state", NULL },
+	{ "cell", "i.cell", "i.cell", NULL },
+	{ "duration_min", "i.duration_min", NULL, NULL },
+	{ "tension_before", "i.tension_before", NULL, NULL },
+	{ "tension_after", "i.tension_after", NULL, NULL },
+	{ "weak_signal", "i.weak_signal", NULL, NULL },
 };
 
 /* Register of the partners' reports of incivilities. */
@@ -71,6 +71,47 @@ period(struct sql_build *b, struct buf *q, const char *day)
 	sql_param(b, q, V_TEXT(str_dup(b->a, str_of(last))));
 }
 
+/* A column's code, a contract's own one as the common one below which it stands. */
+static void
+counted(const struct sql_build *b, struct buf *q, const char *expr, const char *list)
+{
+	const struct code_list *l = codes_list(b->codes, list);
+	bool any = false;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (!l->v[i].of_contract)
+			continue;
+		if (!any)
+			buf_fmt(q, "CASE %s", expr);
+		any = true;
+		buf_cstr(q, " WHEN ");
+		sql_literal(q, l->v[i].code);
+		buf_cstr(q, " THEN ");
+		sql_literal(q, l->v[l->v[i].parent_i].code);
+	}
+	if (any)
+		buf_cstr(q, " ELSE ");
+	buf_cstr(q, expr);
+	if (any)
+		buf_cstr(q, " END");
+}
+
+/* The same for a column that lists several: "|AC01|AC14|". */
+static void
+counted_list(const struct sql_build *b, struct buf *q, const char *expr, const char *list)
+{
+	const struct code_list *l = codes_list(b->codes, list);
+
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].of_contract)
+			buf_cstr(q, "replace(");
+	buf_fmt(q, "'|' || %s || '|'", expr);
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].of_contract)
+			buf_fmt(q, ", '|" STR_F "|', '|" STR_F "|')", STR_A(l->v[i].code),
+			    STR_A(l->v[l->v[i].parent_i].code));
+}
+
 static void
 act_rows(struct sql_build *b, struct buf *q, const char *table, bool report)
 {
@@ -78,8 +119,16 @@ act_rows(struct sql_build *b, struct buf *q, const char *table, bool report)
 	for (size_t i = 0; i < COUNT(columns); i++) {
 		const char *from = report ? columns[i].report : columns[i].act;
 
-		buf_fmt(q, "%s%s AS %s", i > 0 ? ", " : "", from != NULL ? from : "NULL",
-		    columns[i].name);
+		buf_cstr(q, i > 0 ? ", " : "");
+		if (from == NULL)
+			buf_cstr(q, "NULL");
+		else if (columns[i].codes != NULL)
+			counted(b, q, from, columns[i].codes);
+		else if (strcmp(columns[i].name, "actions") == 0)
+			counted_list(b, q, from, "action");
+		else
+			buf_cstr(q, from);
+		buf_fmt(q, " AS %s", columns[i].name);
 	}
 	buf_fmt(q, " FROM %s i WHERE i.structure = 1 AND i.deleted = 0", table);
 	period(b, q, "i.service_date");
@@ -160,13 +209,17 @@ static void
 coded(struct sql_build *b, struct buf *q, const char *field, const char *list)
 {
 	const struct code_list *l = codes_list(b->codes, list);
+	char column[32];
 
+	snprintf(column, sizeof(column), "b.%s", field);
 	buf_fmt(q, "SELECT b.id AS id, 1 AS n, p.code AS code FROM intervention b JOIN (");
 	for (size_t i = 0; i < l->n; i++)
-		buf_fmt(q, i > 0 ? " UNION ALL SELECT '" STR_F "'" : "SELECT '" STR_F "' AS code",
-		    STR_A(l->v[i].code));
-	buf_fmt(q, ") p ON '|' || b.%s || '|' LIKE '%%|' || p.code || '|%%' "
-	    "WHERE b.structure = 1 AND b.deleted = 0 AND b.%s IS NOT NULL", field, field);
+		if (!l->v[i].of_contract)
+			buf_fmt(q, i > 0 ? " UNION ALL SELECT '" STR_F "'" : "SELECT '" STR_F "' AS code",
+			    STR_A(l->v[i].code));
+	buf_cstr(q, ") p ON ");
+	counted_list(b, q, column, list);
+	buf_fmt(q, " LIKE '%%|' || p.code || '|%%' WHERE b.structure = 1 AND b.deleted = 0 AND b.%s IS NOT NULL", field);
 	period(b, q, "b.service_date");
 }
 
@@ -181,11 +234,14 @@ items(struct sql_build *b, struct buf *q, enum sql_list l)
 		buf_cstr(q, ") counted WHERE n > 0");
 		return;
 	case LIST_FACTS:
-		buf_cstr(q, "SELECT record AS id, n, code, severity FROM intervention_facts "
-		    "WHERE structure = 1");
-		if (reg_find(STR(REPORTS)) != NULL)
-			buf_cstr(q, " UNION ALL SELECT record, n, code, severity FROM " REPORTS "_facts "
-			    "WHERE structure = 1");
+		buf_cstr(q, "SELECT record AS id, n, severity, ");
+		counted(b, q, "code", "incivility");
+		buf_cstr(q, " AS code FROM intervention_facts WHERE structure = 1");
+		if (reg_find(STR(REPORTS)) == NULL)
+			return;
+		buf_cstr(q, " UNION ALL SELECT record, n, severity, ");
+		counted(b, q, "code", "incivility");
+		buf_cstr(q, " FROM " REPORTS "_facts WHERE structure = 1");
 		return;
 	case LIST_RELAYS:
 		coded(b, q, "relays", "partner_kind");
@@ -194,8 +250,13 @@ items(struct sql_build *b, struct buf *q, enum sql_list l)
 		coded(b, q, "actions", "action");
 		return;
 	case LIST_THEMES:
-		buf_cstr(q, "SELECT b.id AS id, 1 AS n, CASE p.i WHEN 1 THEN b.theme WHEN 2 THEN b.theme2 "
-		    "ELSE b.theme3 END AS code FROM intervention b CROSS JOIN (SELECT 1 AS i UNION ALL "
+		buf_cstr(q, "SELECT b.id AS id, 1 AS n, CASE p.i WHEN 1 THEN ");
+		counted(b, q, "b.theme", "theme");
+		buf_cstr(q, " WHEN 2 THEN ");
+		counted(b, q, "b.theme2", "theme");
+		buf_cstr(q, " ELSE ");
+		counted(b, q, "b.theme3", "theme");
+		buf_cstr(q, " END AS code FROM intervention b CROSS JOIN (SELECT 1 AS i UNION ALL "
 		    "SELECT 2 UNION ALL SELECT 3) p WHERE b.structure = 1 AND b.deleted = 0 AND "
 		    "CASE p.i WHEN 1 THEN b.theme WHEN 2 THEN b.theme2 ELSE b.theme3 END IS NOT NULL");
 		period(b, q, "b.service_date");

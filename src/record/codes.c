@@ -253,7 +253,8 @@ load_code(struct store *s, struct str list, const struct code *c, int64_t positi
 	if (!store_exec(s, &query_code_put, v, &changed, e))
 		return false;
 	*added += changed;
-	return changed > 0 || sql_code_label(s, list, c->code, c->label_fr, c->label_en, e);
+	return changed > 0 || sql_code_touch(s, list, c->code, c->label_fr, c->label_en,
+	    v[6].s, position, e);
 }
 
 bool
@@ -271,6 +272,87 @@ codes_load(struct store *s, int64_t *added, struct err *e)
 			ok = load_code(s, c.lists[i].name, &c.lists[i].v[k], (int64_t)k, added, e);
 	arena_release(&a);
 	return ok;
+}
+
+static const struct query contract_codes = {
+	"contract_codes",
+	"SELECT list, code, label_fr, label_en, hidden, \"start\", \"end\", contract FROM contract_code "
+	"WHERE structure = 1 AND deleted = 0 ORDER BY list, code, id", 0, true,
+};
+
+/* The code in its list; while lists are read there is no index yet. */
+static struct code *
+code_of(struct code_list *l, struct str code)
+{
+	union {
+		const struct code *read;
+		struct code *write;
+	} u = { .read = l->v };
+
+	for (size_t i = 0; i < l->n; i++)
+		if (str_eq(u.write[i].code, code))
+			return &u.write[i];
+	return NULL;
+}
+
+static void
+add_use(struct code *c, const struct code_use *use, struct arena *a)
+{
+	struct code_use *v = arena_array(a, struct code_use, c->n_uses + 1);
+
+	if (c->n_uses > 0)
+		memcpy(v, c->uses, c->n_uses * sizeof(*v));
+	v[c->n_uses++] = *use;
+	c->uses = v;
+}
+
+/* What contracts add and hide: columns of contract_codes. */
+static bool
+take_contract_code(struct codes *c, const struct value *row, struct arena *a, struct err *e)
+{
+	struct code_use use = {
+		.hidden = row[4].i != 0, .from = day_or_none(row[5].s), .to = day_or_none(row[6].s),
+	};
+	struct code_list *l = list_for(c, row[0].s, a);
+	struct code *known = code_of(l, row[1].s);
+	struct str parent = str_sub(row[1].s, 0, str_find(row[1].s, '-'));
+
+	if (row[7].s.n == sizeof(use.contract.b))
+		memcpy(use.contract.b, row[7].s.p, sizeof(use.contract.b));
+	if (known == NULL && !use.hidden && code_of(l, parent) != NULL) {
+		struct code own = {
+			.code = str_dup(a, row[1].s), .label_fr = str_dup(a, row[2].s),
+			.label_en = str_dup(a, row[3].s), .rolls = STR(""), .from = DAY_NONE, .to = DAY_NONE,
+			.parent = str_dup(a, parent), .of_contract = true,
+		};
+
+		if (!add_code(c, row[0].s, &own, a, e))
+			return false;
+		known = code_of(l, row[1].s);
+	}
+	if (known != NULL)
+		add_use(known, &use, a);
+	return true;
+}
+
+static bool
+read_contracts(struct store *s, struct codes *c, struct arena *a, struct err *e)
+{
+	struct rows *rows;
+	const struct value *row;
+
+	if (!store_rows(s, &contract_codes, NULL, &rows, e))
+		return false;
+	for (;;) {
+		if (!rows_next(rows, &row, e))
+			return false;
+		if (row == NULL)
+			return true;
+		if (!take_contract_code(c, row, a, e)) {
+			rows_close(rows);
+			return false;
+		}
+	}
 }
 
 bool
@@ -304,6 +386,8 @@ codes_open(struct store *s, struct arena *a, struct codes **out, struct err *e)
 			return false;
 		}
 	}
+	if (!read_contracts(s, c, a, e))
+		return false;
 	index_lists(c, a);
 	*out = c;
 	return true;
@@ -360,6 +444,12 @@ code_roll(const struct code_list *l, uint16_t i, const char *key)
 		if (str_cut(&pair, '=', &name) && str_is(name, key))
 			return pair.p != NULL ? pair : STR("");
 	return STR_NONE;
+}
+
+uint16_t
+code_counted(const struct code_list *l, uint16_t i)
+{
+	return l->v[i].of_contract ? l->v[i].parent_i : i;
 }
 
 /* How far a text is from a code: edits to the nearest of its names, less when one holds the other. */

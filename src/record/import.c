@@ -2,6 +2,7 @@
 #include "record/import.h"
 
 #include "base/lang.h"
+#include "record/allowed.h"
 #include "record/journal.h"
 #include "record/line.h"
 #include "record/queue.h"
@@ -65,10 +66,10 @@ settle(void *ctx, struct record *r, struct arena *a)
 	struct write_side *w = ctx;
 	struct rule_context rc = { .lookup = w->lookup, .a = a, .today = w->o->today };
 
-	if (r->reg->rules == NULL)
-		return true;
 	pthread_mutex_lock(&w->rules);
-	r->reg->rules(r, &rc, &w->own);
+	allowed_codes(r, w->lookup, &w->own);
+	if (r->reg->rules != NULL)
+		r->reg->rules(r, &rc, &w->own);
 	pthread_mutex_unlock(&w->rules);
 	return w->own.total == 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "record/allowed.h"
 #include "record/cell.h"
 #include "record/find.h"
 #include "record/formula.h"
@@ -214,6 +215,7 @@ run_rules(struct line_reader *l, struct arena *a, struct record *r)
 	struct rule_context rc = { .lookup = l->lookup, .a = a, .today = l->o->today };
 	uint64_t set[4] = { 0 };
 
+	allowed_codes(r, l->lookup, l->faults);
 	if (r->reg->rules == NULL)
 		return;
 	for (size_t i = 0; i < r->reg->n_fields; i++)

@@ -146,7 +146,7 @@ check_themes(struct record *r, const struct rule_context *c, struct faults *f)
 		if (!theme[i]->set)
 			continue;
 		for (size_t k = i + 1; k < COUNT(names); k++)
-			if (theme[k]->set && theme[i]->i == theme[k]->i)
+			if (theme[k]->set && str_eq(rule_code(c, r, names[k]), rule_code(c, r, names[i])))
 				rule_fault(f, r, names[k], "same_theme",
 				    _("This theme stands there already; further themes are others."));
 		if (str_is(rule_code(c, r, names[i]), "T99") && (!comment->set || comment->s.n == 0))

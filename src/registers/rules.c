@@ -33,10 +33,9 @@ rule_code(const struct rule_context *c, const struct record *r, const char *fiel
 {
 	int at = reg_field(r->reg, str_of(field));
 	const struct cell *cell = &r->cells[at];
+	const struct code_list *list = codes_list(lookup_codes(c->lookup), r->reg->fields[at].codes);
 
-	if (!cell->set)
-		return STR_NONE;
-	return codes_list(lookup_codes(c->lookup), r->reg->fields[at].codes)->v[cell->i].code;
+	return cell->set ? list->v[code_counted(list, (uint16_t)cell->i)].code : STR_NONE;
 }
 
 void

@@ -8,7 +8,7 @@
 /* Refuses the record for a field, with a stable code and a sentence. */
 void rule_fault(struct faults *f, const struct record *r, const char *field, const char *code,
     const char *fmt, ...) PRINTF_LIKE(5, 6);
-/* The code in a cell ("PA1"), absent when there is none. */
+/* The code in a cell ("PA1"), a contract's own one as what it counts as; absent when there is none. */
 struct str rule_code(const struct rule_context *c, const struct record *r, const char *field);
 /* The end day comes before the start day. */
 void rule_days(struct faults *f, const struct record *r, const char *start, const char *end);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Which codes a record may carry: those in use on its day; of a contract's own codes, those of its
+ * contract; and none that its contract has hidden.  Every way in asks before the register's rules.
+ */
+#ifndef MAILLAGE_RECORD_ALLOWED_H
+#define MAILLAGE_RECORD_ALLOWED_H
+
+#include "record/lookup.h"
+
+/* Adds a fault for each code that it may not. A record without a day or a contract is not asked for
+ * one. */
+void allowed_codes(const struct record *r, struct lookup *l, struct faults *faults);
+
+#endif
