@@ -908,7 +908,7 @@ def round_trip(stores, folder):
 	one_store, two, three = stores.empty(), stores.made(), stores.made()
 	one_store.must('demo', '--scale', '0.02')
 	registers = [l.split()[0] for l in one_store.must('help', 'import').split('\n\n')[-2].splitlines()[1:]]
-	ok(len(registers) >= 18 and registers[-1] == 'incivility_report', f'{name}: the registers are known by the help', registers)
+	ok(len(registers) >= 19 and registers[-1] == 'incivility_report', f'{name}: the registers are known by the help', registers)
 	n = 0
 	for register in registers:
 		path = os.path.join(folder.path, f'{register}-{name}.csv')

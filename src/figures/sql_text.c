@@ -219,7 +219,8 @@ coded(struct sql_build *b, struct buf *q, const char *field, const char *list)
 			    STR_A(l->v[i].code));
 	buf_cstr(q, ") p ON ");
 	counted_list(b, q, column, list);
-	buf_fmt(q, " LIKE '%%|' || p.code || '|%%' WHERE b.structure = 1 AND b.deleted = 0 AND b.%s IS NOT NULL", field);
+	buf_fmt(q, " LIKE '%%|' || p.code || '|%%' WHERE b.structure = 1 AND b.deleted = 0 AND "
+	    "b.%s IS NOT NULL", field);
 	period(b, q, "b.service_date");
 }
 
