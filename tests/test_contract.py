@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The interchange contract, sentence by sentence, seen from outside and worked out anew."""
 import csv
+import json
 import os
 import sys
 import tempfile
@@ -373,6 +374,97 @@ def test_registers(store):
 	        ['M1', 'mediator', 'A', '2025-02-01', '2025-01-01'], 'end')
 
 
+OF_ACTS = ['kind', 'norm_register', 'theme', 'theme_any', 'place_kind', 'place_group', 'origin', 'origin_group', 'outcome',
+           'partner_kind', 'incivility', 'incivility_family', 'severity', 'age', 'sex', 'action', 'hour', 'slot',
+           'state', 'cell']
+OF_BOTH = ['scheme', 'agency', 'client', 'town', 'sector', 'area', 'weekday', 'day', 'week', 'month', 'quarter', 'year',
+           'team']
+OF_HOURS = ['presence_hours', 'mediator_hours', 'shifts.held_rate', 'interventions_per_hour']
+PERIODS = [('2025', '2025-01-01', '2025-12-31'), ('2025-Q1', '2025-01-01', '2025-03-31'),
+           ('2025-03', '2025-03-01', '2025-03-31'), ('2024-02', '2024-02-01', '2024-02-29'),
+           ('2025-W11', '2025-03-10', '2025-03-16'), ('2025-W01', '2024-12-30', '2025-01-05'),
+           ('2026-W01', '2025-12-29', '2026-01-04'), ('2024-10/2025-09', '2024-10-01', '2025-09-30'),
+           ('2025-W10/2025-W11', '2025-03-03', '2025-03-16'), ('2025-03-10', '2025-03-10', '2025-03-10')]
+
+
+def test_answers(store):
+	"""What a figure's answer looks like, and how a question may be put."""
+	store.load('area', [['id', 'name', 'town', 'kind'], ['Z', 'Le Sud', 'T', 'QPV']])
+	store.load('sector', [['id', 'name', 'town', 'area'], ['q', 'Connu', 'T', 'Z']])
+	rows = store.rows('intervention')
+	uuid = {r: {x['source_id']: x['id'] for x in store.rows(r)} for r in ('scheme', 'agency', 'client', 'area')}
+	told = json.loads(store.must('--json', 'figures', 'contacts', 'interventions', '--scheme', 'S', '--period', '2025-03',
+	                             '--by', 'kind,theme', '--evidence'))
+	f = told['figures'][1]
+	mine = sorted(r['id'] for r in rows if r['scheme'] == uuid['scheme']['S'] and r['service_date'][:7] == '2025-03' and
+	              r['kind'][:2] not in ('PC', 'SF', 'CO', 'XB', 'EN'))
+	ok(list(told) == ['figures'] and [x['id'] for x in told['figures']] == ['contacts', 'interventions'] and
+	   list(f) == ['id', 'label', 'unit', 'value', 'n', 'definition', 'scope', 'period', 'groups', 'evidence'] and
+	   f['scope'] == {'scheme': 'S'} and f['period'] == '2025-03' and
+	   all(list(g) == ['key', 'value', 'n'] and list(g['key']) == ['kind', 'theme'] for g in f['groups']),
+	   f'{store.engine}: an answer has its exact shape', [str(f)[:600]])
+	ok(f['value'] == f['n'] == len(mine) and sorted(f['evidence']) == mine,
+	   f'{store.engine}: the evidence is the very ids that n counts', [f['n'], len(mine)])
+	for option, own, name in (('scheme', 'S', 'JOUR'), ('agency', 'A', 'ouest'), ('area', 'Z', 'le sud')):
+		answers = [store.figures('contacts', '--' + option, w) for w in (own, name, uuid[option][own])]
+		answers.append(store.figures('contacts', '--where', f'{option}={own}'))
+		ok(isinstance(answers[0], dict) and answers.count(answers[0]) == 4 and
+		   answers[0]['contacts']['scope'] == {option: own},
+		   f'{store.engine}: --{option} takes the own id, the name and the UUID', [str(a)[:200] for a in answers])
+	for text, first, last in PERIODS:
+		a, b = store.figures('--period', text), store.figures('--from', first, '--to', last)
+		ok(isinstance(a, dict) and isinstance(b, dict) and
+		   all(a[i]['value'] == b[i]['value'] and a[i]['n'] == b[i]['n'] and a[i]['period'] == text for i in a),
+		   f'{store.engine}: {text} goes from {first} to {last}, both included', [str(a)[:200], str(b)[:200]])
+	for words in (['--period', '2025-13'], ['--period', '2025-Q5'], ['--period', '2025-W54'], ['--period', '25-03'],
+	              ['--period', '2025-04/2025-03'], ['--from', '2025-01-01'], ['--from', '2025-02-01', '--to', '2025-01-01'],
+	              ['--period'], ['--by', 'kind,kind'], ['--by', 'kind,theme,age,sex'], ['--where', 'kind'], ['--nothing']):
+		p = store.run('--json', 'figures', 'contacts', *words)
+		ok(p.returncode == 2 and json.loads(p.stderr)['message'],
+		   f"{store.engine}: {' '.join(words)} is a fault of usage, told as JSON", [p.returncode, p.stderr])
+	for words in (['--scheme', 'nulle part'], ['--where', 'kind=PA9'], ['--where', 'weekday=8'], ['--where', 'cell=x'],
+	              ['--where', 'month=2025-Q1'], ['--where', 'severity=4']):
+		p = store.run('--json', 'figures', 'contacts', *words)
+		ok(p.returncode == 1 and json.loads(p.stderr)['message'],
+		   f"{store.engine}: {' '.join(words)} is refused, told as JSON", [p.returncode, p.stderr])
+	faults = []
+	for dim in OF_ACTS:
+		for figure in OF_HOURS:
+			p = store.run('figures', figure, '--by', dim)
+			if p.returncode != 2 or figure not in p.stderr or dim not in p.stderr:
+				faults.append(f'{figure} {dim}: {p.returncode} {p.stderr}')
+	ok(not faults, f'{store.engine}: figures of hours cannot be split by what interventions have, and say why', faults)
+	every = [f'{figure} {dim}' for dim in OF_ACTS + OF_BOTH
+	         for figure in set(oracle.FIGURES) - set(store.figures('--by', dim))
+	         if dim in OF_BOTH or figure not in OF_HOURS]
+	ok(not every, f'{store.engine}: every figure goes by every dimension that it can have', every)
+	p = store.run('figures', 'contacts', '--by', 'theme_any')
+	ok('plusieurs groupes' in p.stdout, f'{store.engine}: groups that may add up to more say so', [p.stdout])
+	f = store.figures('interventions', '--by', 'place_group', '--zeros', '--period', '2024-02')['interventions']
+	ok([g['value'] for g in f['groups']] == [0] * 9 and f['value'] == 0,
+	   f'{store.engine}: --zeros prints groups without rows', [f])
+	f = store.figures('settled_rate', 'tension_drop', 'duration_minutes', 'interventions_per_hour', 'shifts.held_rate',
+	                  '--period', '2024-02')
+	ok(all(x['value'] is None and x['n'] == 0 for x in f.values()), f'{store.engine}: a mean over nothing is null', [f])
+	ten = acts(*({'id': f'r{i}', 'date': '2024-01-10', 'tension_before': '3', 'tension_after': '1'} for i in range(10)))
+	store.load('intervention', ten)
+	f = store.figures('settled_rate', 'tension_drop', 'duration_minutes', '--period', '2024-01')
+	ok(f['settled_rate']['value'] is None and f['settled_rate']['n'] == 10 and f['tension_drop']['value'] is None and
+	   f['duration_minutes']['value'] == 10, f'{store.engine}: below eleven a rate is held back, its n is not', [f])
+	store.load('intervention', acts({'id': 'r10', 'date': '2024-01-11', 'outcome': 'OU5', 'tension_before': '0',
+	                                 'tension_after': '4'}))
+	f = store.figures('settled_rate', 'tension_drop', '--period', '2024-01')
+	ok(abs(f['settled_rate']['value'] - 1000 / 11) < 1e-9 and abs(f['tension_drop']['value'] - 16 / 11) < 1e-9,
+	   f'{store.engine}: from eleven on it is shown', [f])
+	p = store.run('--db', '/nowhere/at/all.db', '--json', 'figures', 'contacts')
+	ok(p.returncode in (1, 3) and json.loads(p.stderr)['message'], f'{store.engine}: no store, no answer', [p.stderr])
+	for words, status, out in ((['-1.6794', '48.1113'], 0, 'CRS3035RES200mN2846200E3455000\n'),
+	                           (['--', '-1.6794', '48.1113'], 0, 'CRS3035RES200mN2846200E3455000\n'),
+	                           (['48.1113', '-1.6794'], 1, ''), (['-1.6794'], 2, ''), (['x', 'y'], 2, '')):
+		p = store.run('grid', *words)
+		ok(p.returncode == status and p.stdout == out, f"{store.engine}: grid {' '.join(words)}", [p.stdout, p.stderr])
+
+
 def test_round_trip(store, folder, url):
 	"""What export writes, import takes: into another store, and back into this one."""
 	other = Store(url, folder, store.engine)
@@ -408,6 +500,7 @@ def run(url, folder, engine, other):
 	test_partial(store)
 	test_shifts(store)
 	test_registers(store)
+	test_answers(store)
 	test_round_trip(store, folder, other)
 
 
