@@ -351,7 +351,8 @@ fonts(struct page *p)
 static bool
 styles(struct page *p, struct err *e)
 {
-	static const char *const files[] = { "pages/tokens.css", "pages/report.css" };
+	static const char *const files[] = { "pages/tokens.css", "pages/charts.css",
+		"pages/report.css" };
 
 	html_raw(p, "<style>\n");
 	fonts(p);
@@ -473,12 +474,25 @@ page_write(struct page *p, struct err *e)
 	return true;
 }
 
+void
+document_block_html(const struct document *d, const struct block *b, struct buf *out)
+{
+	struct arena a;
+	struct page p = { .out = out, .d = d, .a = &a, .level = 3, .lang = lang_now() };
+
+	if (writers[b->kind] == NULL)
+		return;
+	arena_init(&a);
+	writers[b->kind](&p, b);
+	arena_release(&a);
+}
+
 bool
 document_html(const struct document *d, struct buf *out, struct err *e)
 {
 	enum lang before = lang_now(), lang = LANG_FR;
 	struct arena a;
-	struct page p = { .out = out, .d = d, .a = &a };
+	struct page p = { .out = out, .d = d, .a = &a, .level = 4 };
 	bool ok;
 
 	/* The page's own words are in the document's language, whoever asks for it. */

@@ -15,6 +15,7 @@ struct page {
 	const struct document *d;
 	struct arena *a;
 	enum lang lang;
+	int level;           /* of a chart's own headings: 4 in a report, 3 in a card of a page */
 	unsigned n_headings; /* numbers the anchors of headings that have none of their own */
 };
 

@@ -163,11 +163,11 @@ html_multiples(struct page *p, const struct block *b)
 		const struct series *s = &b->series[k];
 		struct str label = str_fmt(p->a, "%.*s : %.*s", STR_A(s->name), STR_A(s->summary));
 
-		html_raw(p, "<li><h4>");
+		buf_fmt(p->out, "<li><h%d>", p->level);
 		html_text(p, s->name);
 		html_raw(p, "<span>");
 		html_text(p, s->summary);
-		html_raw(p, "</span></h4>");
+		buf_fmt(p->out, "</span></h%d>", p->level);
 		svg_line(p, s, b->scale_max, label);
 		html_raw(p, "<div class=\"ends\"><span>");
 		html_text(p, series_month(p, 0, s->n));
