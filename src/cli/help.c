@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/lang.h"
 #include "base/text.h"
-#include "cli/cli.h"
+#include "cli/figures_out.h"
 #include "report/template.h"
 
 static const char *const type_names[] = {
@@ -43,6 +43,20 @@ help_directives(void)
 }
 
 static void
+help_figures(void)
+{
+	printf("\n%s\n", _("Figures; without one, all that can be split so:"));
+	for (size_t i = 0; i < n_figures; i++)
+		printf("  %-26s  %s\n", figures[i].id, lang_text(figures[i].label));
+	printf("\n%s\n", _("Dimensions of --by and --where:"));
+	for (size_t i = 0; i < n_cli_dims; i++) {
+		const struct dim *d = dim_find(str_of(cli_dims[i]));
+
+		printf("  %-18s  %s\n", dim_id(d), dim_label(d));
+	}
+}
+
+static void
 help_command(const struct command *cmd)
 {
 	printf("maillage %s\n\n%s\n", cmd->usage, lang_text(cmd->help));
@@ -50,6 +64,8 @@ help_command(const struct command *cmd)
 		printf("\n%s\n", lang_text(cmd->details));
 	if (cmd->run == run_report)
 		help_directives();
+	if (cmd->run == run_figures)
+		help_figures();
 }
 
 static void

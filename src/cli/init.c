@@ -60,7 +60,8 @@ run_migrate(struct cli *c, int argc, char **argv)
 	}
 	if (!build(s, &from, &to, &codes, &e))
 		return cli_fail(c, &e);
-	printf(_("%.*s is at version %d (it was at %d); %lld codes were added.\n"),
-	    STR_A(store_name(s)), to, from, (long long)codes);
+	if (!c->quiet)
+		printf(_("%.*s is at version %d (it was at %d); %lld codes were added.\n"),
+		    STR_A(store_name(s)), to, from, (long long)codes);
 	return EXIT_DONE;
 }
