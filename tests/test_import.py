@@ -928,6 +928,22 @@ def round_trip(stores, folder):
 	ok(a.status == 0 and a.file().get('unchanged') == a.file().get('lines') > 1000, f'{name}: a second time it changes nothing', a.told())
 
 
+def help_of_registers(stores, folder):
+	"""Each register is told of, in both languages."""
+	if stores.engine != 'SQLite':
+		return
+	store = stores.made()
+	for lang in ('fr', 'en'):
+		listed = store.must('help', 'import', lang=lang).split('\n\n')[-2].splitlines()[1:]
+		for register in (l.split()[0] for l in listed):
+			columns = next(csv.reader([store.export(register)]))
+			text = store.must('help', 'import', register, lang=lang)
+			told = {l.split()[0].rstrip(':') for l in text.splitlines() if re.match(r'[A-Za-z]\w* ?\*?: ', l)}
+			derived = {'source_id', 'service_date', 'cell'}
+			ok(set(columns) - derived <= told, f'help import {register} tells every column ({lang})',
+			   [str(sorted(set(columns) - derived - told))])
+
+
 def while_others_write(stores, folder):
 	"""Exports and checks during imports: each sees one moment."""
 	name = stores.engine
@@ -986,6 +1002,7 @@ def main():
 			valid_days(stores, folder)
 			partial(stores, folder)
 			formulas(stores, folder)
+			help_of_registers(stores, folder)
 			while_others_write(stores, folder)
 			round_trip(stores, folder)
 		finally:
