@@ -24,6 +24,9 @@ void buf_reserve(struct buf *b, size_t more);
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Decimal digits, without printf: the fast path of writers. */
 void buf_int(struct buf *b, int64_t v);
+/* A finite number as the shortest decimal that reads back the same, without an exponent while it is
+ * readable (1e-12 to 1e20). */
+void buf_real(struct buf *b, double v);
 /* What was put so far, borrowed. */
 struct str buf_text(const struct buf *b);
 

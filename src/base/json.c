@@ -135,50 +135,14 @@ js_int(struct json_writer *w, int64_t v)
 	buf_int(w->out, v);
 }
 
-/* Up to six decimals, as coordinates have: v is the double nearest to n / 10^6 exactly when this
- * division, which rounds once, gives it back. */
-static bool
-short_real(struct buf *b, double v)
-{
-	int64_t n;
-	unsigned width = 100000;
-
-	if (!(fabs(v) < 1e9))
-		return false;
-	n = llround(fabs(v) * 1e6);
-	if ((double)n / 1e6 != fabs(v))
-		return false;
-	if (v < 0)
-		buf_char(b, '-');
-	buf_int(b, n / 1000000);
-	buf_char(b, '.');
-	for (unsigned rest = (unsigned)(n % 1000000); rest > 0; rest %= width, width /= 10)
-		buf_char(b, (char)('0' + rest / width));
-	return true;
-}
-
 void
 js_real(struct json_writer *w, double v)
 {
-	char text[40];
-
 	before(w);
-	if (!isfinite(v)) {
+	if (!isfinite(v))
 		buf_cstr(w->out, "null");
-		return;
-	}
-	if (v == trunc(v) && fabs(v) < 9007199254740992.0) {
-		buf_int(w->out, (int64_t)v);
-		return;
-	}
-	if (short_real(w->out, v))
-		return;
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof(text), "%.*g", digits, v);
-		if (strtod(text, NULL) == v)
-			break;
-	}
-	buf_cstr(w->out, text);
+	else
+		buf_real(w->out, v);
 }
 
 void

@@ -146,6 +146,7 @@ str_decimal(struct str s, double *out)
 	size_t i = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+') ? 1 : 0;
 	size_t digits = 0, kept = 0, after = 0;
 	uint64_t v = 0;
+	char text[32];
 	double r;
 
 	for (; i < s.n; i++) {
@@ -169,8 +170,14 @@ str_decimal(struct str s, double *out)
 	}
 	if (digits == 0)
 		return false;
-	/* One division of two exact numbers rounds once while v has at most 15 digits. */
-	r = (double)v / tens[after];
+	/* One division of two exact numbers rounds once while v has at most 15 digits. Beyond, the library
+	 * rounds right; no locale was ever set, so it reads points. */
+	if (kept <= 15) {
+		r = (double)v / tens[after];
+	} else {
+		snprintf(text, sizeof(text), "%llue-%zu", (unsigned long long)v, after);
+		r = strtod(text, NULL);
+	}
 	*out = minus ? -r : r;
 	return true;
 }

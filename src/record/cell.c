@@ -330,7 +330,6 @@ void
 cell_text(struct buf *b, const struct field *f, const struct cell *c, const struct codes *codes)
 {
 	const struct code_list *list = f->codes != NULL ? codes_list(codes, f->codes) : NULL;
-	struct json_writer w;
 	char text[37];
 
 	if (!c->set)
@@ -345,8 +344,7 @@ cell_text(struct buf *b, const struct field *f, const struct cell *c, const stru
 		    (int)((c->i < 0 ? -c->i : c->i) % 100));
 		break;
 	case FIELD_REAL:
-		js_init(&w, b);
-		js_real(&w, c->r);
+		buf_real(b, c->r);
 		break;
 	case FIELD_TEXT:
 	case FIELD_SLOTS:

@@ -88,46 +88,6 @@ number_kind_builtin(int64_t id)
 	return NUMBER_PLAIN;
 }
 
-/* Digits with a point where it belongs, from "d.ddde±x", without an exponent while it is readable. */
-static void
-put_plain(struct buf *b, double v)
-{
-	char text[40], digits[24];
-	size_t n = 0;
-	int64_t exponent = 0;
-	const char *x;
-
-	for (int precision = 14; precision <= 16; precision++) {
-		snprintf(text, sizeof(text), "%.*e", precision, v);
-		if (strtod(text, NULL) == v)
-			break;
-	}
-	x = strchr(text, 'e');
-	for (const char *c = text; c < x; c++)
-		if (*c >= '0' && *c <= '9')
-			digits[n++] = *c;
-	while (n > 1 && digits[n - 1] == '0')
-		n--;
-	(void)str_int(str_of(x + 1), &exponent);
-	if (exponent < -12 || exponent > 20) {
-		snprintf(text, sizeof(text), "%.17g", v);
-		buf_cstr(b, text);
-		return;
-	}
-	if (v < 0)
-		buf_char(b, '-');
-	if (exponent < 0) {
-		buf_cstr(b, "0.");
-		for (int64_t i = -1; i > exponent; i--)
-			buf_char(b, '0');
-	}
-	for (size_t i = 0; i < n || (int64_t)i <= exponent; i++) {
-		if (exponent >= 0 && (int64_t)i == exponent + 1)
-			buf_char(b, '.');
-		buf_char(b, i < n ? digits[i] : '0');
-	}
-}
-
 /* Days since 1970 of a serial number. The 1900 system counts a 29 February 1900 that never was:
  * serial 60, which has no day. */
 static bool
@@ -207,5 +167,5 @@ number_put(struct buf *b, struct str value, enum number_kind kind, bool since_19
 	if (v == 0)
 		buf_char(b, '0');
 	else
-		put_plain(b, v);
+		buf_real(b, v);
 }

@@ -71,9 +71,54 @@ test_str(void)
 	OK(str_decimal(STR("48.117266"), &d) && d == 48.117266, "a decimal reads to the nearest double");
 	OK(!str_decimal(STR("1e5"), &d) && !str_decimal(STR("."), &d) && !str_decimal(STR("1.2.3"), &d),
 	    "exponents and second points are refused");
+	OK(str_decimal(STR("57.912345000000002"), &d) && d == 57.912345000000002 &&
+	    str_decimal(STR("0.30000000000000004"), &d) && d == 0.1 + 0.2,
+	    "also one of seventeen digits");
 	OK(str_cmp(STR("a"), STR("ab")) < 0 && str_cmp(STR("b"), STR("ab")) > 0 &&
 	    str_cmp(STR(""), STR_NONE) == 0, "texts compare by bytes");
 	OK(str_sub(STR("abc"), 2, 9).n == 1 && str_sub(STR("abc"), 5, 9).n == 0, "cuts are clamped");
+}
+
+/* Numbers of all sizes read back as they were written. */
+static void
+reals(void)
+{
+	static const struct {
+		double v;
+		const char *text;
+	} known[] = {
+		{ 0, "0" }, { -0.0, "0" }, { 1, "1" }, { -1.5, "-1.5" }, { 0.1, "0.1" }, { -1.6794, "-1.6794" },
+		{ 1e-7, "0.0000001" }, { 123456.789012, "123456.789012" }, { 1e15, "1000000000000000" },
+		{ 0.1 + 0.2, "0.30000000000000004" }, { 1e20, "100000000000000000000" }, { 2.5e-11, "0.000000000025" },
+	};
+	struct buf b;
+	uint64_t seed = 88172645463325252u;
+	bool good = true, same = true;
+
+	buf_init(&b);
+	for (size_t i = 0; i < COUNT(known); i++) {
+		buf_clear(&b);
+		buf_real(&b, known[i].v);
+		good = good && str_is(buf_text(&b), known[i].text);
+	}
+	OK(good, "numbers are written in their shortest form, without an exponent");
+	for (int i = 0; i < 20000; i++) {
+		double v, back;
+
+		seed ^= seed << 13;
+		seed ^= seed >> 7;
+		seed ^= seed << 17;
+		v = (double)(int64_t)seed / (double)(1ull << (20 + seed % 43));
+		buf_clear(&b);
+		buf_real(&b, v);
+		same = same && str_decimal(buf_text(&b), &back) && memcmp(&v, &back, sizeof(v)) == 0;
+		if (!same) {
+			printf("# %.17g " STR_F "\n", v, STR_A(buf_text(&b)));
+			break;
+		}
+	}
+	OK(same, "and read back as they were");
+	buf_release(&b);
 }
 
 static void
@@ -90,6 +135,7 @@ test_buf(void)
 		buf_fmt(&b, "%04d", i);
 	OK(b.n == 12000 && memcmp(b.p + 11996, "2999", 4) == 0, "formatted text grows its buffer");
 	buf_release(&b);
+	reals();
 	arena_init(&a);
 	buf_init_in(&b, &a);
 	for (int i = 0; i < 3000; i++)
