@@ -88,6 +88,16 @@ put_escaped(struct buf *b, struct str s)
 	}
 }
 
+/* The library writes sixteen digits; the few numbers that need seventeen go out as texts. */
+static bool
+is_short(double v)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), "%.16G", v);
+	return strtod(text, NULL) == v;
+}
+
 static bool
 cell_put(struct xlsx_writer *w, lxw_col_t column, struct str s, bool number, struct err *e)
 {
@@ -97,7 +107,7 @@ cell_put(struct xlsx_writer *w, lxw_col_t column, struct str s, bool number, str
 
 	if (s.n == 0)
 		return true;
-	if (number && str_decimal(s, &v)) {
+	if (number && str_decimal(s, &v) && is_short(v)) {
 		code = worksheet_write_number(w->sheet, w->row, column, v, format);
 	} else {
 		buf_clear(&w->text);
