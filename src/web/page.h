@@ -94,6 +94,10 @@ struct spark {
 	struct str label;
 };
 void page_spark(struct buf *out, const struct spark *s);
+struct document;
+struct block;
+/* A block of a report, without its title: charts and tables for cards. */
+void page_block(struct buf *out, const struct document *d, const struct block *b);
 /* A text with line feeds. */
 void page_lines(struct buf *out, struct str s);
 

@@ -136,6 +136,48 @@ static const struct history_step steps[] = {
 	{ T("Créée"), T("3 novembre 2025 à 23 h 41"), T("solene.t"), T("téléphone 12"), { NULL, 0 }, NULL, 0 },
 };
 
+/* One chart of each kind. */
+#define KNOWN { true, true, true, true, true, true, true, true, true, true, true, true }
+static struct series series[] = {
+	{ .name = T("Groupe dans un hall"), .v = { 38, 41, 40, 44, 47, 45, 49, 52, 58, 66, 71, 79 },
+	    .known = KNOWN, .n = 12, .reference = 46, .summary = T("hausse, 79"), .change = 1 },
+	{ .name = T("Bruit"), .v = { 82, 78, 85, 90, 96, 101, 110, 118, 112, 104, 88, 61 }, .known = KNOWN,
+	    .n = 12, .reference = 94, .summary = T("baisse, 61"), .change = -1 },
+	{ .name = T("Déchets, dégâts"), .v = { 36, 39, 35, 41, 44, 47, 43, 40, 38, 42, 45, 41 },
+	    .known = KNOWN, .n = 12, .reference = 40, .summary = T("41") },
+};
+#define OUT { true, true, true, true, true, true, true, true }
+static struct heat heat = { .first_hour = 17, .n_hours = 8, .peak_day = 4, .peak_at = 4,
+	.v = { { 6, 9, 10, 12, 23, 19, 21, 4 }, { 7, 8, 12, 15, 15, 25, 18, 0 },
+	    { 7, 12, 12, 15, 19, 19, 20, 9 }, { 5, 7, 14, 15, 18, 18, 23, 7 },
+	    { 8, 15, 13, 23, 36, 31, 25, 12 }, { 6, 15, 18, 17, 27, 29, 23, 10 } },
+	.out = { OUT, OUT, OUT, OUT, OUT, OUT }, .hidden = { { [7] = true } } };
+static struct bar places_met[] = {
+	{ .name = T("Tour Hamon"), .value = 64, .printed = T("64"), .change = T("+ 22") },
+	{ .name = T("Place de l’Europe"), .value = 47, .printed = T("47"), .change = T("+ 1") },
+	{ .name = T("Square des Acacias"), .value = 21, .printed = T("21"), .change = T("− 17") },
+	{ .name = T("Tous les autres"), .value = 33, .rest = true, .printed = T("33") },
+};
+static struct bar outcomes[] = {
+	{ .name = T("Apaisé"), .value = 431, .printed = T("431"), .change = T("58 %"), .tone = 0 },
+	{ .name = T("Orienté"), .value = 118, .printed = T("118"), .change = T("16 %"), .tone = 1 },
+	{ .name = T("À suivre"), .value = 104, .printed = T("104"), .change = T("14 %"), .tone = 2 },
+	{ .name = T("Pas de contact"), .value = 89, .printed = T("89"), .change = T("12 %"), .tone = 3 },
+};
+static const struct document document = { .period = { 20362, 20392, "2025-10" } };
+static const struct block charts[] = {
+	{ .kind = BLOCK_HEAT, .title = T("Le pic : le vendredi, de 21 h à 23 h"), .heat = &heat,
+	    .summary = T("Interventions par jour et par heure. Le plus fort : le vendredi à 21 h."),
+	    .note = T("Nombre d’interventions par heure. Case vide : pas d’équipe sur le terrain.") },
+	{ .kind = BLOCK_BARS, .title = T("La tour Hamon passe en tête"), .bars = places_met,
+	    .n_bars = COUNT(places_met), .summary = T("Lieux et nombre de fiches, du plus au moins.") },
+	{ .kind = BLOCK_STACK, .title = T("Plus d’une fiche sur deux est apaisée"), .bars = outcomes,
+	    .n_bars = COUNT(outcomes), .summary = T("Apaisé 58 %, orienté 16 %, à suivre 14 %, sans contact 12 %.") },
+	{ .kind = BLOCK_MULTIPLES, .title = T("Les halls montent, le bruit baisse"), .series = series,
+	    .n_series = COUNT(series), .scale_max = 118, .summary = T("Trois thèmes sur douze mois."),
+	    .note = T("Nombre de fiches par mois. Pointillé : moyenne de l’année d’avant.") },
+};
+
 const struct components components_sample = {
 	.head = { T("Composants"), T("Toutes les parties des pages, dans tous leurs états."), tools,
 	    COUNT(tools) },
@@ -150,6 +192,7 @@ const struct components components_sample = {
 	        T("Noter une situation") } },
 	.fields = fields, .n_fields = COUNT(fields), .inbox = inbox, .n_inbox = COUNT(inbox),
 	.steps = steps, .n_steps = COUNT(steps),
+	.document = &document, .charts = charts, .n_charts = COUNT(charts),
 	.question = { T("Supprimer cette fiche ?"),
 	    T("Elle ne comptera plus. On peut la reprendre depuis son historique."),
 	    T("Supprimer la fiche"), T("x"),

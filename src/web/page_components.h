@@ -6,6 +6,7 @@
 #ifndef MAILLAGE_WEB_PAGE_COMPONENTS_H
 #define MAILLAGE_WEB_PAGE_COMPONENTS_H
 
+#include "report/document.h"
 #include "web/parts.h"
 
 struct components {
@@ -24,6 +25,9 @@ struct components {
 	const struct history_step *steps;
 	size_t n_steps;
 	struct question question;
+	const struct document *document; /* whose blocks the charts are */
+	const struct block *charts;
+	size_t n_charts;
 };
 
 /* Its content, constant. */

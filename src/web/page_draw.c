@@ -2,6 +2,7 @@
 /* What writes HTML without a template: icons, the mark, small lines. */
 #include <math.h>
 
+#include "report/document.h"
 #include "web/gate.h"
 #include "web/page.h"
 
@@ -92,6 +93,12 @@ page_spark(struct buf *out, const struct spark *s)
 		spark_line(out, "then", s->then, s->n, least, most);
 	spark_line(out, "now", s->now, s->n, least, most);
 	buf_cstr(out, "</svg>");
+}
+
+void
+page_block(struct buf *out, const struct document *d, const struct block *b)
+{
+	document_block_html(d, b, out);
 }
 
 void
