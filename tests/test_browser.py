@@ -72,6 +72,15 @@ def look(base, folder, account, paths):
         ok(not checks.get('console'), f'{whose}: {path}: the browser has no complaint', checks.get('console', []))
 
 
+def behave(base):
+    p = subprocess.run(['node', os.path.join(HERE, 'browser/behave.mjs'), base, 'siege', PASSWORD],
+                       capture_output=True, encoding='utf-8', timeout=300)
+    seen = [json.loads(line) for line in p.stdout.splitlines()]
+    ok(p.returncode == 0 and len(seen) >= 12, 'the pages’ behaviour was tried', p.stderr.splitlines()[-8:])
+    for found in seen:
+        ok(found['good'], found['sentence'])
+
+
 def main():
     words = sys.argv[1:]
     only = words[words.index('--only') + 1:] if '--only' in words else None
@@ -92,6 +101,8 @@ def main():
                 wanted = [p for p in paths if not only or p in only]
                 if wanted:
                     look(base, shots, account, wanted)
+            if not only:
+                behave(base)
         finally:
             server.terminate()
             server.wait(30)

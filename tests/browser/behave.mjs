@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What pages/app.js adds, tried in Chromium on /help/components, and that pages work without it.
+//
+// usage: node behave.mjs BASE LOGIN PASSWORD     prints one JSON line a finding: {"good","sentence"}
+import { chromium } from 'playwright-core';
+
+const [base, login, password] = process.argv.slice(2);
+const tell = (good, sentence) => console.log(JSON.stringify({ good, sentence }));
+
+const browser = await chromium.launch({
+	executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+	args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+});
+
+async function signedIn(options) {
+	const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 }, ...options });
+	const page = await context.newPage();
+	await page.goto(base + '/sign-in');
+	await page.fill('[name=login]', login);
+	await page.fill('[name=password]', password);
+	await Promise.all([page.waitForURL(u => !u.pathname.endsWith('/sign-in')), page.click('form button[type=submit]')]);
+	await page.goto(base + '/help/components');
+	return page;
+}
+
+async function popovers(page) {
+	const first = page.locator('.keys .why').nth(0), second = page.locator('.keys .why').nth(1);
+	await first.locator('summary').click();
+	await second.locator('summary').click();
+	await page.waitForFunction(() => document.querySelectorAll('.why[open]').length === 1);
+	tell(await second.evaluate(d => d.open) && !await first.evaluate(d => d.open), 'one popover is open at a time');
+	await page.keyboard.press('Escape');
+	tell(!await second.evaluate(d => d.open) && await second.evaluate(d => d.contains(document.activeElement)),
+		'Escape closes it and the focus returns to what opened it');
+	await first.locator('summary').focus();
+	await page.keyboard.press('Enter');
+	await page.keyboard.press('Tab');
+	tell(await first.evaluate(d => d.open && d.querySelector('.bubble').contains(document.activeElement)),
+		'by keyboard, the focus goes into an open popover');
+	await first.locator('.close').click();
+	tell(!await first.evaluate(d => d.open), 'its cross closes it');
+	await first.locator('summary').click();
+	await page.locator('h1').click();
+	tell(!await first.evaluate(d => d.open), 'so does a click elsewhere');
+}
+
+async function lists(page) {
+	await page.locator('h1').click();
+	await page.keyboard.press('j');
+	const at = await page.evaluate(() => document.activeElement.textContent);
+	await page.keyboard.press('k');
+	const back = await page.evaluate(() => document.activeElement.textContent);
+	tell(at.includes('Bruit') && back.includes('Groupe dans un hall'), 'J and K go down and up in a list');
+	await page.locator('#draft-text').focus();
+	await page.keyboard.type('j');
+	tell(await page.evaluate(() => document.activeElement.id) === 'draft-text', 'but not while somebody types');
+}
+
+async function drafts(page) {
+	const text = page.locator('#draft-text');
+	await text.fill('Les halls sont plus calmes.');
+	await page.goto(base + '/help');
+	await page.goto(base + '/help/components');
+	const notice = page.locator('[data-draft-notice]');
+	tell(await text.inputValue() === '' && await notice.isVisible(), 'what was typed is offered again after a closed page');
+	await notice.locator('[data-take]').click();
+	tell(await text.inputValue() === 'Les halls sont plus calmes.' && !await notice.isVisible(), 'and taken up as it was');
+	await page.reload();
+	await page.locator('[data-draft-notice] [data-drop]').click();
+	await page.reload();
+	tell(!await page.locator('[data-draft-notice]').isVisible(), 'a draft thrown away does not come back');
+}
+
+async function without(page) {
+	await page.locator('.keys .why summary').first().click();
+	tell(await page.locator('.keys .bubble').first().isVisible(), 'without scripts a popover opens too');
+	tell(!await page.locator('.bubble .close').first().isVisible() && !await page.locator('[data-script]').first().isVisible(),
+		'and what needs scripts is not shown');
+	await page.setViewportSize({ width: 390, height: 844 });
+	await page.locator('a[href="#menu"]').click();
+	tell(await page.locator('#menu a.n').first().isVisible(), 'without scripts the menu opens on a phone');
+	await page.locator('#menu .shut').click();
+	tell(!await page.locator('#menu a.n').first().isVisible(), 'and closes');
+}
+
+const page = await signedIn({});
+await popovers(page);
+await lists(page);
+await drafts(page);
+await without(await signedIn({ javaScriptEnabled: false }));
+await browser.close();
