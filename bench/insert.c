@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The bare prepared INSERT: takes the interventions of a store in the order in which they came in and
- * writes them into a table of the same columns and key, a thousand a transaction, with SQLite alone.
+ * writes them into a table of the same columns, key and indexes, a thousand a transaction, with SQLite alone.
  *
  * usage: insert STORE TARGET
  *
@@ -66,15 +66,17 @@ prepare(sqlite3 *db, const char *sql)
 	return st;
 }
 
-/* The table as the store has it: same columns, same key, nothing beside. */
+/* The table as the store has it: same columns, same key, same indexes. */
 static void
 make_table(sqlite3 *from, sqlite3 *to)
 {
-	sqlite3_stmt *st = prepare(from, "SELECT sql FROM sqlite_schema WHERE name = 'intervention'");
+	sqlite3_stmt *st = prepare(from, "SELECT sql FROM sqlite_schema WHERE tbl_name = 'intervention' "
+	    "AND sql IS NOT NULL ORDER BY type DESC");
 
-	must(from, sqlite3_step(st), "the register's table");
-	must(to, sqlite3_exec(to, (const char *)sqlite3_column_text(st, 0), NULL, NULL, NULL), "CREATE");
-	sqlite3_finalize(st);
+	while (sqlite3_step(st) == SQLITE_ROW)
+		must(to, sqlite3_exec(to, (const char *)sqlite3_column_text(st, 0), NULL, NULL, NULL),
+		    "CREATE");
+	must(from, sqlite3_finalize(st), "the register's table");
 }
 
 static sqlite3_stmt *

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The figures once more, as GROUP BY over a table made for each ask, with an index that covers it.
+
+SQLite is given every advantage: keys, roll-ups and sums of lists are worked out beforehand, lists are
+joined beforehand, and the table holds nothing but what the query reads.
+"""
+import sqlite3
+
+COUNTED = "counts IN ('yes', 'passive')"
+# Column of `act` that is summed, the condition, the columns that the condition reads, the answer.
+SUM, MEAN, PERCENT = 'sum(v), sum(v > 0)', 'avg(v), count(*)', '100.0 * avg(v), count(*)'
+ACTS = {
+	'interventions': ('1', COUNTED, ['counts'], SUM),
+	'interventions.active': ('1', "counts = 'yes'", ['counts'], SUM),
+	'interventions.public_space': ('1', COUNTED + " AND place_group = 'public_space'",
+	                               ['counts', 'place_group'], SUM),
+	'contacts': ('contacts', COUNTED, ['counts'], SUM),
+	'contacts.minors': ('minors', COUNTED, ['counts'], SUM),
+	'contacts.women': ('women', COUNTED, ['counts'], SUM),
+	'contacts.men': ('men', COUNTED, ['counts'], SUM),
+	'incivilities': ('facts', None, [], SUM),
+	'incivilities.serious': ('serious', None, [], SUM),
+	'relays': ('relays', None, [], SUM),
+	'technical_reports': ('technical', None, [], SUM),
+	'weak_signals': ('weak', None, [], SUM),
+	'settled_rate': ('settled', COUNTED + ' AND rated = 1', ['counts', 'rated'], PERCENT),
+	'tension_drop': ('tension_before - tension_after', 'v IS NOT NULL', [], MEAN),
+	'duration_minutes': ('duration_min', "counts = 'yes'", ['counts'], MEAN),
+}
+SHIFTS = {
+	'presence_hours': ('minutes', "state = 'held'", 'sum(v) / 60.0, sum(v > 0)'),
+	'mediator_hours': ('minutes * size', "state = 'held'", 'sum(v) / 60.0, sum(v > 0)'),
+	'shifts.held_rate': ("state = 'held'", '1', PERCENT),
+}
+# Lists below the record: their dimensions, and which figures they divide (by what weight).
+LISTS = {'publics': ('age', 'sex'), 'facts': ('incivility', 'incivility_family', 'severity'),
+         'relays': ('partner_kind',), 'actions': ('action',), 'themes': ('theme_any',), 'team': ('team',)}
+OWN = {'contacts': ('publics', '1'), 'contacts.minors': ('publics', 'minor'),
+       'contacts.women': ('publics', "sex = 'F'"), 'contacts.men': ('publics', "sex = 'M'"),
+       'incivilities': ('facts', '1'), 'incivilities.serious': ('facts', 'severity = 3'),
+       'relays': ('relays', '1')}
+# Pairs of dimensions: every figure is split by some of each row, in turn.
+PLAIN = [('scheme', 'month'), ('theme', 'hour'), ('kind', 'place_kind'), ('town', 'weekday'),
+         ('outcome', 'origin'), ('sector', 'quarter'), ('agency', 'slot'), ('client', 'week'),
+         ('norm_register', 'year'), ('place_group', 'origin_group'), ('state', 'day')]
+BELOW = [('partner_kind', 'month'), ('incivility', 'scheme'), ('age', 'sex'), ('action', 'theme'),
+         ('theme_any', 'quarter'), ('severity', 'incivility_family'), ('team', 'year'),
+         ('age', 'partner_kind')]
+OF_OWN = {'publics': ('age', 'month'), 'facts': ('incivility', 'month'), 'relays': ('partner_kind', 'scheme')}
+OF_SHIFTS = [('scheme', 'month'), ('team', 'quarter'), ('town', 'weekday'), ('agency', 'week')]
+
+CALENDAR = """substr({0}, 1, 10) AS day, substr({0}, 1, 7) AS month, substr({0}, 1, 4) AS year,
+substr({0}, 1, 4) || '-Q' || ((substr({0}, 6, 2) + 2) / 3) AS quarter,
+CAST((strftime('%w', {0}) + 6) % 7 + 1 AS text) AS weekday,
+CAST(strftime('%Y', date({0}, '-3 days', 'weekday 4')) AS text) || '-W' ||
+printf('%02d', (strftime('%j', date({0}, '-3 days', 'weekday 4')) - 1) / 7 + 1) AS week"""
+SLOT = """CASE WHEN i."start" < '02:00' OR i."start" >= '22:30' THEN 'S5' WHEN i."start" < '06:00' THEN 'S6'
+WHEN i."start" < '07:00' THEN NULL WHEN i."start" < '12:00' THEN 'S1' WHEN i."start" < '15:00' THEN 'S2'
+WHEN i."start" < '18:30' THEN 'S3' ELSE 'S4' END"""
+PLACES = """s.source_id AS scheme, a.source_id AS agency, c.source_id AS client, t.source_id AS town"""
+SCHEME = """JOIN s.scheme s ON s.structure = 1 AND s.id = i.scheme
+JOIN s.agency a ON a.structure = 1 AND a.id = s.agency JOIN s.client c ON c.structure = 1 AND c.id = s.client
+JOIN s.town t ON t.structure = 1 AND t.id = s.town"""
+MINUTES = "(CAST(substr({0}, 1, 2) AS integer) * 60 + CAST(substr({0}, 4, 2) AS integer))"
+
+
+def roll(code, key):
+	return next((p.split('=', 1)[1] for p in (code or '').split() if p.startswith(key + '=')), None)
+
+
+def split(text, sep='|'):
+	return text.split(sep) if text else []
+
+
+def flatten(store, path):
+	"""The tables `act`, `hours` and one a list, in a new database."""
+	db = sqlite3.connect(path)
+	db.executescript('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;'
+	                 'PRAGMA cache_size = -1000000;')
+	db.execute('ATTACH ? AS s', ('file:%s' % store,))
+	rolls = {(l, c): r for l, c, r in db.execute('SELECT list, code, rolls FROM s.code')}
+	db.create_function('roll', 3, lambda l, c, key: roll(rolls.get((l, c)), key), deterministic=True)
+	bands = [c[1] for c in db.execute("PRAGMA s.table_info('intervention')") if c[1][1:3] == '_A']
+	total = {name: ' + '.join('coalesce(i."%s", 0)' % b for b in bands if test(b)) for name, test in (
+		('contacts', lambda b: True), ('women', lambda b: b[0] == 'F'), ('men', lambda b: b[0] == 'M'),
+		('minors', lambda b: roll(rolls[('age', b[2:])], 'minors') == 'yes'))}
+	codes = {}
+	for name, l, key in (('norm_register', 'kind', 'register'), ('counts', 'kind', 'counts'),
+	                     ('place_group', 'place_kind', 'group'), ('origin_group', 'origin', 'group')):
+		codes[name] = 'CASE i.%s %s END' % (l, ' '.join("WHEN '%s' THEN '%s'" % (c, roll(r, key))
+			for (of, c), r in rolls.items() if of == l and roll(r, key)))
+	db.execute("""CREATE TABLE act AS SELECT i.rowid_of AS id, %s, q.source_id AS sector, i.kind, i.theme,
+		i.theme2, i.theme3, i.place_kind, i.origin, i.outcome, i.state, i.actions, i.relays AS relay_codes, i.shift,
+		%s, %s, %s, CAST(CAST(substr(i."start", 1, 2) AS integer) AS text) AS hour, %s AS slot,
+		coalesce((SELECT sum(n) FROM s.intervention_facts x WHERE x.structure = 1 AND x.record = i.rowid_of), 0)
+			AS facts,
+		coalesce((SELECT sum(n) FROM s.intervention_facts x WHERE x.structure = 1 AND x.record = i.rowid_of
+			AND severity = 3), 0) AS serious,
+		CASE WHEN i.relays IS NULL THEN 0 ELSE length(i.relays) - length(replace(i.relays, '|', '')) + 1 END
+			AS relays,
+		(i.kind = 'VT1' OR '|' || coalesce(i.actions, '') || '|' LIKE '%%|AC14|%%') AS technical,
+		(i.kind = 'VT3' OR coalesce(i.weak_signal, 0) = 1) AS weak,
+		(i.outcome IS NOT NULL AND i.outcome NOT IN ('OU0', 'OU9')) AS rated,
+		(coalesce(i.outcome, '') IN ('OU1', 'OU2', 'OU3')) AS settled,
+		i.tension_before, i.tension_after, i.duration_min
+		FROM (SELECT id AS rowid_of, * FROM s.intervention WHERE structure = 1 AND deleted = 0) i %s
+		LEFT JOIN s.sector q ON q.structure = 1 AND q.id = i.sector""" % (
+		PLACES, CALENDAR.format('i.service_date'), ', '.join('%s AS %s' % (v, k) for k, v in codes.items()),
+		', '.join('%s AS %s' % (v, k) for k, v in total.items()), SLOT, SCHEME))
+	db.execute("""CREATE TABLE hours AS SELECT i.id, %s, %s, i.state,
+		(%s - %s + 1440) %% 1440 AS minutes,
+		(SELECT count(*) FROM s.shift_team x WHERE x.structure = 1 AND x.record = i.id) AS size
+		FROM s.shift i %s WHERE i.structure = 1 AND i.deleted = 0""" % (
+		PLACES, CALENDAR.format('i."date"'), MINUTES.format('i.actual_end'), MINUTES.format('i.actual_start'),
+		SCHEME))
+	db.executescript("""
+		CREATE TABLE publics(id, age, sex, minor, n);
+		CREATE TABLE facts AS SELECT record AS id, code AS incivility, roll('incivility', code, 'family')
+			AS incivility_family, severity, n FROM s.intervention_facts WHERE structure = 1;
+		CREATE TABLE relays(id, partner_kind, n); CREATE TABLE actions(id, action, n);
+		CREATE TABLE themes(id, theme_any, n);
+		CREATE TABLE team AS SELECT m.record AS id, p.source_id AS team, 1 AS n FROM s.shift_team m
+			JOIN s.staff p ON p.structure = 1 AND p.id = m.ref WHERE m.structure = 1;""")
+	for b in bands:
+		db.execute("INSERT INTO publics SELECT id, ?, ?, ?, \"%s\" FROM s.intervention WHERE structure = 1 "
+		           'AND deleted = 0 AND "%s" > 0' % (b, b),
+		           (b[2:], b[0], int(roll(rolls[('age', b[2:])], 'minors') == 'yes')))
+	for table, column in (('relays', 'relay_codes'), ('actions', 'actions')):
+		rows = db.execute('SELECT id, %s FROM act WHERE %s IS NOT NULL' % (column, column))
+		db.executemany('INSERT INTO %s VALUES (?, ?, 1)' % table,
+		               [(i, c) for i, text in rows.fetchall() for c in split(text)])
+	for k in ('theme', 'theme2', 'theme3'):
+		db.execute('INSERT INTO themes SELECT id, %s, 1 FROM act WHERE %s IS NOT NULL' % (k, k))
+	db.execute("INSERT INTO team SELECT a.id, t.team, 1 FROM act a JOIN team t ON t.id = a.shift")
+	for table in LISTS:
+		db.execute('CREATE INDEX %s_by ON %s (id)' % (table, table))
+	db.commit()
+	db.close()
+
+
+def list_of(dim):
+	return next((l for l, dims in LISTS.items() if dim in dims), None)
+
+
+def source(figure, pair, value, columns, base):
+	"""The rows of an ask: keys, the condition's columns, v."""
+	own, weight = OWN.get(figure, (None, None))
+	joins, keys = [], []
+	for l in dict.fromkeys(list_of(d) for d in pair):
+		mine = [d for d in pair if list_of(d) == l]
+		if l is None:
+			continue
+		dims = ', '.join(mine)
+		if l == own:
+			joins.append('JOIN (SELECT id, %s, sum(n * (%s)) AS n FROM %s GROUP BY id, %s) l_%s ON l_%s.id = b.id'
+			             % (dims, weight, l, dims, l, l))
+			value = 'l_%s.n' % l
+		else:
+			joins.append('LEFT JOIN (SELECT DISTINCT id, %s FROM %s) l_%s ON l_%s.id = b.id' % (dims, l, l, l))
+	for d in pair:
+		keys.append(('l_%s.%s' % (list_of(d), d)) if list_of(d) else 'b.' + d)
+	texts = ['CAST(%s AS text) AS k%d' % (k, i) for i, k in enumerate(keys)]
+	return 'SELECT %s, %s AS v FROM %s b %s' % (
+		', '.join(texts + ['b.' + c + ' AS ' + c for c in columns]), value, base, ' '.join(joins))
+
+
+def covered(name, select, columns):
+	return ('DROP TABLE IF EXISTS %s; CREATE TABLE %s AS %s; CREATE INDEX %s_by ON %s (k0, k1, %s);'
+	        % (name, name, select, name, name, ', '.join([*columns, 'v'])))
+
+
+def ask(figure, pair):
+	"""One line for the program `figures`."""
+	where = ''
+	if figure in ACTS:
+		value, condition, columns, answer = ACTS[figure]
+		script = covered('ask', source(figure, pair, value, columns, 'act'), columns)
+		where = 'WHERE ' + condition if condition else ''
+		query = 'SELECT k0, k1, %s FROM ask %s GROUP BY k0, k1' % (answer, where)
+	elif figure in SHIFTS:
+		value, condition, answer = SHIFTS[figure]
+		if figure == 'mediator_hours' and 'team' in pair:
+			value = 'minutes'
+		script = covered('ask', source(figure, pair, value, ['state'], 'hours'), ['state'])
+		query = 'SELECT k0, k1, %s FROM ask WHERE %s GROUP BY k0, k1' % (answer, condition)
+	else:
+		script = covered('ask', source(figure, pair, 'minutes', ['state'], 'hours'), ['state']) + covered(
+			'made', source(figure, pair, '1', ['counts'], 'act'), ['counts'])
+		query = ('SELECT k0, k1, CASE WHEN m >= 600 THEN c * 60.0 / m END, n FROM '
+		         "(SELECT k0, k1, sum(v) AS m, sum(v > 0) AS n FROM ask WHERE state = 'held' GROUP BY k0, k1) h "
+		         'LEFT JOIN (SELECT k0, k1, count(*) AS c FROM made WHERE %s GROUP BY k0, k1) i USING (k0, k1)'
+		         % COUNTED)
+	return '\t'.join(' '.join(part.split()) for part in (figure, ','.join(pair), script, query)) + '\n'
+
+
+def pairs(figure, i):
+	"""The splits of the i-th figure."""
+	if figure not in ACTS:
+		return OF_SHIFTS[:2] + [OF_SHIFTS[2 + i % 2]]
+	below = [BELOW[(2 * i + k) % len(BELOW)] for k in range(2)]
+	own = [OF_OWN[OWN[figure][0]]] if figure in OWN else []
+	return [PLAIN[0], PLAIN[1 + i % (len(PLAIN) - 1)], PLAIN[1 + (i + 5) % (len(PLAIN) - 1)]] + own + below
+
+
+def asks():
+	figures = [*ACTS, *SHIFTS, 'interventions_per_hour']
+	return [(f, p) for i, f in enumerate(figures) for p in pairs(f, i)]
