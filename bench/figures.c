@@ -18,7 +18,7 @@
 #include <time.h>
 
 #define LINE_MAX (64u << 10)
-#define TURNS 5
+#define TURNS 3
 #define TURN_SECONDS 0.02 /* quick evaluations are repeated for so long */
 #define REPEAT_MAX 50
 #define NOW_MS 1893456000000LL /* 2030: every shift is past */

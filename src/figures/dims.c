@@ -5,70 +5,97 @@
 #include "figures/plan.h"
 #include "rules/service.h"
 
-static struct str
-key_weekday(int64_t day, struct arena *a)
+/* A number of at least so many digits at p; returns what is behind it. */
+static char *
+put_number(char *p, int v, int width)
 {
-	return str_fmt(a, "%d", day_weekday((int32_t)day));
+	char digits[12];
+	int n = 0;
+
+	for (; v > 0 || n < width; v /= 10)
+		digits[n++] = (char)('0' + v % 10);
+	while (n > 0)
+		*p++ = digits[--n];
+	return p;
 }
 
 static struct str
-key_day(int64_t day, struct arena *a)
+put_after_year(char out[KEY_TEXT_MAX], int year, const char *mark, int v, int width)
 {
-	char text[11];
+	char *p = put_number(out, year, 4);
 
-	day_format((int32_t)day, text);
-	return str_dup(a, str_of(text));
+	while (*mark != '\0')
+		*p++ = *mark++;
+	p = put_number(p, v, width);
+	return (struct str){ out, (size_t)(p - out) };
 }
 
 static struct str
-key_week(int64_t day, struct arena *a)
+key_number(int64_t code, char out[KEY_TEXT_MAX])
+{
+	return (struct str){ out, (size_t)(put_number(out, (int)code, 1) - out) };
+}
+
+static struct str
+key_weekday(int64_t day, char out[KEY_TEXT_MAX])
+{
+	return key_number(day_weekday((int32_t)day), out);
+}
+
+static struct str
+key_day(int64_t day, char out[KEY_TEXT_MAX])
+{
+	day_format((int32_t)day, out);
+	return (struct str){ out, 10 };
+}
+
+static struct str
+key_week(int64_t day, char out[KEY_TEXT_MAX])
 {
 	int year, week;
 
 	day_iso_week((int32_t)day, &year, &week);
-	return str_fmt(a, "%04d-W%02d", year, week);
+	return put_after_year(out, year, "-W", week, 2);
 }
 
 static struct str
-key_month(int64_t day, struct arena *a)
+key_month(int64_t day, char out[KEY_TEXT_MAX])
 {
 	struct ymd d = ymd_of_day((int32_t)day);
 
-	return str_fmt(a, "%04d-%02d", d.year, d.month);
+	return put_after_year(out, d.year, "-", d.month, 2);
 }
 
 static struct str
-key_quarter(int64_t day, struct arena *a)
+key_quarter(int64_t day, char out[KEY_TEXT_MAX])
 {
 	struct ymd d = ymd_of_day((int32_t)day);
 
-	return str_fmt(a, "%04d-Q%d", d.year, (d.month + 2) / 3);
+	return put_after_year(out, d.year, "-Q", (d.month + 2) / 3, 1);
 }
 
 static struct str
-key_year(int64_t day, struct arena *a)
+key_year(int64_t day, char out[KEY_TEXT_MAX])
 {
-	return str_fmt(a, "%04d", ymd_of_day((int32_t)day).year);
+	return (struct str){ out, (size_t)(put_number(out, ymd_of_day((int32_t)day).year, 4) - out) };
 }
 
 static struct str
-key_hour(int64_t minute, struct arena *a)
+key_hour(int64_t minute, char out[KEY_TEXT_MAX])
 {
-	return str_fmt(a, "%d", (int)minute / 60);
+	return key_number(minute / 60, out);
 }
 
 static struct str
-key_slot(int64_t minute, struct arena *a)
+key_slot(int64_t minute, char out[KEY_TEXT_MAX])
 {
 	int slot = service_slot((int)minute);
 
-	return slot == 0 ? STR_NONE : str_fmt(a, "S%d", slot);
-}
-
-static struct str
-key_number(int64_t code, struct arena *a)
-{
-	return str_fmt(a, "%d", (int)code);
+	if (slot == 0)
+		return STR_NONE;
+	out[0] = 'S';
+	out[1] = (char)('0' + slot);
+	return (struct str){ out, 2 };
 }
 
 #define ENTITY_DIM(name, text, from, table) \

@@ -109,38 +109,77 @@ set_keys(const struct scan *s, uint64_t composite, struct figure_group *g)
 	}
 }
 
-static int64_t
-made_at(struct scan *made, uint64_t composite)
+/* A group that holds something: its place in the order of the keys, and where it is kept. */
+struct held {
+	uint64_t rank, composite;
+};
+
+static int
+by_rank(const void *x, const void *y)
 {
-	return made != NULL ? groups_at(made->groups, composite)->sum : 0;
+	const struct held *a = x, *b = y;
+
+	return (a->rank > b->rank) - (a->rank < b->rank);
 }
 
-/* Groups that hold something; those of interventions without hours have no value. */
+static bool
+holds(const struct cell_sum *c)
+{
+	return c->n != 0 || c->sum != 0;
+}
+
+/* The groups of both scans in order; those of interventions without hours stand among them. */
+static struct held *
+held_groups(struct scan *s, struct scan *made, size_t *n)
+{
+	uint32_t *rank[FIGURE_BY_MAX];
+	uint64_t at = 0, composite;
+	struct held *v;
+
+	for (size_t i = 0; i < s->ask->n_by; i++) {
+		uint32_t *order = keys_order(&s->by[i].keys, s->a);
+
+		rank[i] = arena_array(s->a, uint32_t, s->by[i].keys.n);
+		for (uint32_t k = 0; k < s->by[i].keys.n; k++)
+			rank[i][order[k]] = k;
+	}
+	for (*n = 0; groups_next(s->groups, &at, &composite) != NULL;)
+		++*n;
+	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;)
+		++*n;
+	v = arena_array(s->a, struct held, *n + 1);
+	*n = 0;
+	for (at = 0; groups_next(s->groups, &at, &composite) != NULL;)
+		v[(*n)++].composite = composite;
+	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;)
+		if (!holds(groups_at(s->groups, composite)))
+			v[(*n)++].composite = composite;
+	for (size_t k = 0; k < *n; k++)
+		for (size_t i = 0; i < s->ask->n_by; i++)
+			v[k].rank += rank[i][v[k].composite / s->by[i].stride % s->by[i].keys.n] *
+			    s->by[i].stride;
+	qsort(v, *n, sizeof(*v), by_rank);
+	return v;
+}
+
 static void
 gather(struct scan *s, struct scan *made, struct figure_answer *out)
 {
-	uint64_t at = 0, composite;
-	struct cell_sum *c;
-	size_t n = 0;
+	size_t n;
+	const struct held *v = held_groups(s, made, &n);
 
-	while (groups_next(s->groups, &at, &composite) != NULL)
-		n++;
-	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;)
-		n++;
 	out->groups = arena_array(s->a, struct figure_group, n + 1);
-	for (at = 0; (c = groups_next(s->groups, &at, &composite)) != NULL;) {
-		struct figure_group *g = &out->groups[out->n_groups++];
-		struct cell_sum copy = *c;
+	out->n_groups = n;
+	for (size_t k = 0; k < n; k++) {
+		struct figure_group *g = &out->groups[k];
+		struct cell_sum c = *groups_at(s->groups, v[k].composite);
 
-		set_keys(s, composite, g);
-		g->n = copy.n;
-		g->has_value = finish(s->plan, &copy, made_at(made, composite), &g->value);
-	}
-	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;) {
-		const struct cell_sum *hours = groups_at(s->groups, composite);
-
-		if (hours->n == 0 && hours->sum == 0)
-			set_keys(s, composite, &out->groups[out->n_groups++]);
+		set_keys(s, v[k].composite, g);
+		if (!holds(&c))
+			continue;
+		g->n = c.n;
+		g->has_value = finish(s->plan, &c,
+		    made != NULL ? groups_at(made->groups, v[k].composite)->sum : 0, &g->value);
 	}
 }
 
@@ -246,10 +285,10 @@ figure_eval(const struct facts *f, const struct figure_ask *ask, struct arena *a
 	out->has_value = finish(plan, &s->total, made != NULL ? made->total.sum : 0, &out->value);
 	if (ask->n_by > 0) {
 		gather(s, made, out);
-		qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
-		if (ask->zeros)
+		if (ask->zeros) {
 			add_zeros(s, out);
-		qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+			qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+		}
 	}
 	if (ask->evidence)
 		take_evidence(s, out);

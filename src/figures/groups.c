@@ -7,8 +7,9 @@
 
 struct group_table {
 	struct cell_sum *cells; /* by composite, or by slot */
-	uint64_t *last;         /* number of the record last counted there, + 1 */
-	uint64_t *composites;   /* of each slot; NULL: an array */
+	uint64_t *packed;       /* an array's: what is not yet in the cells; NULL: a hash table */
+	uint32_t *last;         /* number of the record last counted there, + 1 */
+	uint64_t *composites;   /* hash: of each slot */
 	uint32_t *slots;        /* hash: slot + 1 */
 	size_t n, cap, mask;
 };
@@ -23,6 +24,17 @@ room(void *old, size_t n, size_t size)
 	return p;
 }
 
+/* Zeroes that cost nothing until they are touched. */
+static void *
+zeroes(size_t n, size_t size)
+{
+	void *p = calloc(n, size);
+
+	if (p == NULL)
+		abort();
+	return p;
+}
+
 struct group_table *
 groups_new(struct arena *a, uint64_t n_composites)
 {
@@ -30,10 +42,9 @@ groups_new(struct arena *a, uint64_t n_composites)
 
 	if (n_composites <= DENSE_MAX) {
 		t->n = t->cap = (size_t)n_composites;
-		t->cells = calloc(t->cap + 1, sizeof(*t->cells));
-		t->last = calloc(t->cap + 1, sizeof(*t->last));
-		if (t->cells == NULL || t->last == NULL)
-			abort();
+		t->cells = zeroes(t->cap + 1, sizeof(*t->cells));
+		t->packed = zeroes(t->cap + 1, sizeof(*t->packed));
+		t->last = zeroes(t->cap + 1, sizeof(*t->last));
 		return t;
 	}
 	t->cap = 1024;
@@ -41,9 +52,7 @@ groups_new(struct arena *a, uint64_t n_composites)
 	t->cells = room(NULL, t->cap, sizeof(*t->cells));
 	t->last = room(NULL, t->cap, sizeof(*t->last));
 	t->composites = room(NULL, t->cap, sizeof(*t->composites));
-	t->slots = calloc(t->mask + 1, sizeof(*t->slots));
-	if (t->slots == NULL)
-		abort();
+	t->slots = zeroes(t->mask + 1, sizeof(*t->slots));
 	return t;
 }
 
@@ -53,6 +62,7 @@ groups_free(struct group_table *t)
 	if (t == NULL)
 		return;
 	free(t->cells);
+	free(t->packed);
 	free(t->last);
 	free(t->composites);
 	free(t->slots);
@@ -77,9 +87,7 @@ grow(struct group_table *t)
 	t->last = room(t->last, t->cap, sizeof(*t->last));
 	t->composites = room(t->composites, t->cap, sizeof(*t->composites));
 	free(t->slots);
-	t->slots = calloc(t->mask + 1, sizeof(*t->slots));
-	if (t->slots == NULL)
-		abort();
+	t->slots = zeroes(t->mask + 1, sizeof(*t->slots));
 	for (size_t i = 0; i < t->n; i++)
 		t->slots[slot_from(t, t->composites[i])] = (uint32_t)(i + 1);
 }
@@ -111,14 +119,40 @@ groups_at(struct group_table *t, uint64_t composite)
 	return &t->cells[index_of(t, composite)];
 }
 
-struct cell_sum *
-groups_array(struct group_table *t)
+bool
+groups_dense(const struct group_table *t)
 {
-	return t->composites == NULL ? t->cells : NULL;
+	return t->packed != NULL;
+}
+
+uint64_t *
+groups_packed(struct group_table *t)
+{
+	return t->packed;
+}
+
+uint32_t *
+groups_last(struct group_table *t)
+{
+	return t->last;
+}
+
+void
+groups_unpack(struct group_table *t, int64_t bias)
+{
+	for (size_t i = 0; t->packed != NULL && i < t->n; i++) {
+		struct cell_sum c = packed_sum(t->packed[i], bias);
+
+		if (t->packed[i] == 0)
+			continue;
+		t->cells[i].sum += c.sum;
+		t->cells[i].n += c.n;
+		t->packed[i] = 0;
+	}
 }
 
 bool
-groups_first(struct group_table *t, uint64_t composite, uint64_t record)
+groups_first(struct group_table *t, uint64_t composite, uint32_t record)
 {
 	size_t at = index_of(t, composite);
 	bool first = t->last[at] != record + 1;

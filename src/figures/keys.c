@@ -5,6 +5,8 @@
 #include "figures/plan.h"
 #include "rules/grid.h"
 
+#include <stdlib.h>
+
 static struct str
 entity_key(const struct facts *f, int table, uint32_t place, struct arena *a)
 {
@@ -39,6 +41,7 @@ put_slot(struct keys *k, uint32_t place)
 	k->slots[at] = place + 1;
 }
 
+/* The place of a key, which is kept when it is new. */
 static uint32_t
 key_add(struct keys *k, struct str key, struct arena *a)
 {
@@ -58,7 +61,7 @@ key_add(struct keys *k, struct str key, struct arena *a)
 		for (uint32_t i = 1; i < k->n; i++)
 			put_slot(k, i);
 	}
-	k->v[k->n] = key;
+	k->v[k->n] = str_dup(a, key);
 	put_slot(k, (uint32_t)k->n);
 	return (uint32_t)k->n++;
 }
@@ -132,14 +135,15 @@ entity_of_code(const struct facts *f, const struct dim *d, size_t code, struct a
 }
 
 static struct str
-key_of_code(const struct facts *f, const struct dim *d, int64_t code, struct arena *a)
+key_of_code(const struct facts *f, const struct dim *d, int64_t code, struct arena *a,
+    char text[KEY_TEXT_MAX])
 {
 	const struct code_list *l;
 
 	if (d->entity >= 0)
 		return entity_of_code(f, d, (size_t)code, a);
 	if (d->key != NULL)
-		return d->key(code, a);
+		return d->key(code, text);
 	l = codes_list(f->codes, d->codes);
 	if (d->roll == NULL)
 		return l->v[code_counted(l, (uint16_t)code)].code;
@@ -150,6 +154,7 @@ void
 keys_make(const struct facts *f, const struct dim *d, struct arena *a, struct keys *out)
 {
 	size_t n = domain_of(f, d, &out->base);
+	uint32_t place = 0;
 
 	out->dim = d;
 	out->n = 1;
@@ -158,9 +163,15 @@ keys_make(const struct facts *f, const struct dim *d, struct arena *a, struct ke
 	out->n_map = n + 1;
 	out->map = arena_array(a, uint32_t, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		struct str key = key_of_code(f, d, out->base + (int64_t)i, a);
+		char text[KEY_TEXT_MAX];
+		struct str key = key_of_code(f, d, out->base + (int64_t)i, a, text);
 
-		out->map[i + 1] = key.p == NULL ? 0 : key_add(out, key, a);
+		/* Neighbours often have the same key: days of a month, minutes of an hour. */
+		if (key.p == NULL)
+			place = 0;
+		else if (place == 0 || !str_eq(out->v[place], key))
+			place = key_add(out, key, a);
+		out->map[i + 1] = place;
 	}
 }
 
@@ -170,6 +181,7 @@ keys_all(const struct facts *f, const struct dim *d, const struct period *p, str
 {
 	const struct code_list *l = d->key_codes != NULL ? codes_list(f->codes, d->key_codes) : NULL;
 	int64_t from = io->base, to = io->base + (int64_t)io->n_map - 2;
+	char text[KEY_TEXT_MAX];
 
 	for (size_t i = 0; l != NULL && i < l->n; i++)
 		if (!l->v[i].of_contract)
@@ -189,7 +201,7 @@ keys_all(const struct facts *f, const struct dim *d, const struct period *p, str
 	if (strcmp(d->id, "weekday") == 0 && to < from + 6)
 		to = from + 6;
 	for (int64_t day = from; day <= to; day++)
-		key_add(io, d->key(day, a), a);
+		key_add(io, d->key(day, text), a);
 }
 
 static int64_t
@@ -210,6 +222,33 @@ key_cmp(struct str x, struct str y)
 	if (a >= 0 && b >= 0 && a != b)
 		return a < b ? -1 : 1;
 	return str_cmp(x, y);
+}
+
+static int
+by_key(const void *x, const void *y, void *keys)
+{
+	const struct keys *k = keys;
+
+	return key_cmp(k->v[*(const uint32_t *)x], k->v[*(const uint32_t *)y]);
+}
+
+uint32_t *
+keys_order(const struct keys *k, struct arena *a)
+{
+	uint32_t *order = arena_array(a, uint32_t, k->n);
+	union {
+		const struct keys *read;
+		void *write;
+	} u = { .read = k };
+	bool sorted = true;
+
+	for (uint32_t i = 0; i < k->n; i++) {
+		order[i] = i;
+		sorted = sorted && (i == 0 || key_cmp(k->v[i - 1], k->v[i]) < 0);
+	}
+	if (!sorted)
+		qsort_r(order, k->n, sizeof(*order), by_key, u.write);
+	return order;
 }
 
 static bool

@@ -40,8 +40,7 @@ struct figure_plan {
 enum column { COLUMN_SCHEME, COLUMN_SECTOR, COLUMN_CELL, COLUMN_BYTE, COLUMN_DAY, COLUMN_MINUTE,
 	COLUMN_ITEM };
 
-struct keys;
-struct key_source;
+#define KEY_TEXT_MAX 16
 
 struct dim {
 	const char *id;
@@ -54,8 +53,8 @@ struct dim {
 	const char *roll;      /* key: this roll-up of the code; NULL: the code itself */
 	const char *key_codes; /* code list that names the keys, NULL: none */
 	int entity;            /* enum entity_table of the keys, or -1 */
-	/* The key of a column's code; absent: null. NULL: by code list or entity. */
-	struct str (*key)(int64_t code, struct arena *a);
+	/* The key of a column's code, written in place; absent: null. NULL: by code list or entity. */
+	struct str (*key)(int64_t code, char out[KEY_TEXT_MAX]);
 };
 
 /* A dimension's keys as an ask needs them: map from a column's code to a place among the keys. */
@@ -92,6 +91,8 @@ void keys_all(const struct facts *f, const struct dim *d, const struct period *p
     struct keys *io);
 /* <0, 0, >0: null first, numbers as numbers. */
 int key_cmp(struct str x, struct str y);
+/* The places of the keys in that order. */
+uint32_t *keys_order(const struct keys *k, struct arena *a);
 
 /* One pass over the facts. */
 struct cell_sum {
@@ -128,19 +129,34 @@ struct scan {
 /* Makes keys, filters and room for groups; refuses splits that make no sense. */
 bool scan_prepare(struct scan *s, struct err *e) MUST_USE;
 void scan_acts(struct scan *s);
-void scan_shifts(struct scan *s);
+void scan_shifts(struct scan *s); /* scan_shifts.c */
 void scan_release(struct scan *s);
 
 /* Groups by composite of the keys' places: an array where they are few, else a hash table. */
 struct group_table *groups_new(struct arena *a, uint64_t n_composites);
 void groups_free(struct group_table *t);
+bool groups_dense(const struct group_table *t);
 /* Its cell; valid until the next call. */
 struct cell_sum *groups_at(struct group_table *t, uint64_t composite);
-/* The same for an array: NULL when it is a hash table. */
-struct cell_sum *groups_array(struct group_table *t);
 /* Counts a record once a group: false when it was the last one seen there. */
-bool groups_first(struct group_table *t, uint64_t composite, uint64_t record);
+bool groups_first(struct group_table *t, uint64_t composite, uint32_t record);
 /* Walks the groups that hold something: *at begins at 0; NULL at the end. */
 struct cell_sum *groups_next(struct group_table *t, uint64_t *at, uint64_t *composite);
+
+/* Arrays add up in one number a group: sums below, records above. A record adds less than 2^16 to a
+ * group, so that PACKED_MAX of them fit; what may be negative is counted from `bias` below. */
+#define PACKED_ONE ((uint64_t)1 << 40)
+#define PACKED_MAX ((1u << 24) - 1)
+uint64_t *groups_packed(struct group_table *t); /* by composite; NULL: a hash table */
+uint32_t *groups_last(struct group_table *t);   /* the record last counted, + 1 */
+/* Moves what was packed to the cells. */
+void groups_unpack(struct group_table *t, int64_t bias);
+static inline struct cell_sum
+packed_sum(uint64_t v, int64_t bias)
+{
+	int64_t n = (int64_t)(v / PACKED_ONE);
+
+	return (struct cell_sum){ .sum = (int64_t)(v % PACKED_ONE) - bias * n, .n = n };
+}
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The two ways through the acts. Private to figures/. */
+/* The ways through the acts. Private to figures/. */
 #ifndef MAILLAGE_FIGURES_SCAN_H
 #define MAILLAGE_FIGURES_SCAN_H
 
@@ -15,9 +15,9 @@ struct act_rules {
 };
 
 void act_rules_make(const struct scan *s, struct act_rules *r);
-/* Column by column: nothing below the record is asked. */
+/* Column by column, a chunk of rows at a time; splits below the record through scan_lists. */
 void scan_columns(struct scan *s, const struct act_rules *r);
-/* Row by row. */
+/* Row by row: filters below the record, and groups too many for an array. */
 void scan_rows(struct scan *s, const struct act_rules *r);
 
 /* What a row has in the column of a dimension of its own. */
@@ -50,5 +50,30 @@ void scan_evidence(struct scan *s, const struct uuid *id);
 struct list_cursor {
 	size_t at[N_ACT_LISTS];
 };
+
+/* Small enough to stay in the nearest cache with what is worked out beside it. */
+#define CHUNK 1024
+
+/* Rows under way. */
+struct chunk {
+	const struct acts *s;
+	size_t from, n;
+	uint32_t record;       /* number of the first row among all */
+	uint8_t pass[CHUNK];   /* 1: the record counts */
+	int32_t value[CHUNK];  /* of a record */
+	uint64_t add[CHUNK];   /* what it adds to its group, packed; 0: nothing */
+	uint32_t group[CHUNK]; /* composite of the keys that records have themselves */
+};
+
+/* The places of a split's keys times its stride, by code + 1 (0: none). */
+uint32_t *scan_table(const struct scan *s, const struct scan_by *by);
+
+/* Splits below the record. */
+struct lists;
+bool lists_wanted(const struct scan *s);
+struct lists *lists_new(struct scan *s, const struct act_rules *r);
+void lists_segment(struct lists *l);
+/* Adds a chunk to the groups. */
+void lists_add(struct lists *l, const struct chunk *c);
 
 #endif

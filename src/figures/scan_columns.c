@@ -2,54 +2,47 @@
 /* Column by column: small tables take each code to its group and each filter to a mask. */
 #include "figures/scan.h"
 
-#define CHUNK 2048
-#define TABLE_16 65536u
+/* What tension may fall below zero by, so that it can be packed. */
+#define BIAS 16
 
-struct chunk {
-	const struct acts *s;
-	size_t from, n;
-	uint8_t pass[CHUNK];
-	uint32_t group[CHUNK];
-	int32_t value[CHUNK];
-};
-
-/* A table over every value that a column can have. */
+/* A table by code + 1 of a column: what it adds to a row's group, or whether a filter admits it. */
 struct table {
 	const struct dim *dim;
-	uint32_t *wide;      /* keys' places times the stride, or 0 and 1 of a filter */
-	int64_t base;        /* of the first place: COLUMN_DAY; -1 for COLUMN_CELL, whose none comes first */
+	uint32_t *v;
+	int64_t base; /* COLUMN_DAY */
 };
 
-static size_t
-table_size(const struct keys *k)
+/* What a scan of columns works with. */
+struct columns_scan {
+	struct scan *s;
+	const struct act_rules *r;
+	struct table by[FIGURE_BY_MAX], filter[FIGURE_FILTERS_MAX];
+	struct lists *lists; /* NULL: no split below the record */
+	struct chunk *c;
+	uint64_t taken;      /* records added since the groups were unpacked */
+	int64_t bias;
+};
+
+uint32_t *
+scan_table(const struct scan *s, const struct scan_by *by)
 {
-	switch (k->dim->column) {
-	case COLUMN_SCHEME:
-	case COLUMN_SECTOR:
-	case COLUMN_MINUTE:
-		return TABLE_16;
-	case COLUMN_CELL:
-	case COLUMN_DAY:
-		return k->n_map;
-	case COLUMN_BYTE:
-	case COLUMN_ITEM:
-		break;
-	}
-	return 256;
+	/* A column's code may be any number of its width: 256 places hold each of a byte. */
+	size_t n = by->keys.n_map < 256 ? 256 : by->keys.n_map;
+	uint32_t *v = arena_array(s->a, uint32_t, n);
+
+	for (size_t i = 0; i < by->keys.n_map; i++)
+		v[i] = (uint32_t)(by->keys.map[i] * by->stride);
+	return v;
 }
 
 static struct table
-table_of(struct arena *a, const struct keys *k, const uint8_t *allow, uint64_t stride)
+filter_table(const struct scan *s, const struct scan_filter *w)
 {
-	size_t n = table_size(k);
-	struct table t = { .dim = k->dim, .wide = arena_array(a, uint32_t, n),
-		.base = k->dim->column == COLUMN_CELL ? -1 : k->base };
+	size_t n = w->keys.n_map < 256 ? 256 : w->keys.n_map;
+	struct table t = { w->keys.dim, arena_array(s->a, uint32_t, n), w->keys.base };
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t place = keys_of(k, t.base + (int64_t)i);
-
-		t.wide[i] = allow != NULL ? allow[place] : (uint32_t)(place * stride);
-	}
+	for (size_t i = 0; i < n; i++)
+		t.v[i] = w->allow[i < w->keys.n_map ? w->keys.map[i] : 0];
 	return t;
 }
 
@@ -57,24 +50,23 @@ static void
 add_16(uint32_t *to, const uint32_t *t, const uint16_t *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		to[i] += t[p[i]];
+		to[i] += t[(uint16_t)(p[i] + 1)];
 }
 
 static void
 add_8(uint32_t *to, const uint32_t *t, const uint8_t *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		to[i] += t[p[i]];
+		to[i] += t[(uint8_t)(p[i] + 1)];
 }
 
 static void
 add_day(uint32_t *to, const uint32_t *t, const int32_t *p, int32_t base, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		to[i] += t[p[i] - base];
+		to[i] += t[p[i] - base + 1];
 }
 
-/* None is NONE_32, and one more is the table's first place. */
 static void
 add_32(uint32_t *to, const uint32_t *t, const uint32_t *p, size_t n)
 {
@@ -90,22 +82,22 @@ add_table(const struct chunk *c, const struct table *t, uint32_t *to)
 
 	switch (t->dim->column) {
 	case COLUMN_SCHEME:
-		add_16(to, t->wide, s->scheme + c->from, c->n);
+		add_16(to, t->v, s->scheme + c->from, c->n);
 		break;
 	case COLUMN_SECTOR:
-		add_16(to, t->wide, s->sector + c->from, c->n);
+		add_16(to, t->v, s->sector + c->from, c->n);
 		break;
 	case COLUMN_CELL:
-		add_32(to, t->wide, s->cell + c->from, c->n);
+		add_32(to, t->v, s->cell + c->from, c->n);
 		break;
 	case COLUMN_MINUTE:
-		add_16(to, t->wide, s->minute + c->from, c->n);
+		add_16(to, t->v, s->minute + c->from, c->n);
 		break;
 	case COLUMN_DAY:
-		add_day(to, t->wide, s->day + c->from, (int32_t)t->base, c->n);
+		add_day(to, t->v, s->day + c->from, (int32_t)t->base, c->n);
 		break;
 	case COLUMN_BYTE:
-		add_8(to, t->wide, s->byte[t->dim->part] + c->from, c->n);
+		add_8(to, t->v, s->byte[t->dim->part] + c->from, c->n);
 		break;
 	case COLUMN_ITEM:
 		break;
@@ -119,197 +111,270 @@ mask_8(uint8_t *pass, const uint8_t *t, const uint8_t *p, size_t n)
 		pass[i] &= t[p[i]];
 }
 
+static void
+mask_period(const struct period *p, struct chunk *c)
+{
+	const int32_t *day = c->s->day + c->from;
+
+	/* Most segments lie inside or outside as a whole. */
+	if (p == NULL || (c->s->first_day >= p->first && c->s->last_day <= p->last))
+		return;
+	for (size_t i = 0; i < c->n; i++)
+		c->pass[i] &= day[i] >= p->first && day[i] <= p->last;
+}
+
+static void
+mask_filters(const struct columns_scan *k)
+{
+	struct chunk *c = k->c;
+	uint32_t *admitted = c->group;
+
+	for (size_t w = 0; w < k->s->ask->n_filters; w++) {
+		memset(admitted, 0, c->n * sizeof(*admitted));
+		add_table(c, &k->filter[w], admitted);
+		for (size_t i = 0; i < c->n; i++)
+			c->pass[i] &= (uint8_t)admitted[i];
+	}
+}
+
 /* Rows that count: alive, in the period, of the kinds, and what else the figure asks of a record. */
 static void
-mask_rows(const struct scan *s, const struct act_rules *r, struct chunk *c)
+mask_rows(const struct columns_scan *k)
 {
+	const struct figure_plan *plan = k->s->plan;
+	struct chunk *c = k->c;
 	const struct acts *a = c->s;
 	const uint8_t *flags = a->byte[ACT_FLAGS] + c->from, *kind = a->byte[ACT_KIND] + c->from;
 	const uint8_t *before = a->byte[ACT_TENSION_BEFORE] + c->from;
 	const uint8_t *after = a->byte[ACT_TENSION_AFTER] + c->from;
-	const int32_t *day = a->day + c->from;
-	int32_t first = s->ask->period != NULL ? s->ask->period->first : INT32_MIN;
-	int32_t last = s->ask->period != NULL ? s->ask->period->last : INT32_MAX;
 
 	for (size_t i = 0; i < c->n; i++)
-		c->pass[i] = (flags[i] & ACT_ALIVE) && day[i] >= first && day[i] <= last;
-	if (s->plan->counts != NULL)
-		mask_8(c->pass, r->kind, kind, c->n);
-	if (s->plan->which == WHICH_PUBLIC_SPACE)
-		mask_8(c->pass, r->public_space, a->byte[ACT_PLACE_KIND] + c->from, c->n);
-	else if (s->plan->which == WHICH_RATED)
-		mask_8(c->pass, r->rated, a->byte[ACT_OUTCOME] + c->from, c->n);
-	else if (s->plan->which == WHICH_WEAK)
+		c->pass[i] = flags[i] & ACT_ALIVE;
+	mask_period(k->s->ask->period, c);
+	if (plan->counts != NULL)
+		mask_8(c->pass, k->r->kind, kind, c->n);
+	if (plan->which == WHICH_PUBLIC_SPACE)
+		mask_8(c->pass, k->r->public_space, a->byte[ACT_PLACE_KIND] + c->from, c->n);
+	else if (plan->which == WHICH_RATED)
+		mask_8(c->pass, k->r->rated, a->byte[ACT_OUTCOME] + c->from, c->n);
+	else if (plan->which == WHICH_WEAK)
 		for (size_t i = 0; i < c->n; i++)
-			c->pass[i] &= (flags[i] & ACT_WEAK) || kind[i] == r->kind_signal;
-	else if (s->plan->which == WHICH_TENSION)
+			c->pass[i] &= (flags[i] & ACT_WEAK) != 0 || kind[i] == k->r->kind_signal;
+	else if (plan->which == WHICH_TENSION)
 		for (size_t i = 0; i < c->n; i++)
 			c->pass[i] &= before[i] != NONE_8 && after[i] != NONE_8;
+	mask_filters(k);
 }
 
-/* Sums over a list's items, whose place is carried on from chunk to chunk. */
-static void
-sum_items(const struct scan *s, const struct act_rules *r, struct chunk *c, struct list_cursor *at)
+/* What an item of a list weighs in the figure. */
+static inline int32_t
+item_weight(const struct figure_plan *plan, const struct act_rules *r, enum act_list which,
+    uint8_t code, uint8_t more, uint16_t n)
 {
-	enum act_list which = s->plan->which == WHICH_TECHNICAL ? ACT_ACTIONS
-	    : s->plan->list == BELOW_FACTS ? ACT_FACTS : ACT_PUBLICS;
+	if (which == ACT_ACTIONS)
+		return code == r->action_report;
+	if (which == ACT_FACTS)
+		return plan->value == ITEM_N || more == 3 ? n : 0;
+	return r->weight[code] * n;
+}
+
+/* Sums of the items of each row: running sums first, then differences, so that no branch depends on
+ * how long a list is. */
+static void
+sum_items(const struct columns_scan *k, enum act_list which, size_t *at)
+{
+	struct chunk *c = k->c;
 	const struct act_items *l = &c->s->list[which];
-	const uint8_t *count = l->count + c->from, *kind = c->s->byte[ACT_KIND] + c->from;
-	const uint8_t *code = (const uint8_t *)l->code.p, *more = (const uint8_t *)l->more.p;
+	const uint8_t *count = l->count + c->from, *code = (const uint8_t *)l->code.p + *at;
+	const uint8_t *more = which == ACT_FACTS ? (const uint8_t *)l->more.p + *at : code;
 	const uint16_t *n = (const uint16_t *)(const void *)l->n.p;
-	size_t p = at->at[which];
+	static const uint16_t one[1] = { 1 };
+	size_t i = 0, p = 0, end = 0, step = which == ACT_ACTIONS ? 0 : 1;
+	int32_t sum, before;
 
-	for (size_t i = 0; i < c->n; i++) {
-		size_t end = p + count[i];
-		int32_t v = 0;
+	n = which == ACT_ACTIONS ? one : n + *at;
+	/* Thirty-two rows at a time: their running sums stay at hand. */
+	while (i < c->n) {
+		int32_t running[32 * UINT8_MAX + 1];
+		size_t rows = c->n - i < 32 ? c->n - i : 32, first = p, q = 0;
 
-		if (which == ACT_ACTIONS) {
-			v = kind[i] == r->kind_report;
-			for (; p < end; p++)
-				v |= code[p] == r->action_report;
-		} else if (which == ACT_FACTS) {
-			for (; p < end; p++)
-				v += s->plan->value == ITEM_N || more[p] == 3 ? n[p] : 0;
-		} else {
-			for (; p < end; p++)
-				v += r->weight[code[p]] ? n[p] : 0;
+		for (size_t j = 0; j < rows; j++)
+			end += count[i + j];
+		running[0] = sum = before = 0;
+		for (; p < end; p++) {
+			sum += item_weight(k->s->plan, k->r, which, code[p], more[p], n[p * step]);
+			running[p - first + 1] = sum;
 		}
-		c->value[i] = v;
+		for (size_t j = 0; j < rows; j++, i++) {
+			q += count[i];
+			c->value[i] = running[q] - before;
+			before = running[q];
+		}
 	}
-	at->at[which] = p;
+	*at += p;
 }
 
 static void
-value_rows(const struct scan *s, const struct act_rules *r, struct chunk *c, struct list_cursor *at)
+value_rows(const struct columns_scan *k, struct list_cursor *at)
 {
+	const struct figure_plan *plan = k->s->plan;
+	struct chunk *c = k->c;
 	const struct acts *a = c->s;
 	const uint8_t *before = a->byte[ACT_TENSION_BEFORE] + c->from;
 	const uint8_t *after = a->byte[ACT_TENSION_AFTER] + c->from;
+	const uint8_t *outcome = a->byte[ACT_OUTCOME] + c->from, *kind = a->byte[ACT_KIND] + c->from;
+	const uint16_t *contacts = a->contacts + c->from, *length = a->length + c->from;
 
-	if (s->plan->which == WHICH_TECHNICAL || s->plan->list == BELOW_FACTS ||
-	    (s->plan->list == BELOW_PUBLICS && s->plan->value != ITEM_N)) {
-		sum_items(s, r, c, at);
-		return;
-	}
-	for (size_t i = 0; i < c->n; i++)
-		switch (s->plan->value) {
-		case ITEM_N:
-			c->value[i] = s->plan->list == BELOW_PUBLICS ? a->contacts[c->from + i]
-			                                             : a->list[ACT_RELAYS].count[c->from + i];
-			break;
-		case SETTLED:
-			c->value[i] = r->settled[a->byte[ACT_OUTCOME][c->from + i]];
-			break;
-		case TENSION_FALL:
+	if (plan->which == WHICH_TECHNICAL) {
+		sum_items(k, ACT_ACTIONS, &at->at[ACT_ACTIONS]);
+		for (size_t i = 0; i < c->n; i++)
+			c->value[i] = c->value[i] > 0 || kind[i] == k->r->kind_report;
+	} else if (plan->list == BELOW_FACTS) {
+		sum_items(k, ACT_FACTS, &at->at[ACT_FACTS]);
+	} else if (plan->list == BELOW_PUBLICS && plan->value != ITEM_N) {
+		sum_items(k, ACT_PUBLICS, &at->at[ACT_PUBLICS]);
+	} else if (plan->list == BELOW_PUBLICS) {
+		for (size_t i = 0; i < c->n; i++)
+			c->value[i] = contacts[i];
+	} else if (plan->list == BELOW_RELAYS) {
+		for (size_t i = 0; i < c->n; i++)
+			c->value[i] = a->list[ACT_RELAYS].count[c->from + i];
+	} else if (plan->value == SETTLED) {
+		for (size_t i = 0; i < c->n; i++)
+			c->value[i] = k->r->settled[outcome[i]];
+	} else if (plan->value == TENSION_FALL) {
+		for (size_t i = 0; i < c->n; i++)
 			c->value[i] = before[i] - after[i];
-			break;
-		case LENGTH:
-			c->value[i] = a->length[c->from + i] == NONE_16 ? 0 : a->length[c->from + i];
-			break;
-		case ONE:
-		case ITEM_MINORS:
-		case ITEM_WOMEN:
-		case ITEM_MEN:
-		case ITEM_SERIOUS:
-		case MINUTES:
-		case IS_HELD:
+	} else if (plan->value == LENGTH) {
+		for (size_t i = 0; i < c->n; i++)
+			c->value[i] = length[i] == NONE_16 ? 0 : length[i];
+	} else {
+		for (size_t i = 0; i < c->n; i++)
 			c->value[i] = 1;
-			break;
-		}
+	}
 }
 
+/* What each row adds, and to which group; their sum is the chunk's total. */
 static void
-add_rows(struct scan *s, const struct chunk *c)
+pack_rows(const struct columns_scan *k)
 {
-	struct cell_sum *cells = groups_array(s->groups);
-	int64_t sum = 0, n = 0;
+	struct chunk *c = k->c;
+	uint32_t every = k->s->plan->every;
+	uint64_t total = 0;
+	struct cell_sum sum;
 
 	for (size_t i = 0; i < c->n; i++) {
-		int64_t in = c->pass[i] && (s->plan->every || c->value[i] != 0);
-		int64_t v = in ? c->value[i] : 0;
+		uint64_t in = c->pass[i] & (every | (c->value[i] != 0));
 
-		sum += v;
-		n += in;
-		if (cells != NULL) {
-			cells[c->group[i]].sum += v;
-			cells[c->group[i]].n += in;
-		}
-		if (in && s->ask->evidence)
-			scan_evidence(s, &c->s->id[c->from + i]);
+		c->add[i] = (PACKED_ONE + (uint64_t)(c->value[i] + k->bias)) & (0 - in);
+		total += c->add[i];
 	}
-	s->total.sum += sum;
-	s->total.n += n;
+	sum = packed_sum(total, k->bias);
+	k->s->total.sum += sum.sum;
+	k->s->total.n += sum.n;
+	for (size_t i = 0; k->s->ask->evidence && i < c->n; i++)
+		if (c->add[i] != 0)
+			scan_evidence(k->s, &c->s->id[c->from + i]);
 }
 
 /* Many groups: composites are wider than the tables' numbers, and few rows meet in one. */
 static void
-add_sparse(struct scan *s, const struct chunk *c)
+add_sparse(const struct columns_scan *k)
 {
+	struct scan *s = k->s;
+	const struct chunk *c = k->c;
 	const struct acts *a = c->s;
 
 	for (size_t i = 0; i < c->n; i++) {
+		struct cell_sum sum = packed_sum(c->add[i], k->bias), *cell;
 		size_t row = c->from + i;
 		uint64_t composite = 0;
-		struct cell_sum *cell;
 
-		if (!c->pass[i] || (!s->plan->every && c->value[i] == 0))
+		if (c->add[i] == 0)
 			continue;
-		for (size_t k = 0; k < s->ask->n_by; k++) {
-			const struct dim *d = s->by[k].keys.dim;
+		for (size_t b = 0; b < s->ask->n_by; b++) {
+			const struct keys *keys = &s->by[b].keys;
 
-			composite += s->by[k].stride * keys_of(&s->by[k].keys, row_code(a, row, d));
+			composite += s->by[b].stride * keys_of(keys, row_code(a, row, keys->dim));
 		}
 		cell = groups_at(s->groups, composite);
-		cell->sum += c->value[i];
-		cell->n++;
+		cell->sum += sum.sum;
+		cell->n += sum.n;
 	}
 }
 
 static void
-scan_segment(struct scan *s, const struct act_rules *r, const struct acts *a, const struct table *by,
-    const struct table *filter, struct chunk *c)
+add_rows(struct columns_scan *k)
+{
+	struct scan *s = k->s;
+	struct chunk *c = k->c;
+	uint64_t *packed = groups_packed(s->groups);
+
+	if (s->ask->n_by == 0)
+		return;
+	if (!groups_dense(s->groups)) {
+		add_sparse(k);
+		return;
+	}
+	memset(c->group, 0, c->n * sizeof(*c->group));
+	for (size_t i = 0; i < s->ask->n_by; i++)
+		if (k->by[i].v != NULL)
+			add_table(c, &k->by[i], c->group);
+	k->taken += c->n;
+	if (k->taken > PACKED_MAX) {
+		groups_unpack(s->groups, k->bias);
+		k->taken = c->n;
+	}
+	if (k->lists != NULL) {
+		lists_add(k->lists, c);
+		return;
+	}
+	for (size_t i = 0; i < c->n; i++)
+		packed[c->group[i]] += c->add[i];
+}
+
+static void
+scan_segment(struct columns_scan *k, const struct acts *a)
 {
 	struct list_cursor at = { { 0 } };
-	uint32_t *admitted = c->group;
-	bool sparse = groups_array(s->groups) == NULL;
+	struct chunk *c = k->c;
 
 	c->s = a;
+	if (k->lists != NULL)
+		lists_segment(k->lists);
 	for (c->from = 0; c->from < a->n; c->from += c->n) {
 		c->n = a->n - c->from < CHUNK ? a->n - c->from : CHUNK;
-		mask_rows(s, r, c);
-		for (size_t k = 0; k < s->ask->n_filters; k++) {
-			memset(admitted, 0, c->n * sizeof(*admitted));
-			add_table(c, &filter[k], admitted);
-			for (size_t i = 0; i < c->n; i++)
-				c->pass[i] &= (uint8_t)admitted[i];
-		}
-		value_rows(s, r, c, &at);
-		memset(c->group, 0, c->n * sizeof(*c->group));
-		for (size_t k = 0; !sparse && k < s->ask->n_by; k++)
-			add_table(c, &by[k], c->group);
-		add_rows(s, c);
-		if (sparse)
-			add_sparse(s, c);
+		mask_rows(k);
+		value_rows(k, &at);
+		pack_rows(k);
+		add_rows(k);
+		c->record += (uint32_t)c->n;
 	}
 }
 
 void
 scan_columns(struct scan *s, const struct act_rules *r)
 {
-	struct table by[FIGURE_BY_MAX] = { { NULL, NULL, 0 } };
-	struct table filter[FIGURE_FILTERS_MAX] = { { NULL, NULL, 0 } };
-	struct chunk *c = arena_new(s->a, struct chunk);
+	struct columns_scan *k = arena_new(s->a, struct columns_scan);
+	const struct period *p = s->ask->period;
 
-	for (size_t i = 0; i < s->ask->n_by; i++)
-		by[i] = table_of(s->a, &s->by[i].keys, NULL, s->by[i].stride);
+	k->s = s;
+	k->r = r;
+	k->c = arena_new(s->a, struct chunk);
+	k->bias = s->plan->value == TENSION_FALL ? BIAS : 0;
+	for (size_t i = 0; groups_dense(s->groups) && i < s->ask->n_by; i++)
+		if (s->by[i].keys.dim->column != COLUMN_ITEM)
+			k->by[i] = (struct table){ s->by[i].keys.dim, scan_table(s, &s->by[i]),
+				s->by[i].keys.base };
 	for (size_t i = 0; i < s->ask->n_filters; i++)
-		filter[i] = table_of(s->a, &s->filter[i].keys, s->filter[i].allow, 1);
+		k->filter[i] = filter_table(s, &s->filter[i]);
+	if (lists_wanted(s))
+		k->lists = lists_new(s, r);
 	for (size_t i = 0; i < s->f->n_acts; i++) {
 		const struct acts *a = s->f->acts[i];
 
-		if (a->n == 0 || (s->ask->period != NULL && (a->last_day < s->ask->period->first ||
-		    a->first_day > s->ask->period->last)))
-			continue;
-		scan_segment(s, r, a, by, filter, c);
+		if (a->n > 0 && (p == NULL || (a->last_day >= p->first && a->first_day <= p->last)))
+			scan_segment(k, a);
 	}
+	groups_unpack(s->groups, k->bias);
 }

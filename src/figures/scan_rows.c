@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Row by row: filters and splits below the record.  Conditions on one list hold for the same item.
+ * Row by row: filters below the record, and splits there into more groups than an array holds.  Conditions on one list hold for the same item.
  * Splits by the list that the figure adds up divide it; splits by another list give each key the
  * whole figure over the records that carry it.
  */
@@ -224,7 +224,7 @@ cross(const struct scan *s, struct row_lists *l, enum below b, size_t *n)
 }
 
 static void
-add_group(struct scan *s, uint64_t record, uint64_t composite, int64_t v)
+add_group(struct scan *s, uint32_t record, uint64_t composite, int64_t v)
 {
 	if (v == 0 && !s->plan->every)
 		return;
@@ -234,7 +234,7 @@ add_group(struct scan *s, uint64_t record, uint64_t composite, int64_t v)
 }
 
 static void
-take_row(struct scan *s, const struct act_rules *r, const struct acts *a, size_t row, uint64_t record,
+take_row(struct scan *s, const struct act_rules *r, const struct acts *a, size_t row, uint32_t record,
     struct row_lists *l)
 {
 	uint64_t *v = l->cross;
@@ -291,7 +291,7 @@ void
 scan_rows(struct scan *s, const struct act_rules *r)
 {
 	struct row_lists *l = arena_new(s->a, struct row_lists);
-	uint64_t record = 0;
+	uint32_t record = 0;
 
 	want_lists(s, l);
 	for (size_t i = 0; i < s->f->n_acts; i++) {
