@@ -9,13 +9,11 @@
  * value, n.  Prints a JSON object a line: both medians, groups, and whether every group is the same.
  */
 #include "base/json.h"
+#include "bench/clock.h"
 #include "figures/figures.h"
 
 #include <math.h>
 #include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 #define LINE_MAX (64u << 10)
 #define TURNS 3
@@ -29,15 +27,6 @@ struct bench {
 	sqlite3 *db;
 };
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void
 must(sqlite3 *db, int code, const char *what)
 {
@@ -47,59 +36,42 @@ must(sqlite3 *db, int code, const char *what)
 	exit(3);
 }
 
-static void
-must_do(bool done, const struct err *e)
-{
-	if (done)
-		return;
-	fprintf(stderr, "figures: %s\n", e->text);
-	exit(3);
-}
-
-static int
-by_number(const void *x, const void *y)
-{
-	double a = *(const double *)x, b = *(const double *)y;
-
-	return (a > b) - (a < b);
-}
-
+/* Both sides are one thread: its own time is what others on the machine disturb least. */
 static double
-median(double *v, size_t n)
+processor(void)
 {
-	qsort(v, n, sizeof(*v), by_number);
-	return v[n / 2];
+	return clock_now(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static double
 time_facts(struct bench *b, const struct figure_ask *ask)
 {
-	double v[REPEAT_MAX], begun = now();
+	double v[REPEAT_MAX], begun = processor();
 	size_t n = 0;
 
 	do {
 		struct figure_answer answer;
 		struct err e = { 0 };
 		struct arena a;
-		double from = now();
+		double from = processor();
 
 		arena_init(&a);
 		must_do(figure_eval(b->facts, ask, &a, &answer, &e), &e);
 		arena_release(&a);
-		v[n++] = now() - from;
-	} while (n < REPEAT_MAX && now() - begun < TURN_SECONDS);
-	return median(v, n);
+		v[n++] = processor() - from;
+	} while (n < REPEAT_MAX && processor() - begun < TURN_SECONDS);
+	return clock_median(v, n);
 }
 
 static double
 time_sql(sqlite3_stmt *st)
 {
-	double from = now();
+	double from = processor();
 
 	sqlite3_reset(st);
 	while (sqlite3_step(st) == SQLITE_ROW)
 		continue;
-	return now() - from;
+	return processor() - from;
 }
 
 static struct str
@@ -207,9 +179,9 @@ run_ask(struct bench *b, struct figure_ask *ask, const char *script, const char 
 	js_key(&w, "figure");
 	js_cstr(&w, ask->figure->id);
 	js_key(&w, "facts");
-	js_real(&w, median(facts, TURNS));
+	js_real(&w, clock_median(facts, TURNS));
 	js_key(&w, "sql");
-	js_real(&w, median(sql, TURNS));
+	js_real(&w, clock_median(sql, TURNS));
 	js_key(&w, "groups");
 	js_int(&w, (int64_t)n);
 	js_key(&w, "same");

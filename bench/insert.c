@@ -8,11 +8,9 @@
  * The values of each transaction are read into memory beforehand; the clock runs only from BEGIN to
  * the end of COMMIT.  Prints rows and seconds.
  */
+#include "bench/clock.h"
+
 #include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #define BATCH 1000
 #define COLUMNS_MAX 128
@@ -25,27 +23,18 @@ struct watch {
 	double wall, cpu;
 };
 
-static double
-read_clock(clockid_t which)
-{
-	struct timespec t;
-
-	clock_gettime(which, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static void
 watch_start(struct watch *w)
 {
-	w->wall -= read_clock(CLOCK_MONOTONIC);
-	w->cpu -= read_clock(CLOCK_PROCESS_CPUTIME_ID);
+	w->wall -= clock_now(CLOCK_MONOTONIC);
+	w->cpu -= clock_now(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static void
 watch_stop(struct watch *w)
 {
-	w->wall += read_clock(CLOCK_MONOTONIC);
-	w->cpu += read_clock(CLOCK_PROCESS_CPUTIME_ID);
+	w->wall += clock_now(CLOCK_MONOTONIC);
+	w->cpu += clock_now(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 static void
