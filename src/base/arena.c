@@ -10,6 +10,7 @@
 struct arena_block {
 	struct arena_block *before;
 	size_t at;   /* bytes used of p */
+	size_t dirty; /* bytes ever used: what lies behind is still zero */
 	size_t cap;
 	alignas(max_align_t) char p[];
 };
@@ -37,10 +38,9 @@ block_new(struct arena_block *before, size_t n)
 		cap = BLOCK_MAX;
 	if (cap < n)
 		cap = n;
-	if (cap > SIZE_MAX - sizeof(*b) || (b = malloc(sizeof(*b) + cap)) == NULL)
+	if (cap > SIZE_MAX - sizeof(*b) || (b = calloc(1, sizeof(*b) + cap)) == NULL)
 		out_of_memory(cap);
 	b->before = before;
-	b->at = 0;
 	b->cap = cap;
 	return b;
 }
@@ -54,6 +54,7 @@ arena_init(struct arena *a)
 void *
 arena_alloc(struct arena *a, size_t n)
 {
+	struct arena_block *b;
 	size_t size;
 	char *p;
 
@@ -62,10 +63,15 @@ arena_alloc(struct arena *a, size_t n)
 	size = n == 0 ? ALIGN : (n + ALIGN - 1) / ALIGN * ALIGN;
 	if (a->block == NULL || a->block->cap - a->block->at < size)
 		a->block = block_new(a->block, size);
-	p = a->block->p + a->block->at;
-	a->block->at += size;
+	b = a->block;
+	p = b->p + b->at;
+	/* Pages of a large block that nobody looks at are never touched. */
+	if (b->at < b->dirty)
+		memset(p, 0, b->dirty - b->at < size ? b->dirty - b->at : size);
+	b->at += size;
+	if (b->at > b->dirty)
+		b->dirty = b->at;
 	a->used += size;
-	memset(p, 0, size);
 	return p;
 }
 

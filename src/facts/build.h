@@ -19,6 +19,8 @@ void acts_item(struct acts *s, enum act_list list, uint8_t code, uint8_t more, u
 bool entities_load(struct facts *f, struct store *s, struct err *e) MUST_USE;
 /* Shifts: a known one is replaced. */
 struct shift_row *shift_place(struct facts *f, const struct uuid *id, uint32_t *place);
+/* All of them at once, as they stand in a file. */
+void shifts_take(struct facts *f, const void *rows, size_t n);
 
 /* Everything from the store, in scans. */
 bool facts_load(struct facts *f, struct store *s, struct err *e) MUST_USE;

@@ -101,6 +101,7 @@ struct facts {
 	struct entities entity[N_ENTITIES];
 	struct acts **acts;
 	size_t n_acts, cap_acts;
+	struct arena shift_arena; /* of what follows: another one whenever it grows */
 	struct shift_row *shifts;
 	size_t n_shifts, cap_shifts;
 	uint32_t *shift_slots;   /* by identifier */

@@ -14,6 +14,7 @@ release(void *p)
 {
 	struct facts *f = p;
 
+	arena_release(&f->shift_arena);
 	arena_release(&f->a);
 }
 
@@ -43,6 +44,7 @@ reset(struct facts *f, struct store *s, struct err *e)
 
 	if (has)
 		memcpy(cache, kept.p, kept.n);
+	arena_release(&f->shift_arena);
 	arena_release(&f->a);
 	*f = (struct facts){ .position = 0 };
 	arena_init(&f->a);
@@ -80,6 +82,7 @@ rebuild(struct facts *f, struct store *s, struct err *e)
 	    facts_load(f, s, e);
 	if (!held)
 		store_rollback(s);
+	store_trim(s);
 	return ok;
 }
 
@@ -234,7 +237,7 @@ facts_rows(const struct facts *f)
 size_t
 facts_bytes(const struct facts *f)
 {
-	size_t n = f->a.used;
+	size_t n = f->a.used + f->shift_arena.used;
 
 	for (size_t i = 0; i < f->n_acts; i++) {
 		const struct acts *s = f->acts[i];

@@ -233,7 +233,9 @@ files_write(struct facts *f, struct err *e)
 	return ok;
 }
 
-/* A file in memory; private, so that burying a row stays ours. NULL when it is not there. */
+/* A file in memory, the pages being those of the system's cache; private, so that burying a row stays
+ * ours. It may be written only once it is all there: else each page would be copied beforehand. NULL
+ * when it is not there. */
 static void *
 map_file(const struct facts *f, const char *name, size_t *n)
 {
@@ -246,9 +248,13 @@ map_file(const struct facts *f, const char *name, size_t *n)
 	fd = open(str_fmt(&a, STR_F "/%s", STR_A(f->cache), name).p, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0 && fstat(fd, &st) == 0 && st.st_size > 0) {
 		*n = (size_t)st.st_size;
-		p = mmap(NULL, *n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+		p = mmap(NULL, *n, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 		if (p == MAP_FAILED)
 			p = NULL;
+		else if (mprotect(p, *n, PROT_READ | PROT_WRITE) != 0) {
+			munmap(p, *n);
+			p = NULL;
+		}
 	}
 	if (fd >= 0)
 		close(fd);
@@ -362,13 +368,8 @@ read_index(struct facts *f, struct store *s, const char *p, size_t n)
 			memcpy(&id, at, sizeof(id));
 			entity_place(f, (enum entity_table)i, &id);
 		}
-	for (uint32_t i = 0; i < head.n_shifts; i++, at += sizeof(struct shift_row)) {
-		struct shift_row r;
-		uint32_t place;
-
-		memcpy(&r, at, sizeof(r));
-		*shift_place(f, &r.id, &place) = r;
-	}
+	shifts_take(f, at, head.n_shifts);
+	at += head.n_shifts * sizeof(struct shift_row);
 	for (size_t i = 0; i < head.n_acts; i++, at += sizeof(struct segment_info)) {
 		struct segment_info info;
 

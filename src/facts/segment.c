@@ -140,7 +140,12 @@ acts_close_row(struct facts *f, struct acts *s)
 static size_t
 hash_of(const struct uuid *id)
 {
-	return (size_t)str_hash((struct str){ (const char *)id->b, sizeof(id->b) });
+	uint64_t head, tail;
+
+	/* The tail is random or a hash already. */
+	memcpy(&head, id->b, sizeof(head));
+	memcpy(&tail, id->b + sizeof(head), sizeof(tail));
+	return (size_t)((tail ^ head * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u >> 24);
 }
 
 uint32_t
@@ -192,37 +197,59 @@ entity_place(struct facts *f, enum entity_table table, const struct uuid *id)
 	return (uint32_t)t->n++;
 }
 
+static void
+index_shift(struct facts *f, uint32_t place)
+{
+	size_t at = hash_of(&f->shifts[place].id) & f->shift_mask;
+
+	while (f->shift_slots[at] != 0)
+		at = (at + 1) & f->shift_mask;
+	f->shift_slots[at] = place + 1;
+}
+
+static void
+grow_shifts(struct facts *f, size_t cap)
+{
+	struct arena old = f->shift_arena;
+	const struct shift_row *had = f->shifts;
+
+	arena_init(&f->shift_arena);
+	f->shifts = arena_array(&f->shift_arena, struct shift_row, cap);
+	if (f->n_shifts > 0)
+		memcpy(f->shifts, had, f->n_shifts * sizeof(*had));
+	f->cap_shifts = cap;
+	for (f->shift_mask = 1023; f->shift_mask < cap * 2; f->shift_mask = f->shift_mask * 2 + 1)
+		continue;
+	f->shift_slots = arena_array(&f->shift_arena, uint32_t, f->shift_mask + 1);
+	for (uint32_t i = 0; i < f->n_shifts; i++)
+		index_shift(f, i);
+	arena_release(&old);
+}
+
+void
+shifts_take(struct facts *f, const void *rows, size_t n)
+{
+	grow_shifts(f, n + n / 8 + 64);
+	f->n_shifts = n;
+	if (n > 0)
+		memcpy(f->shifts, rows, n * sizeof(*f->shifts));
+	for (uint32_t i = 0; i < n; i++)
+		index_shift(f, i);
+}
+
 struct shift_row *
 shift_place(struct facts *f, const struct uuid *id, uint32_t *place)
 {
-	size_t at;
-
-	if (f->n_shifts == f->cap_shifts) {
-		size_t cap = f->cap_shifts == 0 ? 1024 : f->cap_shifts * 2;
-		struct shift_row *v = arena_array(&f->a, struct shift_row, cap);
-
-		if (f->n_shifts > 0)
-			memcpy(v, f->shifts, f->n_shifts * sizeof(*v));
-		f->shifts = v;
-		f->cap_shifts = cap;
-	}
-	if (f->shift_slots == NULL || f->shift_mask < f->cap_shifts * 2) {
-		f->shift_mask = f->cap_shifts * 4 - 1;
-		f->shift_slots = arena_array(&f->a, uint32_t, f->shift_mask + 1);
-		for (uint32_t i = 0; i < f->n_shifts; i++) {
-			at = hash_of(&f->shifts[i].id) & f->shift_mask;
-			while (f->shift_slots[at] != 0)
-				at = (at + 1) & f->shift_mask;
-			f->shift_slots[at] = i + 1;
-		}
-	}
-	for (at = hash_of(id) & f->shift_mask; f->shift_slots[at] != 0; at = (at + 1) & f->shift_mask)
+	if (f->n_shifts == f->cap_shifts)
+		grow_shifts(f, f->cap_shifts == 0 ? 1024 : f->cap_shifts * 2);
+	for (size_t at = hash_of(id) & f->shift_mask; f->shift_slots[at] != 0;
+	    at = (at + 1) & f->shift_mask)
 		if (uuid_eq(&f->shifts[f->shift_slots[at] - 1].id, id)) {
 			*place = f->shift_slots[at] - 1;
 			return &f->shifts[*place];
 		}
 	*place = (uint32_t)f->n_shifts++;
-	f->shift_slots[at] = *place + 1;
 	f->shifts[*place].id = *id;
+	index_shift(f, *place);
 	return &f->shifts[*place];
 }

@@ -22,6 +22,7 @@ struct engine {
 	const char *has_table; /* $1 name; one row when it is there */
 	const char *any_table; /* one row when there is any */
 	bool (*size)(struct store *s, int64_t *bytes, struct err *e);
+	void (*trim)(struct store *s); /* NULL: nothing to give back */
 };
 
 struct store {

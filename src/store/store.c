@@ -308,3 +308,10 @@ store_size(struct store *s, int64_t *bytes, struct err *e)
 {
 	return s->engine->size(s, bytes, e);
 }
+
+void
+store_trim(struct store *s)
+{
+	if (s->engine->trim != NULL)
+		s->engine->trim(s);
+}

@@ -107,5 +107,7 @@ bool store_built(struct store *s, struct str sql, const struct value *params, si
 bool store_has_table(struct store *s, const char *table, bool *has, struct err *e) MUST_USE;
 /* Bytes of the store on disk (SQLite: file and WAL; PostgreSQL: pg_database_size). */
 bool store_size(struct store *s, int64_t *bytes, struct err *e) MUST_USE;
+/* After long reading: gives back what the connection has cached. */
+void store_trim(struct store *s);
 
 #endif
