@@ -177,7 +177,7 @@ def table(name, columns, select):
 def question(figure, pair, base, value, condition, columns, answer, name='ask'):
 	"""The script and the query.  Without lists all stands in one table; a list is joined, which no index
 	spares, but its items come added up by record and key."""
-	script, joins, keys = "", "", []
+	script, joins, keys = '', '', []
 	for l in dict.fromkeys(list_of(d) for d in pair if list_of(d)):
 		dims = ', '.join(d for d in pair if list_of(d) == l)
 		mine, weight = OWN.get(figure, (None, '1'))
@@ -223,9 +223,8 @@ def pairs(figure, i):
 	"""The splits of the i-th figure."""
 	if figure not in ACTS:
 		return OF_SHIFTS[:2] + [OF_SHIFTS[2 + i % 2]]
-	below = [BELOW[(2 * i + k) % len(BELOW)] for k in range(2)]
 	own = [OF_OWN[OWN[figure][0]]] if figure in OWN else []
-	return [PLAIN[0], PLAIN[1 + i % (len(PLAIN) - 1)], PLAIN[1 + (i + 5) % (len(PLAIN) - 1)]] + own + below
+	return [PLAIN[0], PLAIN[1 + i % (len(PLAIN) - 1)], *own, BELOW[i % len(BELOW)]]
 
 
 def asks():
