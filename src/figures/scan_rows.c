@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Row by row: filters below the record, and splits there into more groups than an array holds.  Conditions on one list hold for the same item.
- * Splits by the list that the figure adds up divide it; splits by another list give each key the
- * whole figure over the records that carry it.
+ * Row by row: filters below the record, and splits there into more groups than an array holds.
+ * Conditions on one list hold for the same item.  Splits by the list that the figure adds up divide it;
+ * splits by another list give each key the whole figure over the records that carry it.
  */
 #include "figures/scan.h"
 #include "record/record.h"
