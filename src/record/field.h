@@ -87,6 +87,9 @@ struct reg {
 	bool facts;          /* feeds the facts */
 	/* Who may do what (record/access.h); required. */
 	const struct access *access;
+	/* The date by which records are listed, newest first; large registers have an index on it. NULL: by
+	 * title, else in order of making. */
+	const char *order;
 	/* By which field a record is within somebody's reach: a REF to scheme, agency, town, client or
 	 * contract; "id" for those registers themselves; NULL: none, the matrix says all or own. */
 	const char *within;

@@ -60,7 +60,7 @@ bool journal_put(struct journal *j, const struct change *c, enum change_result *
 /* Last position of the store; 0 for none. */
 bool journal_position(struct store *s, int64_t *pos, struct err *e) MUST_USE;
 /* Reads a record as it stands; *found false when there is none. */
-bool record_read(struct store *s, struct codes *codes, const struct reg *g, const struct uuid *id,
+bool record_read(struct store *s, const struct codes *codes, const struct reg *g, const struct uuid *id,
     struct arena *a, struct record *out, bool *found, struct err *e) MUST_USE;
 
 /* What journal_verify saw. */

@@ -2,8 +2,10 @@
 /*
  * Lists of any register, derived from its field table: filtered, sorted, paged by key, counted,
  * restricted by reach.  A page costs what it shows: it goes on behind the last key instead of
- * counting from the start, counts to a ceiling, and looks at no more than LIST_LOOKED records at a
- * time; the cursor then goes on from there.  Reads on the caller's connection; any thread.
+ * counting from the start, counts to a ceiling, and of a large register looks at no more than
+ * LIST_LOOKED records of the store at a time; the cursor then goes on from there.  A server gives a
+ * finder, which knows where to look without the store (facts/find.h).  Reads on the caller's
+ * connection; any thread.
  */
 #ifndef MAILLAGE_RECORD_LIST_H
 #define MAILLAGE_RECORD_LIST_H
@@ -15,6 +17,7 @@
 #define LIST_FILTERS_MAX 40
 #define LIST_VALUES_MAX 40    /* alternatives of one filter */
 #define LIST_COUNT_MAX 10000  /* exact up to here */
+#define LIST_LOOKED 25000     /* records of a large register at a time: some 30 ms */
 
 /* Columns every record has beside its fields. */
 enum list_column { LIST_ID = -1, LIST_SOURCE_ID = -2, LIST_MADE_BY = -3, LIST_MADE_AT = -4,
@@ -31,21 +34,39 @@ enum list_match {
 struct list_filter {
 	int column;               /* index of a field, or enum list_column */
 	enum list_match match;
-	const struct cell *cells; /* EQUAL: n; RANGE: two */
+	const struct cell *cells; /* EQUAL, CONTAINS: n of them; RANGE: two. Of LIST_ID .u, of other
+	                           * columns without a field .s or a day .i; a list has one item a cell */
 	size_t n;
-	struct str text;          /* CONTAINS; EQUAL of LIST_SOURCE_ID and LIST_MADE_BY */
 };
 
 /* How an address tells filters: NAME=VALUE, where NAME is a field or id, source_id, made_by, made_at,
  * changed_at, and VALUE is
  *   a value as import takes it (a code or label; an own id, UUID or title; a date; oui)
- *   A..B, A.. or ..B      a range of dates, times, numbers
+ *   A..B, A.. or ..B      a range of dates, times, numbers; a date may be a period too: 2025-03
  *   a text                contained, in a field of text; =TEXT exactly that
  *   -                     empty        *   not empty
  * Blank values say nothing. A name that stands several times: any of its values. */
 struct list_word {
 	struct str name, value;
 };
+
+/* Where a page begins: behind this key, in the order of the list. */
+struct list_key {
+	struct value v;
+	struct uuid id;
+};
+
+struct list_ask;
+struct list_found {
+	struct uuid *v;              /* room for the limit asked for */
+	size_t n;
+	bool more;                   /* there are others behind them */
+	int64_t total;               /* of the whole list, when asked for */
+};
+/* Finds identifiers in the register's own order, newest first (or `backward`), behind `from` (NULL: the
+ * first). False: this ask has something that it does not know; nothing was done. */
+typedef bool list_finder(void *ctx, const struct list_ask *ask, const struct list_key *from,
+    bool backward, size_t limit, bool count, struct list_found *out);
 
 struct list_ask {
 	const struct reg *reg;
@@ -57,9 +78,12 @@ struct list_ask {
 	bool descending;             /* of .sort */
 	const bool *fields;          /* n_fields of them: which are read; NULL: all */
 	size_t limit;                /* 0: 50 */
+	int64_t looked;              /* records of a large register looked at; 0: LIST_LOOKED */
 	struct str cursor;           /* of an earlier page; absent: the first */
 	bool deleted;                /* deleted records too */
 	bool count;
+	list_finder *finder;         /* NULL: the store alone */
+	void *finder_ctx;
 };
 
 struct list_page {
@@ -67,16 +91,20 @@ struct list_page {
 	size_t n;
 	struct str next;             /* cursors; absent: there is nothing more */
 	struct str previous;
-	int64_t total;               /* with .count: exact, or LIST_COUNT_MAX with more_than */
+	int64_t total;               /* with .count: exact, unless there are more than so many */
 	bool more_than;
-	bool partial;                /* fewer than `limit` were found among the records looked at: `next`
-	                              * goes on looking */
+	bool partial;                /* not all records were looked at: `next` goes on where it stopped; a
+	                              * list in another order than its own is so of the newest records */
 };
 
 /* Reads the words of an address into an ask: filters, "sort" ("date", "-date"), "cursor", "limit".
  * Names that are none of these are refused with faults (code "unknown_field"), as are values; words
  * named in `skip` (NULL-ended, may be NULL) are the caller's own. */
-bool list_words(struct store *s, const struct codes *codes, const struct list_word *w, size_t n,
+/* Columns that a list can be sorted by: not references, not lists. */
+bool list_sortable(const struct reg *g, int column);
+/* LIST_NO_COLUMN when it is none. */
+int list_column(const struct reg *g, struct str name);
+bool list_words(struct store *s, struct codes *codes, const struct list_word *w, size_t n,
     const char *const *skip, struct arena *a, struct list_ask *ask, struct faults *f, struct err *e)
     MUST_USE;
 /* ERR_NOT_FOUND "access.hidden" when the role cannot read the register at all, ERR_DENIED

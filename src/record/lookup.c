@@ -257,6 +257,20 @@ lookup_open(struct store *s, struct codes *codes, struct arena *a, struct lookup
 	return true;
 }
 
+struct lookup *
+lookup_bare(struct codes *codes, struct arena *a)
+{
+	struct lookup *l = arena_new(a, struct lookup);
+
+	l->a = a;
+	l->codes = codes;
+	l->tables = arena_array(a, struct table_of, n_registers);
+	l->shifts = shifts_new(a);
+	for (size_t i = 0; i < n_registers; i++)
+		l->tables[i].reg = registers[i];
+	return l;
+}
+
 struct codes *
 lookup_codes(struct lookup *l)
 {

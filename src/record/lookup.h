@@ -20,6 +20,8 @@ struct lookup_shift {
 
 bool lookup_open(struct store *s, struct codes *codes, struct arena *a, struct lookup **out,
     struct err *e) MUST_USE;
+/* One that knows the codes and no record: for reading cells that refer to none. */
+struct lookup *lookup_bare(struct codes *codes, struct arena *a);
 struct codes *lookup_codes(struct lookup *l);
 /* A record of register `reg` by UUID, operator's own id, or title (name; case, accents ignored).
  * `within`: the scheme for FIELD_LOCAL fields (sectors of the scheme's town) and for source ids that

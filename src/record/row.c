@@ -155,7 +155,7 @@ row_child_values(const struct field *f, const struct cell *c, size_t i, const st
 }
 
 bool
-record_read(struct store *s, struct codes *codes, const struct reg *g, const struct uuid *id,
+record_read(struct store *s, const struct codes *codes, const struct reg *g, const struct uuid *id,
     struct arena *a, struct record *out, bool *found, struct err *e)
 {
 	const struct reg_sql *q = reg_sql_new(g, a);

@@ -50,7 +50,10 @@ child_of(struct buf *sql, const struct reg *g, const struct field *f, enum store
 static void
 index_of(struct buf *sql, const struct reg *g, const struct field *f)
 {
-	if ((f->flags & FIELD_INDEXED) != 0)
+	if ((f->flags & FIELD_INDEXED) != 0 && f->type == FIELD_REFS)
+		buf_fmt(sql, "CREATE INDEX IF NOT EXISTS \"%s_%s_by_ref\" ON \"%s_%s\" (structure, ref);\n",
+		    g->name, f->name, g->name, f->name);
+	else if ((f->flags & FIELD_INDEXED) != 0)
 		buf_fmt(sql, "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (structure, \"%s\");\n",
 		    g->name, f->name, g->name, f->name);
 }

@@ -34,7 +34,7 @@ static const struct field fields[] = {
 	    .help = N_("No name, telephone number, e-mail address or number plate.") },
 	{ "state", FIELD_CODE, .label = N_("State"), .aliases = "État", .codes = "record_state",
 	    .fallback = "sent" },
-	{ "service_date", FIELD_DATE, .flags = FIELD_DERIVED, .label = N_("Service date"),
+	{ "service_date", FIELD_DATE, .flags = FIELD_DERIVED | FIELD_INDEXED, .label = N_("Service date"),
 	    .help = N_("The date to which the night belongs.") },
 	{ "cell", FIELD_TEXT, .flags = FIELD_DERIVED, .label = N_("Grid cell"), .max = 40,
 	    .help = N_("The INSEE 200 m cell of the point.") },
@@ -66,5 +66,6 @@ const struct reg reg_incivility_report = {
 	.keep = { .years = 5 },
 	.facts = true,
 	.access = &access_ground,
+	.order = "service_date",
 	.within = "scheme",
 };

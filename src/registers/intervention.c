@@ -202,5 +202,6 @@ const struct reg reg_intervention = {
 	.keep = { .years = 5 },
 	.facts = true,
 	.access = &access_ground,
+	.order = "service_date",
 	.within = "scheme",
 };

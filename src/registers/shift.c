@@ -7,7 +7,7 @@
 static const struct field fields[] = {
 	{ "scheme", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Scheme"), .aliases = "Dispositif",
 	    .ref = "scheme" },
-	{ "date", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Date"), .aliases = "Date",
+	{ "date", FIELD_DATE, .flags = FIELD_REQUIRED | FIELD_INDEXED, .label = N_("Date"), .aliases = "Date",
 	    .help = N_("The day on which it starts.") },
 	{ "planned_start", FIELD_CLOCK, .flags = FIELD_REQUIRED, .label = N_("Planned start"),
 	    .aliases = "Début prévu|Heure de début prévue" },
@@ -19,7 +19,7 @@ static const struct field fields[] = {
 	{ "actual_end", FIELD_CLOCK, .label = N_("Actual end"),
 	    .aliases = "Fin réelle|Heure de fin réelle" },
 	{ "team", FIELD_REFS, .label = N_("Team"), .aliases = "Équipe|Binôme|Médiateurs",
-	    .ref = "staff", .min = 1, .max = 4, .flags = FIELD_REQUIRED,
+	    .ref = "staff", .min = 1, .max = 4, .flags = FIELD_REQUIRED | FIELD_INDEXED,
 	    .personal = PERSONAL_PSEUDONYM },
 	{ "sector", FIELD_REF, .flags = FIELD_LOCAL | FIELD_GROW, .label = N_("Sector"),
 	    .aliases = "Secteur|Quartier", .ref = "sector" },
@@ -52,5 +52,6 @@ const struct reg reg_shift = {
 	.keep = { .years = 5 },
 	.facts = true,
 	.access = &access_ground,
+	.order = "date",
 	.within = "scheme",
 };

@@ -16,7 +16,7 @@
 
 #define CACHE_SLOTS 512 /* statements kept prepared */
 #define CACHE_PROBES 8
-#define PARAMS_MAX 200
+#define PARAMS_MAX 1200 /* the schemes of a large reach */
 #define FETCH_ROWS 2000
 #define PIPELINE_MAX 500 /* statements under way: their answers fit any socket's buffer */
 

@@ -10,10 +10,10 @@
 
 #include "base/buf.h"
 #include "base/lang.h"
+#include "base/text.h"
 
 #define CACHE_SLOTS 512 /* statements kept */
 #define CACHE_PROBES 8
-#define PARAMS_MAX 200
 
 /* A prepared statement with its rows: handed out without allocating. */
 struct statement {
@@ -362,6 +362,22 @@ static const struct engine engine = {
 	.trim = trim,
 };
 
+/* folded(text): see store_folded. */
+static void
+folded(sqlite3_context *c, int n, sqlite3_value **v)
+{
+	const char *text = (const char *)sqlite3_value_text(v[0]);
+	struct buf b;
+
+	(void)n;
+	if (text == NULL)
+		return;
+	buf_init(&b);
+	text_fold(&b, (struct str){ text, (size_t)sqlite3_value_bytes(v[0]) });
+	sqlite3_result_text(c, b.n > 0 ? b.p : "", (int)b.n, SQLITE_TRANSIENT);
+	buf_release(&b);
+}
+
 /* The settings of a connection. `query_only` comes last: it forbids the others. */
 static bool
 settle(struct store *s, struct err *e)
@@ -372,6 +388,8 @@ settle(struct store *s, struct err *e)
 
 	sqlite3_extended_result_codes(db, 1);
 	sqlite3_busy_timeout(db, s->busy_ms);
+	sqlite3_create_function(db, "folded", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+	    folded, NULL, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);

@@ -103,6 +103,10 @@ bool store_one(struct store *s, const struct query *q, const struct value *param
  * kept prepared. `params` may be NULL. rows_out NULL: no rows wanted. */
 bool store_built(struct store *s, struct str sql, const struct value *params, size_t n_params,
     struct rows **rows_out, struct err *e) MUST_USE;
+/* Appends an expression: the text of a column (quoted, as it stands in a statement) without case,
+ * accents and superfluous blanks, as base/text.h text_fold has it. */
+struct buf;
+void store_folded(const struct store *s, struct buf *sql, const char *column);
 /* Whether a table exists. */
 bool store_has_table(struct store *s, const char *table, bool *has, struct err *e) MUST_USE;
 /* Bytes of the store on disk (SQLite: file and WAL; PostgreSQL: pg_database_size). */
