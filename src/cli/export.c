@@ -29,8 +29,8 @@ write_all(void *ctx, struct str bytes, struct err *e)
 
 /* Writes beside the name, and takes the name only once the file is whole and on disk. */
 static bool
-to_file(struct cli *c, struct store *s, struct codes *codes, const struct reg *g,
-    enum export_format format, const char *path, int64_t *n, struct err *e)
+to_file(struct cli *c, struct store *s, struct codes *codes, struct export_options *o,
+    const char *path, int64_t *n, struct err *e)
 {
 	const char *part = str_cstr(&c->arena, str_fmt(&c->arena, "%s.part", path));
 	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -39,8 +39,9 @@ to_file(struct cli *c, struct store *s, struct codes *codes, const struct reg *g
 	if (fd < 0)
 		return err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."), path,
 		    strerror(errno));
-	ok = format == EXPORT_XLSX ? export_register(s, codes, g, format, NULL, NULL, part, n, e)
-	                           : export_register(s, codes, g, format, write_all, &fd, NULL, n, e);
+	o->ctx = &fd;
+	o->path = part;
+	ok = export_register(s, codes, o, n, e);
 	if (ok && (fsync(fd) != 0 || rename(part, path) != 0))
 		ok = err_set(e, ERR_UNAVAILABLE, "file.write",
 		    _("Writing the file failed: %s. The store is as it was."), strerror(errno));
@@ -53,6 +54,7 @@ to_file(struct cli *c, struct store *s, struct codes *codes, const struct reg *g
 int
 run_export(struct cli *c, int argc, char **argv)
 {
+	struct export_options o;
 	static const char *const formats[] = {
 		[EXPORT_CSV] = "csv", [EXPORT_JSON] = "json", [EXPORT_XLSX] = "xlsx",
 	};
@@ -89,10 +91,11 @@ run_export(struct cli *c, int argc, char **argv)
 		return cli_usage(c, "export", _("“%.*s” is no format: csv, json or xlsx."), STR_A(name));
 	if (format == EXPORT_XLSX && path.p == NULL)
 		return cli_usage(c, "export", _("XLSX needs a file: -o FILE.xlsx"));
+	o = (struct export_options){ .reg = g, .format = (enum export_format)format, .sink = write_all,
+		.ctx = &out };
 	if (!cli_open(c, STORE_READ, &s, &codes, &e) ||
-	    !(path.p != NULL
-	        ? to_file(c, s, codes, g, (enum export_format)format, path.p, &n, &e)
-	        : export_register(s, codes, g, (enum export_format)format, write_all, &out, NULL, &n, &e)))
+	    !(path.p != NULL ? to_file(c, s, codes, &o, path.p, &n, &e)
+	                     : export_register(s, codes, &o, &n, &e)))
 		return cli_fail(c, &e);
 	return EXIT_DONE;
 }

@@ -8,7 +8,7 @@
 
 #define FLUSH_AT (64u << 10)
 
-struct out {
+struct export {
 	const struct reg *g;
 	struct codes *codes;
 	enum export_format format;
@@ -18,10 +18,11 @@ struct out {
 	struct buf cell, text; /* scratch */
 	struct json_writer json;
 	struct xlsx_writer *xlsx;
+	struct arena scratch;  /* of one record */
 };
 
 static bool
-flush(struct out *o, size_t above, struct err *e)
+flush(struct export *o, size_t above, struct err *e)
 {
 	bool ok = true;
 
@@ -33,7 +34,7 @@ flush(struct out *o, size_t above, struct err *e)
 }
 
 static bool
-put_header(struct out *o, struct arena *a, struct err *e)
+put_header(struct export *o, struct arena *a, struct err *e)
 {
 	struct str *names = arena_array(a, struct str, o->g->n_fields + 2);
 	size_t n = 0;
@@ -59,7 +60,7 @@ put_header(struct out *o, struct arena *a, struct err *e)
 }
 
 static void
-put_csv(struct out *o, const struct record *r)
+put_csv(struct export *o, const struct record *r)
 {
 	char id[37];
 
@@ -77,7 +78,7 @@ put_csv(struct out *o, const struct record *r)
 }
 
 static void
-put_json(struct out *o, const struct record *r)
+put_json(struct export *o, const struct record *r)
 {
 	char id[37];
 
@@ -97,7 +98,7 @@ put_json(struct out *o, const struct record *r)
 }
 
 static bool
-put_xlsx(struct out *o, const struct record *r, struct arena *a, struct err *e)
+put_xlsx(struct export *o, const struct record *r, struct arena *a, struct err *e)
 {
 	size_t n = o->g->n_fields + 2;
 	struct str *cells = arena_array(a, struct str, n);
@@ -122,11 +123,50 @@ put_xlsx(struct out *o, const struct record *r, struct arena *a, struct err *e)
 	return xlsx_row(o->xlsx, cells, numbers, n, e);
 }
 
-static bool
-put_one(struct out *o, const struct record *r, struct arena *a, struct err *e)
+static void
+export_release(void *p)
 {
-	if (o->format == EXPORT_XLSX)
-		return put_xlsx(o, r, a, e);
+	struct export *o = p;
+
+	buf_release(&o->bytes);
+	buf_release(&o->cell);
+	buf_release(&o->text);
+	arena_release(&o->scratch);
+}
+
+bool
+export_open(struct codes *codes, const struct export_options *options, struct arena *a,
+    struct export **out, struct err *e)
+{
+	struct export *o = arena_new(a, struct export);
+
+	o->g = options->reg;
+	o->codes = codes;
+	o->format = options->format;
+	o->sink = options->format == EXPORT_XLSX ? NULL : options->sink;
+	o->ctx = options->ctx;
+	buf_init(&o->bytes);
+	buf_init(&o->cell);
+	buf_init(&o->text);
+	arena_init(&o->scratch);
+	arena_defer(a, export_release, o);
+	if (o->format == EXPORT_XLSX && !xlsx_create(a, options->path, &o->xlsx, e))
+		return false;
+	*out = o;
+	return put_header(o, a, e);
+}
+
+bool
+export_put(struct export *o, const struct record *r, struct err *e)
+{
+	struct arena_mark m = arena_mark(&o->scratch);
+	bool ok;
+
+	if (o->format == EXPORT_XLSX) {
+		ok = put_xlsx(o, r, &o->scratch, e);
+		arena_back(&o->scratch, m);
+		return ok;
+	}
 	if (o->format == EXPORT_CSV)
 		put_csv(o, r);
 	else
@@ -134,8 +174,20 @@ put_one(struct out *o, const struct record *r, struct arena *a, struct err *e)
 	return flush(o, FLUSH_AT, e);
 }
 
+bool
+export_close(struct export *o, struct err *e)
+{
+	if (o->format == EXPORT_XLSX)
+		return xlsx_close(o->xlsx, e);
+	if (o->format == EXPORT_JSON) {
+		js_end_array(&o->json);
+		buf_char(&o->bytes, '\n');
+	}
+	return flush(o, 0, e);
+}
+
 static bool
-put_all(struct out *o, struct store *s, int64_t *n, struct arena *a, struct err *e)
+put_all(struct export *o, struct store *s, int64_t *n, struct arena *a, struct err *e)
 {
 	struct record_scan *scan;
 
@@ -151,7 +203,7 @@ put_all(struct out *o, struct store *s, int64_t *n, struct arena *a, struct err 
 		if (!found)
 			return true;
 		if (!r.deleted) {
-			if (!put_one(o, &r, a, e)) {
+			if (!export_put(o, &r, e)) {
 				record_scan_close(scan);
 				return false;
 			}
@@ -162,40 +214,20 @@ put_all(struct out *o, struct store *s, int64_t *n, struct arena *a, struct err 
 }
 
 bool
-export_register(struct store *s, struct codes *codes, const struct reg *g,
-    enum export_format format, export_sink *sink, void *ctx, const char *path, int64_t *n,
-    struct err *e)
+export_register(struct store *s, struct codes *codes, const struct export_options *options,
+    int64_t *n, struct err *e)
 {
-	struct out o = {
-		.g = g, .codes = codes, .format = format, .ctx = ctx,
-		.sink = format == EXPORT_XLSX ? NULL : sink,
-	};
+	struct export *o;
 	struct arena a;
-	bool ok = false;
+	bool ok;
 
 	*n = 0;
 	arena_init(&a);
-	buf_init(&o.bytes);
-	buf_init(&o.cell);
-	buf_init(&o.text);
 	/* One snapshot: a record and its lists belong together. */
-	if (!store_begin_read(s, e))
-		goto done;
-	if (format == EXPORT_XLSX && !xlsx_create(&a, path, &o.xlsx, e))
-		goto done;
-	if (!put_header(&o, &a, e) || !put_all(&o, s, n, &a, e))
-		goto done;
-	if (format == EXPORT_JSON) {
-		js_end_array(&o.json);
-		buf_char(&o.bytes, '\n');
-	}
-	ok = flush(&o, 0, e) && (format != EXPORT_XLSX || xlsx_close(o.xlsx, e));
-done:
+	ok = store_begin_read(s, e) && export_open(codes, options, &a, &o, e) &&
+	    put_all(o, s, n, &a, e) && export_close(o, e);
 	if (store_in_transaction(s))
 		store_rollback(s);
-	buf_release(&o.bytes);
-	buf_release(&o.cell);
-	buf_release(&o.text);
 	arena_release(&a);
 	return ok;
 }

@@ -14,10 +14,23 @@ enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_XLSX };
 /* Takes bytes as they come; false ends the export (err set). */
 typedef bool export_sink(void *ctx, struct str bytes, struct err *e);
 
-/* CSV and JSON stream into the sink, in memory that does not grow with the register; XLSX is written
- * to `path`. *n: records written. */
-bool export_register(struct store *s, struct codes *codes, const struct reg *g,
-    enum export_format format, export_sink *sink, void *ctx, const char *path, int64_t *n,
-    struct err *e) MUST_USE;
+struct export_options {
+	const struct reg *reg;
+	enum export_format format;
+	export_sink *sink;  /* CSV and JSON: they stream, in memory that does not grow with the register */
+	void *ctx;
+	const char *path;   /* XLSX: the file that is made */
+};
+
+/* Every record of a register; *n: how many were written. */
+bool export_register(struct store *s, struct codes *codes, const struct export_options *options,
+    int64_t *n, struct err *e) MUST_USE;
+
+/* The same a record at a time, for who has chosen them. Lives in the arena. */
+struct export;
+bool export_open(struct codes *codes, const struct export_options *options, struct arena *a,
+    struct export **out, struct err *e) MUST_USE;
+bool export_put(struct export *o, const struct record *r, struct err *e) MUST_USE;
+bool export_close(struct export *o, struct err *e) MUST_USE;
 
 #endif

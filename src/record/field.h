@@ -79,6 +79,7 @@ struct reg {
 	const struct field *fields;
 	size_t n_fields;
 	const char *title;   /* name of the field that names a record to people ("name"), or NULL */
+	const char *listed;  /* the fields that a list shows at first, "date kind"; NULL: the first seven */
 	const char *scope;   /* name of the REF field with which source_id is unique ("scheme"), or NULL:
 	                      * unique in the register */
 	/* Cross-field rules and derived fields; adds faults. NULL: none. */

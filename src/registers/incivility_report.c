@@ -61,6 +61,7 @@ const struct reg reg_incivility_report = {
 	.group = GROUP_PARTNERS,
 	.fields = fields,
 	.n_fields = COUNT(fields),
+	.listed = "partner scheme sector place_kind facts state",
 	.scope = "partner",
 	.rules = check,
 	.keep = { .years = 5 },

@@ -197,6 +197,7 @@ const struct reg reg_intervention = {
 	.group = GROUP_GROUND,
 	.fields = fields,
 	.n_fields = COUNT(fields),
+	.listed = "scheme sector place_kind kind theme outcome state",
 	.scope = "scheme",
 	.rules = check,
 	.keep = { .years = 5 },

@@ -48,6 +48,7 @@ const struct reg reg_shift = {
 	.group = GROUP_GROUND,
 	.fields = fields,
 	.n_fields = COUNT(fields),
+	.listed = "planned_start planned_end scheme team state",
 	.rules = check,
 	.keep = { .years = 5 },
 	.facts = true,

@@ -99,5 +99,5 @@ scene_said_all(struct scene *sc, const struct said *v, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		words[i] = v[i].words;
-	return (struct said){ list_words(sc->a, words, n), n == 1 ? v[0].number : 2 };
+	return (struct said){ series_words(sc->a, words, n), n == 1 ? v[0].number : 2 };
 }

@@ -192,7 +192,7 @@ capital(struct arena *a, struct str s)
 }
 
 struct str
-list_words(struct arena *a, const struct str *items, size_t n)
+series_words(struct arena *a, const struct str *items, size_t n)
 {
 	struct str all = STR("");
 

@@ -35,6 +35,6 @@ struct str number_words(struct arena *a, double v, int decimals);
 /* First letter to upper case (Latin letters with accents too). */
 struct str capital(struct arena *a, struct str s);
 /* "a", "a et b", "a, b et c". */
-struct str list_words(struct arena *a, const struct str *items, size_t n);
+struct str series_words(struct arena *a, const struct str *items, size_t n);
 
 #endif

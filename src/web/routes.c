@@ -2,6 +2,7 @@
 /* The one table of routes. A handler's file declares nothing: its handlers are named here. */
 #include "web/page_components.h"
 #include "web/page_door.h"
+#include "web/pages.h"
 #include "web/web.h"
 
 /* The first row that matches is taken: fixed segments stand before those in braces. */
@@ -28,6 +29,26 @@ const struct route routes[] = {
 	    .help = N_("Asks for the password of an invitation.") },
 	{ METHOD_POST, "/link/{secret}", page_link_send, PERMIT_ANYONE, FOR_PEOPLE, .body_max = BODY_FORM,
 	    .per_minute = 30, .help = N_("Keeps the password of an invitation.") },
+	/* -- pages: the registers -- */
+	{ METHOD_GET, "/r", page_registers, PERMIT_RECORDS, FOR_PEOPLE,
+	    .help = N_("The registers that one may see.") },
+	{ METHOD_GET, "/search", page_search, PERMIT_RECORDS, FOR_PEOPLE,
+	    .help = N_("Own identifiers and names across registers.") },
+	{ METHOD_GET, "/r/{register}", page_list, PERMIT_RECORDS, FOR_PEOPLE,
+	    .help = N_("A register as a list: filters, order and columns stand in the address.") },
+	{ METHOD_GET, "/r/{register}/{id}", page_record, PERMIT_RECORDS, FOR_PEOPLE,
+	    .help = N_("A record.") },
+	/* -- programs: the registers -- */
+	{ METHOD_GET, "/api/v1/registers/{register}", api_list, PERMIT_RECORDS, FOR_PROGRAMS,
+	    .help = N_("A page of a register: filters, order, cursor and limit in the address.") },
+	{ METHOD_GET, "/api/v1/registers/{register}/{id}", api_record, PERMIT_RECORDS, FOR_PROGRAMS,
+	    .help = N_("A record with its version as ETag.") },
+	{ METHOD_GET, "/api/v1/export/{register}.csv", api_export_csv, PERMIT_EXPORT, FOR_PROGRAMS,
+	    .help = N_("A register, filtered as its list is, as CSV that import takes back.") },
+	{ METHOD_GET, "/api/v1/export/{register}.json", api_export_json, PERMIT_EXPORT, FOR_PROGRAMS,
+	    .help = N_("The same as JSON.") },
+	{ METHOD_GET, "/api/v1/export/{register}.xlsx", api_export_xlsx, PERMIT_EXPORT, FOR_PROGRAMS,
+	    .help = N_("The same as a workbook.") },
 	/* -- pages: the house -- */
 	{ METHOD_GET, "/", page_home, PERMIT_SIGNED_IN, FOR_PEOPLE, .help = N_("The first page.") },
 	{ METHOD_GET, "/help", page_help, PERMIT_ANYONE, FOR_PEOPLE, .help = N_("How to use the pages.") },

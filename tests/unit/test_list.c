@@ -806,7 +806,7 @@ folding(struct world *w)
 {
 	static const char *const texts[] = { "Éàü ÇŒUVRE Æsop", "  deux   blancs\tet\nlignes ",
 	    "L’été ‘oui’", "ĀăŁž ß ÿ",
-	    "e\xcc\x81t\xc3\xa9", "un\xc2\xa0" "deux\xe2\x80\xaftrois", "", "ABC 123 -_/" };
+	    "e\xcc\x81t\xc3\xa9", ("un\xc2\xa0" "deux\xe2\x80\xaftrois"), "", "ABC 123 -_/" };
 	bool good = true;
 
 	for (size_t i = 0; i < COUNT(texts); i++) {

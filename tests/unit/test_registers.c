@@ -507,6 +507,7 @@ by_file(struct house *h, const struct reg *g, enum export_format format, const c
 {
 	const char *way = format == EXPORT_CSV ? "CSV" : "XLSX";
 	FILE *f = format == EXPORT_CSV ? fopen(path, "we") : NULL;
+	const struct export_options o = { g, format, to_file, f, path };
 	struct err e = { 0 };
 	struct lookup *lookup;
 	struct table t;
@@ -515,7 +516,7 @@ by_file(struct house *h, const struct reg *g, enum export_format format, const c
 	int64_t line, written;
 	bool good;
 
-	good = export_register(h->s, h->codes, g, format, to_file, f, path, &written, &e);
+	good = export_register(h->s, h->codes, &o, &written, &e);
 	if (f != NULL)
 		fclose(f);
 	if (!good || written != RECORDS || !lookup_open(h->s, h->codes, &h->a, &lookup, &e) ||

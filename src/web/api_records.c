@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Registers for programs: lists, records, their history, exports. */
+#include "base/lang.h"
+#include "record/cell.h"
+#include "record/export.h"
+#include "record/list.h"
+#include "web/pages.h"
+#include "web/records.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static void
+put_id(struct json_writer *w, const struct uuid *id)
+{
+	char text[37];
+
+	uuid_format(id, text);
+	js_cstr(w, text);
+}
+
+/* As `maillage export --json` has it. `fields`: which; NULL: all. */
+static void
+put_record(struct json_writer *w, const struct record *rec, const bool *fields,
+    const struct codes *codes)
+{
+	js_object(w);
+	js_key(w, "id");
+	put_id(w, &rec->id);
+	js_key(w, "source_id");
+	js_str(w, rec->source_id);
+	js_key(w, "version");
+	js_int(w, rec->version);
+	for (size_t i = 0; i < rec->reg->n_fields; i++) {
+		if (fields != NULL && !fields[i])
+			continue;
+		js_key(w, rec->reg->fields[i].name);
+		cell_json(w, &rec->reg->fields[i], &rec->cells[i], codes);
+	}
+	js_end_object(w);
+}
+
+/* The words of the address as an ask. */
+static bool
+ask_of(struct web_request *r, const struct reg *g, enum operation op, struct list_ask *ask,
+    struct err *e)
+{
+	const struct form *query;
+	struct list_word *w;
+
+	*ask = (struct list_ask){ .reg = g, .who = web_reach(r), .op = op, .sort = LIST_NO_COLUMN };
+	if (!web_query(r, &query, e))
+		return false;
+	w = arena_array(r->arena, struct list_word, query->n_fields);
+	for (size_t i = 0; i < query->n_fields; i++)
+		w[i] = (struct list_word){ query->fields[i].name, query->fields[i].value };
+	return list_words(r->store, r->codes, w, query->n_fields, NULL, r->arena, ask, web_faults(r), e) &&
+	    no_faults(r, e);
+}
+
+bool
+api_list(struct web_request *r, struct err *e)
+{
+	const struct reg *g;
+	struct list_ask ask;
+	struct list_page page;
+	struct json_writer *w;
+
+	if (!reg_asked(r, &g, e) || !ask_of(r, g, OP_READ, &ask, e))
+		return false;
+	ask.count = true;
+	if (!list_read(r->store, r->codes, &ask, r->arena, &page, e))
+		return false;
+	w = answer_json(r);
+	js_object(w);
+	js_key(w, "records");
+	js_array(w);
+	for (size_t i = 0; i < page.n; i++)
+		put_record(w, &page.v[i], ask.fields, r->codes);
+	js_end_array(w);
+	js_key(w, "total");
+	js_int(w, page.total);
+	js_key(w, "more_than_total");
+	js_bool(w, page.more_than);
+	js_key(w, "next");
+	js_str(w, page.next);
+	js_key(w, "previous");
+	js_str(w, page.previous);
+	js_end_object(w);
+	return true;
+}
+
+void
+answer_record(struct web_request *r, int status, const struct record *rec)
+{
+	r->out->status = status;
+	http_add(r->out, "ETag", version_etag(r->arena, rec->version));
+	put_record(answer_json(r), rec, NULL, r->codes);
+}
+
+bool
+api_record(struct web_request *r, struct err *e)
+{
+	struct record rec;
+
+	if (!record_asked(r, &rec, e))
+		return false;
+	answer_record(r, 200, &rec);
+	return true;
+}
+
+/* -- exports --------------------------------------------------------------------------------- */
+
+static bool
+to_spool(void *ctx, struct str bytes, struct err *e)
+{
+	int fd = *(int *)ctx;
+
+	while (bytes.n > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, ERR_UNAVAILABLE, "file.write",
+			    _("The file could not be written: %s. The store is as it was."), strerror(errno));
+		bytes = str_sub(bytes, (size_t)n, bytes.n);
+	}
+	return true;
+}
+
+struct exporting {
+	struct export *export;
+};
+
+static bool
+export_one(void *ctx, const struct record *rec, struct err *e)
+{
+	return export_put(((struct exporting *)ctx)->export, rec, e);
+}
+
+/* A register, or those of it that the address asks for, as a file that import takes back. */
+static bool
+export_as(struct web_request *r, enum export_format format, const char *ending, const char *type,
+    struct err *e)
+{
+	struct export_options o = { .format = format, .sink = to_spool };
+	struct exporting x;
+	struct list_ask ask;
+	char path[32];
+	int fd;
+
+	if (!reg_asked(r, &o.reg, e) || !ask_of(r, o.reg, OP_EXPORT, &ask, e) || !http_spool(&fd, e))
+		return false;
+	/* The server closes it, whatever happens from here. */
+	r->out->fd = fd;
+	o.ctx = &fd;
+	/* The workbook's writer wants a name: the nameless file has one for this process. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	o.path = path;
+	if (!export_open(r->codes, &o, r->arena, &x.export, e) ||
+	    !list_each(r->store, r->codes, &ask, export_one, &x, e) || !export_close(x.export, e) ||
+	    !web_note(r, AUDIT_EXPORT, str_of(o.reg->name), e))
+		return false;
+	r->out->fd_bytes = lseek(fd, 0, SEEK_END);
+	answer_download(r, str_fmt(r->arena, "%s.%s", o.reg->name, ending), type);
+	return true;
+}
+
+bool
+api_export_csv(struct web_request *r, struct err *e)
+{
+	return export_as(r, EXPORT_CSV, "csv", "text/csv; charset=utf-8", e);
+}
+
+bool
+api_export_json(struct web_request *r, struct err *e)
+{
+	return export_as(r, EXPORT_JSON, "json", "application/json", e);
+}
+
+bool
+api_export_xlsx(struct web_request *r, struct err *e)
+{
+	return export_as(r, EXPORT_XLSX, "xlsx",
+	    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", e);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/page_record.h"
+
+#include "base/lang.h"
+#include "record.html.h"
+#include "web/pages.h"
+#include "web/records.h"
+
+bool
+record_says_nothing(const struct field *f, const struct cell *c)
+{
+	return f->type == FIELD_INT && f->fallback != NULL && strcmp(f->fallback, "0") == 0 &&
+	    (!c->set || c->i == 0);
+}
+
+struct url
+record_below(struct web_request *r, const struct record *rec, const char *word)
+{
+	struct url u = show_record(r, rec->reg, &rec->id);
+
+	return word == NULL ? u : url_join(r->arena, u, str_of(word));
+}
+
+void
+record_view_begin(struct show *w, const struct record *rec, struct record_view *v)
+{
+	*v = (struct record_view){ .caption = str_of(_("Parts of the record")) };
+	v->head.title = show_title(w, rec);
+	v->head.under = str_of(lang_text(rec->reg->label));
+}
+
+void
+record_shell(struct web_request *r, const struct reg *g, struct str title, struct shell *s)
+{
+	struct crumb *c = arena_array(r->arena, struct crumb, 2);
+
+	c[0] = (struct crumb){ str_of(_("Registers")), URL("/r") };
+	c[1] = (struct crumb){ str_of(lang_text(g->label)), show_register(r, g) };
+	shell_of(r, title, s);
+	s->crumbs = c;
+	s->n_crumbs = 2;
+}
+
+bool
+page_record(struct web_request *r, struct err *e)
+{
+	struct show *w = show_new(r);
+	struct record_line *lines;
+	struct record_view v;
+	struct record rec;
+	struct shell s;
+
+	if (!record_asked(r, &rec, e))
+		return false;
+	record_view_begin(w, &rec, &v);
+	lines = arena_array(r->arena, struct record_line, rec.reg->n_fields + 1);
+	if (rec.source_id.p != NULL)
+		lines[v.n++] = (struct record_line){ str_of(_("Your own identifier")),
+			{ .text = rec.source_id } };
+	for (size_t i = 0; i < rec.reg->n_fields; i++) {
+		const struct field *f = &rec.reg->fields[i];
+
+		if (record_says_nothing(f, &rec.cells[i]))
+			continue;
+		lines[v.n].label = str_of(lang_text(f->label));
+		if (!show_cell(w, f, &rec.cells[i], &lines[v.n++].cell, e))
+			return false;
+	}
+	v.v = lines;
+	record_shell(r, rec.reg, v.head.title, &s);
+	draw_record(answer_page(r, 200), &s, &v);
+	return true;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Handlers by family, for the table of routes. */
+#ifndef MAILLAGE_WEB_PAGES_H
+#define MAILLAGE_WEB_PAGES_H
+
+#include "web/gate.h"
+
+/* page_list.c, page_record.c */
+web_handler page_registers, page_search, page_list;
+web_handler page_record;
+/* api_records.c */
+web_handler api_list, api_record;
+web_handler api_export_csv, api_export_json, api_export_xlsx;
+
+#endif

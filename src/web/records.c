@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/records.h"
+
+#include "base/lang.h"
+#include "record/find.h"
+#include "record/journal.h"
+#include "web/web.h"
+
+bool
+reg_asked(struct web_request *r, const struct reg **out, struct err *e)
+{
+	const struct reg *g = reg_find(web_param(r, "register"));
+
+	if (g == NULL || access_may(g, web_reach(r), OP_READ) == REACH_NONE)
+		return err_set(e, ERR_NOT_FOUND, "access.hidden", _("There is no such register."));
+	*out = g;
+	return true;
+}
+
+static bool
+none(struct err *e)
+{
+	return err_set(e, ERR_NOT_FOUND, "access.hidden", _("There is no such record."));
+}
+
+bool
+record_asked(struct web_request *r, struct record *out, struct err *e)
+{
+	const struct reg *g;
+	struct str text = web_param(r, "id");
+	enum access_answer answer;
+	struct uuid id;
+	bool found, ambiguous;
+
+	if (!reg_asked(r, &g, e))
+		return false;
+	if (!uuid_parse(text, &id)) {
+		if (!record_find(r->store, g, web_reach(r), text, &id, &found, &ambiguous, e))
+			return false;
+		if (!found || ambiguous)
+			return none(e);
+	}
+	if (!record_read(r->store, r->codes, g, &id, r->arena, out, &found, e))
+		return false;
+	if (!found || out->deleted)
+		return none(e);
+	if (!access_of_record(r->store, web_reach(r), OP_READ, out, &answer, e))
+		return false;
+	return answer == ACCESS_GRANTED || none(e);
+}
+
+bool
+record_may(struct web_request *r, enum operation op, const struct record *rec, bool *may, struct err *e)
+{
+	enum access_answer answer;
+
+	if (!access_of_record(r->store, web_reach(r), op, rec, &answer, e))
+		return false;
+	*may = answer == ACCESS_GRANTED && web_may(r, PERMIT_WRITE);
+	return true;
+}
+
+bool
+no_faults(struct web_request *r, struct err *e)
+{
+	return web_faults(r)->n == 0 || err_set(e, ERR_INVALID, "record.refused",
+	    _("Something does not fit. Nothing was changed. Mend what is marked, then try again."));
+}
+
+struct note_job {
+	enum audit_action action;
+	struct str what;
+	struct deed deed;
+};
+
+static bool
+note_job(void *ctx, struct store *s, struct err *e)
+{
+	struct note_job *j = ctx;
+
+	return audit_put(s, j->action, j->what, STR_NONE, &j->deed, e);
+}
+
+bool
+web_note(struct web_request *r, enum audit_action action, struct str what, struct err *e)
+{
+	struct note_job j = { action, what, web_deed(r) };
+
+	return web_write(r, note_job, &j, e);
+}

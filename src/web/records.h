@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What pages and API of registers share: the record of an address. */
+#ifndef MAILLAGE_WEB_RECORDS_H
+#define MAILLAGE_WEB_RECORDS_H
+
+#include "record/access.h"
+#include "web/gate.h"
+
+/* The register of "{register}"; ERR_NOT_FOUND when there is none or the reader may not see it. */
+bool reg_asked(struct web_request *r, const struct reg **out, struct err *e) MUST_USE;
+/* The record of "{register}" and "{id}" (UUID or own id), permission OP_READ asked; ERR_NOT_FOUND
+ * otherwise. */
+bool record_asked(struct web_request *r, struct record *out, struct err *e) MUST_USE;
+/* Whether the reader may do that with a record that it may see. */
+bool record_may(struct web_request *r, enum operation op, const struct record *rec, bool *may,
+    struct err *e) MUST_USE;
+/* Faults that were gathered in r->faults make the request wrong: false with err set. */
+bool no_faults(struct web_request *r, struct err *e) MUST_USE;
+/* A record as JSON, with its version as ETag. */
+void answer_record(struct web_request *r, int status, const struct record *rec);
+/* A line of the audit log. */
+bool web_note(struct web_request *r, enum audit_action action, struct str what, struct err *e) MUST_USE;
+
+#endif
