@@ -96,6 +96,8 @@ bool web_form(struct web_request *r, const struct form **out, struct err *e) MUS
 /* The body as JSON (Content-Type application/json is required). */
 bool web_json(struct web_request *r, const struct json **out, struct err *e) MUST_USE;
 bool web_signed_in(const struct web_request *r);
+/* Whether a page stands at this path of ours, for whoever may see it. */
+bool web_has_page(struct str path);
 bool web_may(const struct web_request *r, enum permit what);
 /* Reach for record/list, history, save and figures: never NULL, so that "the house itself" cannot be
  * meant by accident. */

@@ -129,6 +129,26 @@ permits_of(const struct web_request *r)
 	return may;
 }
 
+/* A way leads somewhere, or it is not shown. */
+static void
+keep_pages(struct shell *s)
+{
+	size_t groups = 0;
+
+	for (size_t g = 0; g < s->n_groups; g++) {
+		struct nav_group group = s->groups[g];
+		size_t n = 0;
+
+		for (size_t i = 0; i < group.n; i++)
+			if (web_has_page(group.v[i].to.s))
+				group.v[n++] = group.v[i];
+		group.n = n;
+		if (n > 0)
+			s->groups[groups++] = group;
+	}
+	s->n_groups = groups;
+}
+
 void
 shell_of(struct web_request *r, struct str title, struct shell *out)
 {
@@ -140,4 +160,5 @@ shell_of(struct web_request *r, struct str title, struct shell *out)
 	out->initials = shell_initials(r->arena, out->user);
 	out->csrf = web_csrf(r);
 	shell_nav(out, r->arena, permits_of(r), r->http->path);
+	keep_pages(out);
 }

@@ -73,6 +73,17 @@ route_find(enum method m, struct str path, struct str param[WEB_PARAMS_MAX], siz
 	return found;
 }
 
+bool
+web_has_page(struct str path)
+{
+	struct str param[WEB_PARAMS_MAX];
+	size_t n;
+	unsigned allow;
+	const struct route *route = route_find(METHOD_GET, path, param, &n, &allow);
+
+	return route != NULL && route->whose == FOR_PEOPLE;
+}
+
 struct str
 web_param(const struct web_request *r, const char *name)
 {
