@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A fuzz target: clang's libFuzzer calls it; without libFuzzer, fuzz/replay.c runs files through. */
+/* A fuzz target: clang's libFuzzer calls it. */
 #ifndef MAILLAGE_FUZZ_FUZZ_H
 #define MAILLAGE_FUZZ_FUZZ_H
 

@@ -443,6 +443,7 @@ read_slots(const struct cell_place *p, const struct field *f, struct str text, s
 	if (good && utf8_count(buf_text(&b)) > (size_t)f->max)
 		good = refuse(p, f, "too_long", _("This schedule is too long."));
 	out->s = buf_text(&b);
+	out->set = out->s.n > 0;
 	return good;
 }
 

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Each fuzz target for a few seconds on seeds; longer by MAILLAGE_FUZZ_SECONDS.
+
+Only a build with -Dfuzz=true (clang) has them.
+"""
+import glob
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from driver import BUILD, HERE, book, boolean, finish, formula, number, ok  # noqa: E402
+
+SECONDS = int(os.environ.get('MAILLAGE_FUZZ_SECONDS', '3'))
+ROOT = os.path.dirname(HERE)
+
+
+def read(path, most=4000):
+	with open(path, 'rb') as f:
+		return f.read(most)
+
+
+def seeds(name):
+	"""Inputs that go far into the parser."""
+	if name == 'csv':
+		yield from (read(p) for p in glob.glob(ROOT + '/data/samples/*.csv') + glob.glob(ROOT + '/data/samples/*.tsv'))
+		yield b'a;b\r\n"x ""y""\nz";1\r\n'
+		yield 'é,è\nœ,ß\n'.encode('cp1252', 'replace')
+	elif name == 'json':
+		yield from (read(p) for p in glob.glob(HERE + '/golden/*.json'))
+		yield b'{"a":[1,-2.5e3,null,true,"\\u00e9\\ud834\\udd1e"]}'
+	elif name == 'template':
+		yield from (read(p, 20000) for p in glob.glob(ROOT + '/reports/*.md'))
+		yield from (b'N' + read(p, 20000) for p in glob.glob(ROOT + '/reports/*.md'))
+	elif name == 'xlsx':
+		yield book([['id', 'date', 'n'], ['A', number(45717, 'date'), number(1.5)], ['B', number(0.5, 'time'), boolean(1)],
+		            ['C', formula('A1+1', 2), number(45717.5, 'moment')]])
+		yield book([])
+	elif name == 'cell':
+		for i, text in enumerate(['2025-12-31', '31/12/2025', '21h40', 'IC31x2!3|IC42', 'AC01|AC02', 'oui', '-1,6794', '12',
+		                          'Mo-Fr 14:00-21:00; Th-Sa 21:30-06:00 @summer', "'=1+1", 'Voisinage — bruit', '06 12 34 56 78']):
+			for k in range(0, 250, 9):
+				yield bytes([(k + i) % 256]) + text.encode()
+
+
+def fuzz(path):
+	name = os.path.basename(path)[len('fuzz_'):]
+	folder = tempfile.mkdtemp(prefix='mlg-fuzz-')
+	try:
+		for i, data in enumerate(seeds(name)):
+			with open(os.path.join(folder, 'seed%d' % i), 'wb') as f:
+				f.write(data)
+		p = subprocess.run([path, '-max_total_time=%d' % SECONDS, '-timeout=20', '-rss_limit_mb=2048', '-max_len=20000',
+		                    '-print_final_stats=1', '-artifact_prefix=' + folder + '/', folder],
+		                   capture_output=True, timeout=SECONDS + 300)
+		lines = p.stderr.decode('utf-8', 'replace').splitlines()
+		runs = [l for l in lines if 'number_of_executed_units' in l]
+		good = p.returncode == 0 and runs and int(runs[0].split()[-1]) > 10
+		if not good and os.environ.get('MAILLAGE_FUZZ_KEEP'):
+			for artifact in glob.glob(folder + '/crash-*') + glob.glob(folder + '/oom-*') + glob.glob(folder + '/timeout-*'):
+				shutil.copy(artifact, os.environ['MAILLAGE_FUZZ_KEEP'])
+		ok(good, f'{name}: no input of {SECONDS} seconds brings the parser down',
+		   [f'status {p.returncode}'] + [l for l in lines if 'ERROR' in l or 'error' in l or ' in ' in l][:12] + lines[-6:])
+	finally:
+		shutil.rmtree(folder)
+
+
+def main():
+	targets = sorted(p for p in glob.glob(os.path.join(BUILD, 'fuzz', 'fuzz_*')) if os.path.isfile(p) and os.access(p, os.X_OK))
+	if not targets:
+		print('1..0 # skip this build has no fuzz targets')
+		return 0
+	for path in targets:
+		fuzz(path)
+	return finish()
+
+
+if __name__ == '__main__':
+	sys.exit(main())
