@@ -370,7 +370,7 @@ static void
 page_cursors(struct list *l, bool by_finder, struct list_page *out)
 {
 	bool behind = l->backward ? l->has_from : l->more, before = l->backward ? l->more : l->has_from;
-	struct list_key *first = &l->keys[0], *last = &l->keys[l->n - 1];
+	struct list_key *first = &l->keys[0], *last = &l->keys[l->n > 0 ? l->n - 1 : 0];
 
 	if (l->cut && l->own_order && !l->more) {
 		struct str on = list_cursor(l->a, &l->end, l->backward);

@@ -279,7 +279,8 @@ list_words(struct store *s, struct codes *codes, const struct list_word *w, size
 
 	r.filters = arena_array(a, struct list_filter, LIST_FILTERS_MAX);
 	r.bare = lookup_bare(codes, a);
-	memcpy(r.filters, ask->filters, ask->n_filters * sizeof(*r.filters));
+	if (ask->n_filters > 0)
+		memcpy(r.filters, ask->filters, ask->n_filters * sizeof(*r.filters));
 	ask->filters = r.filters;
 	for (size_t i = 0; i < n; i++) {
 		struct str name = w[i].name, value = str_trim(w[i].value);
