@@ -11,5 +11,9 @@ web_handler page_record;
 /* api_records.c */
 web_handler api_list, api_record;
 web_handler api_export_csv, api_export_json, api_export_xlsx;
+/* page_people.c, page_audit.c */
+web_handler page_users, page_user, page_user_make, page_user_change, page_user_able, page_user_link;
+web_handler page_user_end_session, page_user_end_token;
+web_handler page_audit;
 
 #endif
