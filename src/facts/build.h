@@ -5,20 +5,72 @@
 
 #include "facts/columns.h"
 
-/* Segments. */
+/* -- memory that is shared with views (share.c) ----------------------------------------------- */
+
+struct acts_memory {
+	struct shared shared;
+	struct arena a;      /* what is not mapped */
+	void *map;           /* a file, or NULL */
+	size_t map_bytes;
+	void **list;         /* items of lists: those in use and those that views still show; n of them */
+	size_t n, cap;
+};
+struct flags_memory {
+	struct shared shared;
+	uint8_t v[SEGMENT_ROWS];
+};
+struct entities_memory {
+	struct shared shared;
+	struct arena a;
+};
+struct codes_memory {
+	struct shared shared;
+	struct arena a;
+};
+
+struct acts_memory *acts_memory_new(void);
+struct flags_memory *flags_memory_new(void);
+struct entities_memory *entities_memory_new(void);
+struct codes_memory *codes_memory_new(void);
+struct shift_page *shift_page_new(void);
+/* For so many places, half of the slots free. */
+struct slots *slots_new(size_t room);
+size_t slots_room(const struct slots *s);
+/* NULL is accepted and given back. */
+void *shared_hold(void *p);
+void shared_drop(void *p);
+/* Whether a view holds it too. */
+bool shared_shown(const void *p);
+/* Lets go of all that the facts or a view hold, but not of their arena. */
+void facts_drop(struct facts *f);
+
+/* -- segments, entities, shifts (segment.c) --------------------------------------------------- */
+
 struct acts *acts_new(struct facts *f);
-void acts_free(void *p);
 /* The segment that takes the next row. */
 struct acts *acts_open(struct facts *f);
 /* Ends a row: counts it and widens the segment's days. */
 void acts_close_row(struct facts *f, struct acts *s);
 /* Adds an item to the row being made. */
 void acts_item(struct acts *s, enum act_list list, uint8_t code, uint8_t more, uint16_t n);
+/* A row counts no more. */
+void acts_bury(struct facts *f, struct acts *s, size_t row);
 
-/* Names of the small registers, read anew from the store. */
-bool entities_load(struct facts *f, struct store *s, struct err *e) MUST_USE;
-/* Shifts: a known one is replaced. */
-struct shift_row *shift_place(struct facts *f, const struct uuid *id, uint32_t *place);
+/* Place of an entity by identifier, added without a name when unknown: columns must stand for
+ * something. */
+uint32_t entity_place(struct facts *f, enum entity_table table, const struct uuid *id);
+/* Before known entities are named anew. */
+void entities_renew(struct facts *f, enum entity_table table);
+/* Names of the small registers, read anew from the store: those whose bit (1 << table) is set. */
+#define ENTITIES_ALL (~0u)
+bool entities_load(struct facts *f, struct store *s, unsigned tables, struct err *e) MUST_USE;
+/* The bit of a register's table; 0 when facts do not refer to it. */
+unsigned entities_bit(const struct reg *g);
+
+/* The place of a shift, added when unknown. */
+uint32_t shift_place(struct facts *f, const struct uuid *id);
+/* The same to be written: nothing a view shows. */
+struct shift_row *shift_write(struct facts *f, uint32_t place);
 /* All of them at once, as they stand in a file. */
 void shifts_take(struct facts *f, const void *rows, size_t n);
 

@@ -2,9 +2,15 @@
 /*
  * The columns of the facts, for who scans them (figures/).  Codes are places in their lists; absent
  * ones are the type's largest value.  Everything is read only outside src/facts/.
+ *
+ * The facts that follow the journal and the views that readers hold share their memory, counted by
+ * struct shared.  What a view shows never changes: rows are added behind what it shows, and what must
+ * change within is copied first.
  */
 #ifndef MAILLAGE_FACTS_COLUMNS_H
 #define MAILLAGE_FACTS_COLUMNS_H
+
+#include <stdatomic.h>
 
 #include "base/buf.h"
 #include "base/date.h"
@@ -14,10 +20,24 @@
 #include "record/field.h"
 
 #define SEGMENT_ROWS 65536u
+#define PAGE_SHIFTS 1024u
 #define NONE_8 UINT8_MAX
 #define NONE_16 UINT16_MAX
 #define NONE_32 UINT32_MAX
 #define TEAM_MAX 4
+
+/* At the beginning of memory that is shared; freed by who lets go last. */
+struct shared {
+	atomic_int refs;
+	void (*release)(struct shared *s);
+};
+
+/* By identifier, open addressing: place + 1. Views pass over places they do not show. */
+struct slots {
+	struct shared shared;
+	size_t mask;
+	_Atomic uint32_t v[];
+};
 
 /* One-byte columns of acts. */
 enum act_byte {
@@ -54,9 +74,8 @@ struct acts {
 	uint16_t *contacts;  /* sum of its publics */
 	uint8_t *byte[N_ACT_BYTES];
 	struct act_items list[N_ACT_LISTS];
-	struct arena a;      /* what it holds that is not mapped */
-	void *map;           /* its file, or NULL */
-	size_t map_bytes;
+	struct acts_memory *memory;  /* where the columns are */
+	struct flags_memory *flags;  /* where ACT_FLAGS is, once rows were buried under a view */
 	bool dirty;          /* not as in its file */
 };
 
@@ -72,8 +91,8 @@ struct entities {
 	const struct reg *reg;
 	struct entity *v;
 	size_t n, cap;
-	uint32_t *slots; /* by identifier, open addressing: place + 1 */
-	size_t mask;
+	struct entities_memory *memory; /* where v and its texts are */
+	struct slots *slots;
 };
 
 enum entity_table { ENTITY_SCHEME, ENTITY_SECTOR, ENTITY_STAFF, ENTITY_AGENCY, ENTITY_CLIENT,
@@ -93,31 +112,47 @@ struct shift_row {
 	bool alive;
 };
 
+struct shift_page {
+	struct shared shared;
+	struct shift_row v[PAGE_SHIFTS];
+};
+
 struct act_source;
+struct codes_memory;
 
 struct facts {
-	struct arena a;          /* of all that lives as long as the facts */
+	struct arena a;          /* of all that lives as long as the facts, or the view */
+	atomic_int refs;         /* of a view; 0: these are the facts themselves */
 	struct codes *codes;
+	struct codes_memory *codes_memory;
 	struct entities entity[N_ENTITIES];
 	struct acts **acts;
 	size_t n_acts, cap_acts;
-	struct arena shift_arena; /* of what follows: another one whenever it grows */
-	struct shift_row *shifts;
-	size_t n_shifts, cap_shifts;
-	uint32_t *shift_slots;   /* by identifier */
-	size_t shift_mask;
+	struct shift_page **pages;
+	size_t n_pages, cap_pages;
+	size_t n_shifts;
+	struct slots *shift_slots;
 	int64_t position;
-	uint8_t stamp[32];       /* the journal's hash there: this store and no other */
 	int64_t rows;            /* acts alive */
+
+	/* From here on not of views. */
+	size_t shown_shifts;     /* how many the newest view shows */
+	uint8_t stamp[32];       /* the journal's hash there: this store and no other */
+	bool broken;             /* half of a change was taken in: read all anew */
 	struct str cache;        /* folder, absent: none */
 	uint32_t *row_slots;     /* acts by identifier, made when first asked */
 	size_t row_mask;
 	struct act_source *source[2]; /* statements on interventions and reports */
 };
 
-/* Place of an entity by identifier; NONE_32 when unknown. */
+/* Place by identifier; NONE_32 when unknown. */
 uint32_t entity_find(const struct entities *t, const struct uuid *id);
-/* The same, added without a name when unknown: columns must stand for something. */
-uint32_t entity_place(struct facts *f, enum entity_table table, const struct uuid *id);
+uint32_t shift_find(const struct facts *f, const struct uuid *id);
+
+static inline const struct shift_row *
+shift_at(const struct facts *f, size_t place)
+{
+	return &f->pages[place / PAGE_SHIFTS]->v[place % PAGE_SHIFTS];
+}
 
 #endif

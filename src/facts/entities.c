@@ -25,11 +25,12 @@ static void
 take(struct facts *f, enum entity_table table, const struct record *r)
 {
 	uint32_t place = entity_place(f, table, &r->id);
+	struct arena *a = &f->entity[table].memory->a;
 	int title = r->reg->title != NULL ? reg_field(r->reg, str_of(r->reg->title)) : -1;
 	struct entity en = {
 		.id = r->id,
-		.own = str_dup(&f->a, r->source_id),
-		.title = title >= 0 && r->cells[title].set ? str_dup(&f->a, r->cells[title].s) : STR_NONE,
+		.own = str_dup(a, r->source_id),
+		.title = title >= 0 && r->cells[title].set ? str_dup(a, r->cells[title].s) : STR_NONE,
 		.agency = ref(f, r, "agency", ENTITY_AGENCY),
 		.client = ref(f, r, "client", ENTITY_CLIENT),
 		.town = ref(f, r, "town", ENTITY_TOWN),
@@ -82,18 +83,31 @@ name_cells(struct facts *f)
 		memcpy(&north, en->id.b, sizeof(north));
 		memcpy(&east, en->id.b + sizeof(north), sizeof(east));
 		grid_write(north, east, id);
-		en->own = str_dup(&f->a, str_of(id));
+		en->own = str_dup(&f->entity[ENTITY_CELL].memory->a, str_of(id));
 	}
 }
 
-bool
-entities_load(struct facts *f, struct store *s, struct err *e)
+unsigned
+entities_bit(const struct reg *g)
 {
-	name_cells(f);
+	for (size_t i = 0; i < COUNT(tables); i++)
+		if (strcmp(g->name, tables[i].reg) == 0)
+			return 1u << tables[i].table;
+	return 0;
+}
+
+bool
+entities_load(struct facts *f, struct store *s, unsigned wanted, struct err *e)
+{
+	if (wanted == ENTITIES_ALL)
+		name_cells(f);
 	for (size_t i = 0; i < COUNT(tables); i++) {
 		const struct reg *g = reg_find(str_of(tables[i].reg));
 
+		if ((wanted & 1u << tables[i].table) == 0)
+			continue;
 		f->entity[tables[i].table].reg = g;
+		entities_renew(f, tables[i].table);
 		if (!load(f, s, tables[i].table, g, e))
 			return false;
 	}

@@ -14,7 +14,7 @@ release(void *p)
 {
 	struct facts *f = p;
 
-	arena_release(&f->shift_arena);
+	facts_drop(f);
 	arena_release(&f->a);
 }
 
@@ -31,7 +31,8 @@ facts_new(struct arena *a)
 static bool
 start(struct facts *f, struct store *s, struct err *e)
 {
-	return codes_open(s, &f->a, &f->codes, e);
+	f->codes_memory = codes_memory_new();
+	return codes_open(s, &f->codes_memory->a, &f->codes, e);
 }
 
 /* Forgets everything but where the cache is. */
@@ -44,9 +45,9 @@ reset(struct facts *f, struct store *s, struct err *e)
 
 	if (has)
 		memcpy(cache, kept.p, kept.n);
-	arena_release(&f->shift_arena);
+	facts_drop(f);
 	arena_release(&f->a);
-	*f = (struct facts){ .position = 0 };
+	*f = (struct facts){ .broken = true };
 	arena_init(&f->a);
 	if (has)
 		f->cache = str_dup(&f->a, (struct str){ cache, kept.n });
@@ -78,11 +79,13 @@ rebuild(struct facts *f, struct store *s, struct err *e)
 
 	if (!reset(f, s, e) || (!held && !store_begin_read(s, e)))
 		return false;
-	ok = journal_position(s, &f->position, e) && stamp(f, s, e) && entities_load(f, s, e) &&
+	ok = journal_position(s, &f->position, e) && stamp(f, s, e) &&
+	    entities_load(f, s, ENTITIES_ALL, e) &&
 	    facts_load(f, s, e);
 	if (!held)
 		store_rollback(s);
 	store_trim(s);
+	f->broken = !ok;
 	return ok;
 }
 
@@ -111,7 +114,7 @@ facts_open(struct store *s, const struct facts_options *o, struct arena *a, stru
 		return false;
 	if (f->cache.p != NULL && !o->rebuild && files_read(f, s)) {
 		saved = f->position;
-		if (!entities_load(f, s, e) || !facts_follow(f, s, e))
+		if (!entities_load(f, s, ENTITIES_ALL, e) || !facts_follow(f, s, e))
 			return false;
 	} else if (!rebuild(f, s, e)) {
 		return false;
@@ -139,18 +142,42 @@ by_record(const void *x, const void *y)
 	return memcmp(a->id.b, b->id.b, sizeof(a->id.b));
 }
 
-/* What changed behind the position; *many when it is too much to follow. */
+/* What changed behind the position. */
+struct changes {
+	struct change_seen *v;
+	size_t n, cap;
+	bool many;        /* too much to follow */
+	unsigned tables;  /* small registers that changed, bits of entities_bit */
+	int64_t last;
+	struct arena a;
+};
+
 static bool
-changes_since(struct facts *f, struct store *s, struct change_seen *v, size_t *n, bool *many,
-    bool *small, int64_t *last, struct err *e)
+changes_add(struct changes *c, const struct reg *g, const struct sql_journal_after *row)
+{
+	if (c->n == c->cap) {
+		size_t cap = c->cap == 0 ? 64 : c->cap * 4;
+		struct change_seen *v = arena_array(&c->a, struct change_seen, cap);
+
+		if (c->n > 0)
+			memcpy(v, c->v, c->n * sizeof(*v));
+		c->v = v;
+		c->cap = cap;
+	}
+	c->v[c->n].reg = g;
+	c->v[c->n].known = row->base > 0;
+	memcpy(c->v[c->n++].id.b, row->record.p, sizeof(c->v->id.b));
+	return c->n < TAIL_MAX;
+}
+
+static bool
+changes_read(const struct facts *f, struct store *s, struct changes *c, struct err *e)
 {
 	struct rows *rows;
 	struct sql_journal_after row;
 	bool more;
 
-	*n = 0;
-	*many = *small = false;
-	*last = f->position;
+	c->last = f->position;
 	if (!sql_journal_after(s, f->position, &rows, e))
 		return false;
 	for (;;) {
@@ -160,66 +187,68 @@ changes_since(struct facts *f, struct store *s, struct change_seen *v, size_t *n
 			return false;
 		if (!more)
 			return true;
-		*last = row.pos;
+		c->last = row.pos;
 		g = reg_find(row.reg);
-		if (g == NULL || row.record.n != sizeof(v->id.b))
+		if (g == NULL || row.record.n != sizeof(c->v->id.b))
 			continue;
-		if (!g->facts) {
-			*small = true;
-			continue;
-		}
-		if (*n == TAIL_MAX) {
-			*many = true;
-			rows_close(rows);
-			return true;
-		}
-		v[*n].reg = g;
-		v[*n].known = row.base > 0;
-		memcpy(v[(*n)++].id.b, row.record.p, sizeof(v->id.b));
+		if (!g->facts)
+			c->tables |= entities_bit(g);
+		else if (!changes_add(c, g, &row))
+			break;
 	}
+	c->many = true;
+	rows_close(rows);
+	return true;
+}
+
+static bool
+take_changes(struct facts *f, struct store *s, const struct changes *c, struct err *e)
+{
+	if (c->tables != 0 && !entities_load(f, s, c->tables, e))
+		return false;
+	if (c->n > 0)
+		qsort(c->v, c->n, sizeof(*c->v), by_record);
+	for (size_t i = 0; i < c->n; i++) {
+		bool known = c->v[i].known;
+
+		/* A record that changed several times is read once, as it stands now. */
+		for (; i + 1 < c->n && by_record(&c->v[i], &c->v[i + 1]) == 0; i++)
+			known = known || c->v[i + 1].known;
+		if (!facts_take(f, s, c->v[i].reg, &c->v[i].id, known || c->v[i].known, e))
+			return false;
+	}
+	return true;
 }
 
 bool
 facts_follow(struct facts *f, struct store *s, struct err *e)
 {
-	struct arena a;
-	struct change_seen *v;
-	size_t n;
-	int64_t last;
-	bool many, small, ok;
+	struct changes c = { .v = NULL };
+	bool ok;
 
-	arena_init(&a);
-	v = arena_array(&a, struct change_seen, TAIL_MAX);
-	ok = changes_since(f, s, v, &n, &many, &small, &last, e);
-	if (ok && many) {
-		ok = rebuild(f, s, e);
-		goto done;
+	if (f->broken)
+		return rebuild(f, s, e);
+	arena_init(&c.a);
+	ok = changes_read(f, s, &c, e);
+	if (ok && c.many) {
+		arena_release(&c.a);
+		return rebuild(f, s, e);
 	}
-	if (ok && small)
-		ok = entities_load(f, s, e);
-	if (ok && n > 0)
-		qsort(v, n, sizeof(*v), by_record);
-	for (size_t i = 0; ok && i < n; i++) {
-		bool known = v[i].known;
-
-		/* A record that changed several times is read once, as it stands now. */
-		for (; i + 1 < n && by_record(&v[i], &v[i + 1]) == 0; i++)
-			known = known || v[i + 1].known;
-		ok = facts_take(f, s, v[i].reg, &v[i].id, known || v[i].known, e);
+	if (ok && c.last != f->position) {
+		f->broken = true;
+		ok = take_changes(f, s, &c, e);
+		f->position = c.last;
+		ok = ok && stamp(f, s, e);
+		f->broken = !ok;
 	}
-	if (ok && last != f->position) {
-		f->position = last;
-		ok = stamp(f, s, e);
-	}
-done:
-	arena_release(&a);
+	arena_release(&c.a);
 	return ok;
 }
 
 bool
 facts_save(struct facts *f, struct err *e)
 {
-	return f->cache.p == NULL || files_write(f, e);
+	return f->broken || f->cache.p == NULL || files_write(f, e);
 }
 
 int64_t
@@ -237,13 +266,16 @@ facts_rows(const struct facts *f)
 size_t
 facts_bytes(const struct facts *f)
 {
-	size_t n = f->a.used + f->shift_arena.used;
+	size_t n = f->a.used + f->n_pages * sizeof(struct shift_page);
 
+	n += f->shift_slots != NULL ? slots_room(f->shift_slots) * 2 * sizeof(uint32_t) : 0;
+	for (int i = 0; i < N_ENTITIES; i++)
+		n += f->entity[i].memory != NULL ? f->entity[i].memory->a.used : 0;
 	for (size_t i = 0; i < f->n_acts; i++) {
 		const struct acts *s = f->acts[i];
 
-		n += s->a.used + s->map_bytes;
-		for (int k = 0; s->map == NULL && k < N_ACT_LISTS; k++)
+		n += s->memory->a.used + s->memory->map_bytes + (s->flags != NULL ? sizeof(*s->flags) : 0);
+		for (int k = 0; s->memory->map == NULL && k < N_ACT_LISTS; k++)
 			n += s->list[k].code.cap + s->list[k].more.cap + s->list[k].n.cap;
 	}
 	return n;

@@ -211,14 +211,15 @@ files_write(struct facts *f, struct err *e)
 		for (size_t k = 0; k < f->entity[i].n; k++)
 			buf_put(&index, &f->entity[i].v[k].id, sizeof(struct uuid));
 	}
-	buf_put(&index, f->shifts, f->n_shifts * sizeof(*f->shifts));
+	for (size_t i = 0; i < f->n_shifts; i++)
+		buf_put(&index, shift_at(f, i), sizeof(struct shift_row));
 	for (size_t i = 0; ok && i < f->n_acts; i++) {
 		struct segment_info info;
 
 		/* Also those that are as in their file: their checksums stand in the index. */
 		segment_bytes(f->acts[i], &b, &info);
 		snprintf(name, sizeof(name), "%06zu", i);
-		if (f->acts[i]->dirty || f->acts[i]->map == NULL)
+		if (f->acts[i]->dirty || f->acts[i]->memory->map == NULL)
 			ok = write_file(f, name, &b, e);
 		f->acts[i]->dirty = f->acts[i]->dirty && !ok;
 		buf_put(&index, &info, sizeof(info));
@@ -302,8 +303,8 @@ read_segment(struct facts *f, size_t i, const struct segment_info *info)
 	if (at == NULL)
 		return false;
 	s = acts_new(f);
-	s->map = at;
-	s->map_bytes = bytes;
+	s->memory->map = at;
+	s->memory->map_bytes = bytes;
 	if (info->n > SEGMENT_ROWS || bytes != info->bytes || segment_size(info) != bytes ||
 	    checksum(at, bytes) != info->checksum)
 		return false;

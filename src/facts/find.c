@@ -103,19 +103,6 @@ allow_entities(struct find *q, struct condition *k, const struct uuid *v, size_t
 	}
 }
 
-static uint32_t
-shift_find(const struct facts *f, const struct uuid *id)
-{
-	size_t at = (size_t)str_hash(V_UUID(id).s) & f->shift_mask;
-
-	if (f->shift_slots == NULL)
-		return NONE_32;
-	for (; f->shift_slots[at] != 0; at = (at + 1) & f->shift_mask)
-		if (uuid_eq(&f->shifts[f->shift_slots[at] - 1].id, id))
-			return f->shift_slots[at] - 1;
-	return NONE_32;
-}
-
 static void
 allow_shifts(struct find *q, struct condition *k, const struct list_filter *f)
 {

@@ -9,13 +9,14 @@
 struct follower {
 	struct arena a;          /* of the thread's own connection and the facts */
 	struct store *store;
-	struct facts *facts;
+	struct facts *facts;     /* the thread's alone */
 	pthread_t thread;
-	pthread_rwlock_t held;   /* by who reads; for writing while the facts follow */
 	pthread_mutex_t lock;    /* of what stands below */
+	const struct facts *now; /* the newest view */
 	pthread_cond_t work, reached;
 	int64_t wanted, position;
 	int64_t follows, failures;
+	size_t bytes;
 	struct err failure;      /* of the last try */
 	bool failed, stop, joined;
 };
@@ -27,6 +28,7 @@ work(void *ctx)
 
 	pthread_mutex_lock(&f->lock);
 	while (!f->stop) {
+		const struct facts *view, *old;
 		struct err e = { 0 };
 		bool ok;
 
@@ -35,11 +37,15 @@ work(void *ctx)
 			continue;
 		}
 		pthread_mutex_unlock(&f->lock);
-		pthread_rwlock_wrlock(&f->held);
 		ok = facts_follow(f->facts, f->store, &e);
-		pthread_rwlock_unlock(&f->held);
+		view = ok ? facts_view(f->facts) : NULL;
 		pthread_mutex_lock(&f->lock);
-		f->position = facts_position(f->facts);
+		old = f->now;
+		if (ok) {
+			f->now = view;
+			f->position = facts_position(view);
+			f->bytes = facts_bytes(f->facts);
+		}
 		f->follows++;
 		f->failed = !ok;
 		if (!ok) {
@@ -49,6 +55,12 @@ work(void *ctx)
 			log_line(LOG_ERROR, "event=facts_follow key=%s", e.key);
 		}
 		pthread_cond_broadcast(&f->reached);
+		if (ok) {
+			/* Memory that nobody shows any more is freed outside the lock. */
+			pthread_mutex_unlock(&f->lock);
+			facts_let_go(old);
+			pthread_mutex_lock(&f->lock);
+		}
 	}
 	pthread_mutex_unlock(&f->lock);
 	return NULL;
@@ -74,13 +86,15 @@ follower_start(const struct store *like, const struct facts_options *o, struct a
 		return false;
 	}
 	f->wanted = f->position = facts_position(f->facts);
-	pthread_rwlock_init(&f->held, NULL);
+	f->now = facts_view(f->facts);
+	f->bytes = facts_bytes(f->facts);
 	pthread_mutex_init(&f->lock, NULL);
 	pthread_condattr_init(&clock);
 	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
 	pthread_cond_init(&f->work, NULL);
 	pthread_cond_init(&f->reached, &clock);
 	if (pthread_create(&f->thread, NULL, work, f) != 0) {
+		facts_let_go(f->now);
 		arena_release(&f->a);
 		return err_set(e, ERR_UNAVAILABLE, "facts.thread", _("The system gives no thread."));
 	}
@@ -89,8 +103,9 @@ follower_start(const struct store *like, const struct facts_options *o, struct a
 	return true;
 }
 
-static bool
-wait_for(struct follower *f, int64_t position, int wait_ms, struct err *e)
+bool
+follower_enter(struct follower *f, int64_t position, int wait_ms, const struct facts **out,
+    struct err *e)
 {
 	struct timespec until;
 	bool ok = true;
@@ -118,39 +133,26 @@ wait_for(struct follower *f, int64_t position, int wait_ms, struct err *e)
 			      "in a moment."));
 		}
 	}
+	if (ok)
+		*out = facts_hold(f->now);
 	pthread_mutex_unlock(&f->lock);
 	return ok;
 }
 
-bool
-follower_enter(struct follower *f, int64_t position, int wait_ms, const struct facts **out,
-    struct err *e)
-{
-	if (!wait_for(f, position, wait_ms, e))
-		return false;
-	pthread_rwlock_rdlock(&f->held);
-	*out = f->facts;
-	return true;
-}
-
 void
-follower_leave(struct follower *f, const struct facts *facts)
+follower_leave(const struct facts *facts)
 {
-	(void)facts;
-	pthread_rwlock_unlock(&f->held);
+	facts_let_go(facts);
 }
 
 void
 follower_state(struct follower *f, struct follower_state *out)
 {
-	pthread_rwlock_rdlock(&f->held);
-	out->position = facts_position(f->facts);
-	out->rows = facts_rows(f->facts);
-	out->bytes = facts_bytes(f->facts);
-	pthread_rwlock_unlock(&f->held);
 	pthread_mutex_lock(&f->lock);
-	out->follows = f->follows;
-	out->failures = f->failures;
+	*out = (struct follower_state){
+		.position = f->position, .rows = facts_rows(f->now), .bytes = f->bytes,
+		.follows = f->follows, .failures = f->failures,
+	};
 	pthread_mutex_unlock(&f->lock);
 }
 
@@ -168,6 +170,7 @@ follower_stop(struct follower *f)
 	pthread_mutex_unlock(&f->lock);
 	pthread_join(f->thread, NULL);
 	f->joined = true;
+	facts_let_go(f->now);
 	if (!facts_save(f->facts, &e))
 		log_line(LOG_INFO, "event=facts_not_saved key=%s", e.key);
 	arena_release(&f->a);

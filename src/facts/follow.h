@@ -19,7 +19,7 @@ bool follower_start(const struct store *like, const struct facts_options *o, str
  * "facts.behind". Any thread. */
 bool follower_enter(struct follower *f, int64_t position, int wait_ms, const struct facts **out,
     struct err *e) MUST_USE;
-void follower_leave(struct follower *f, const struct facts *facts);
+void follower_leave(const struct facts *facts);
 /* For metrics. */
 struct follower_state {
 	int64_t position, rows;
@@ -27,7 +27,8 @@ struct follower_state {
 	int64_t follows, failures;
 };
 void follower_state(struct follower *f, struct follower_state *out);
-/* Writes the files, joins the thread. NULL accepted. */
+/* Writes the files, joins the thread. Nobody waits in follower_enter any more; what was entered may be
+ * left later. NULL accepted. */
 void follower_stop(struct follower *f);
 
 #endif

@@ -184,7 +184,7 @@ cell_place(struct facts *f, const struct value *v)
 	memcpy(corner.b + sizeof(north), &east, sizeof(east));
 	place = entity_place(f, ENTITY_CELL, &corner);
 	if (f->entity[ENTITY_CELL].v[place].own.p == NULL)
-		f->entity[ENTITY_CELL].v[place].own = str_dup(&f->a, v->s);
+		f->entity[ENTITY_CELL].v[place].own = str_dup(&f->entity[ENTITY_CELL].memory->a, v->s);
 	return place;
 }
 
@@ -227,7 +227,7 @@ take_row(struct facts *f, struct acts *s, const struct act_source *src, const st
 	if (v[18].kind != VALUE_NULL) {
 		struct uuid id = blob_id(&v[18]);
 
-		shift_place(f, &id, &shift);
+		shift = shift_place(f, &id);
 	}
 	s->shift[at] = shift;
 	take_codes(s, ACT_ACTIONS, codes_list(f->codes, "action"), &v[19]);
@@ -326,8 +326,7 @@ static void
 take_shift(struct facts *f, const struct value *v)
 {
 	struct uuid id = blob_id(&v[0]);
-	uint32_t place;
-	struct shift_row *r = shift_place(f, &id, &place);
+	struct shift_row *r = shift_write(f, shift_place(f, &id));
 	uint16_t start = text_minute(&v[4]), end = text_minute(&v[5]);
 	uint16_t from = text_minute(&v[6]), to = text_minute(&v[7]);
 
@@ -350,10 +349,9 @@ load_shifts(struct facts *f, struct store *s, const struct uuid *id, struct err 
 	struct value v = id != NULL ? V_UUID(id) : V_NULL;
 	struct rows *rows;
 	const struct value *row;
-	uint32_t place;
 
 	if (id != NULL)
-		shift_place(f, id, &place)->alive = false;
+		shift_write(f, shift_place(f, id))->alive = false;
 	if (!store_rows(s, id != NULL ? &shifts_one : &shifts_all, &v, &rows, e))
 		return false;
 	for (;;) {
@@ -375,7 +373,7 @@ load_shifts(struct facts *f, struct store *s, const struct uuid *id, struct err 
 			return true;
 		shift = blob_id(&row[0]);
 		person = blob_id(&row[1]);
-		r = shift_place(f, &shift, &place);
+		r = shift_write(f, shift_place(f, &shift));
 		if (r->alive && r->n_team < TEAM_MAX)
 			r->team[r->n_team++] = (uint16_t)entity_place(f, ENTITY_STAFF, &person);
 	}
@@ -402,7 +400,8 @@ index_row(struct facts *f, const struct uuid *id, uint32_t place)
 static void
 index_rows(struct facts *f)
 {
-	size_t n = f->n_acts * SEGMENT_ROWS;
+	/* Room for a segment more, half of it free: also where there is nothing yet. */
+	size_t n = (f->n_acts + 1) * SEGMENT_ROWS;
 
 	f->row_mask = 1;
 	while (f->row_mask < n * 2)
@@ -428,9 +427,7 @@ bury(struct facts *f, const struct uuid *id)
 
 		if (!uuid_eq(&s->id[row], id) || (s->byte[ACT_FLAGS][row] & ACT_ALIVE) == 0)
 			continue;
-		s->byte[ACT_FLAGS][row] &= (uint8_t)~ACT_ALIVE;
-		s->dirty = true;
-		f->rows--;
+		acts_bury(f, s, row);
 		return;
 	}
 }
@@ -452,7 +449,7 @@ facts_take(struct facts *f, struct store *s, const struct reg *g, const struct u
 		return false;
 	last = f->n_acts > 0 ? f->acts[f->n_acts - 1] : NULL;
 	if (last != NULL && f->row_slots != NULL && (last->n != n || n == SEGMENT_ROWS) && last->n > 0) {
-		if (f->n_acts * SEGMENT_ROWS * 2 > f->row_mask + SEGMENT_ROWS * 2)
+		if (f->n_acts * SEGMENT_ROWS * 2 > f->row_mask + 1)
 			index_rows(f);
 		else
 			index_row(f, &last->id[last->n - 1],

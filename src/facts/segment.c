@@ -1,26 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Segments of acts in memory, and the tables of what their columns stand for. */
-#include <sys/mman.h>
-
 #include "facts/build.h"
-
-void
-acts_free(void *p)
-{
-	struct acts *s = p;
-
-	for (int i = 0; i < N_ACT_LISTS; i++) {
-		/* Buffers over a mapped file are not theirs to free. */
-		if (s->map != NULL)
-			continue;
-		buf_release(&s->list[i].code);
-		buf_release(&s->list[i].more);
-		buf_release(&s->list[i].n);
-	}
-	if (s->map != NULL)
-		munmap(s->map, s->map_bytes);
-	arena_release(&s->a);
-}
 
 struct acts *
 acts_new(struct facts *f)
@@ -37,29 +17,72 @@ acts_new(struct facts *f)
 		f->cap_acts = cap;
 	}
 	f->acts[f->n_acts++] = s;
-	arena_init(&s->a);
+	s->memory = acts_memory_new();
 	s->first_day = INT32_MAX;
 	s->last_day = INT32_MIN;
-	arena_defer(&f->a, acts_free, s);
 	return s;
 }
 
 static void
 room(struct acts *s)
 {
-	s->id = arena_array(&s->a, struct uuid, SEGMENT_ROWS);
-	s->day = arena_array(&s->a, int32_t, SEGMENT_ROWS);
-	s->minute = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
-	s->scheme = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
-	s->sector = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
-	s->shift = arena_array(&s->a, uint32_t, SEGMENT_ROWS);
-	s->cell = arena_array(&s->a, uint32_t, SEGMENT_ROWS);
-	s->length = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
-	s->contacts = arena_array(&s->a, uint16_t, SEGMENT_ROWS);
+	s->id = arena_array(&s->memory->a, struct uuid, SEGMENT_ROWS);
+	s->day = arena_array(&s->memory->a, int32_t, SEGMENT_ROWS);
+	s->minute = arena_array(&s->memory->a, uint16_t, SEGMENT_ROWS);
+	s->scheme = arena_array(&s->memory->a, uint16_t, SEGMENT_ROWS);
+	s->sector = arena_array(&s->memory->a, uint16_t, SEGMENT_ROWS);
+	s->shift = arena_array(&s->memory->a, uint32_t, SEGMENT_ROWS);
+	s->cell = arena_array(&s->memory->a, uint32_t, SEGMENT_ROWS);
+	s->length = arena_array(&s->memory->a, uint16_t, SEGMENT_ROWS);
+	s->contacts = arena_array(&s->memory->a, uint16_t, SEGMENT_ROWS);
 	for (int i = 0; i < N_ACT_BYTES; i++)
-		s->byte[i] = arena_array(&s->a, uint8_t, SEGMENT_ROWS);
+		s->byte[i] = arena_array(&s->memory->a, uint8_t, SEGMENT_ROWS);
 	for (int i = 0; i < N_ACT_LISTS; i++)
-		s->list[i].count = arena_array(&s->a, uint8_t, SEGMENT_ROWS);
+		s->list[i].count = arena_array(&s->memory->a, uint8_t, SEGMENT_ROWS);
+}
+
+/* Makes room for n bytes more. What views show of it stays where it is. */
+static void
+item_room(struct acts *s, struct buf *b, size_t n)
+{
+	struct acts_memory *m = s->memory;
+	size_t cap = b->cap < 2048 ? 4096 : b->cap * 2, i = 0;
+	char *p;
+
+	if (b->cap - b->n >= n)
+		return;
+	if (cap < b->n + n)
+		cap = b->n + n;
+	while (i < m->n && m->list[i] != b->p)
+		i++;
+	if (b->p != NULL && i < m->n && !shared_shown(m)) {
+		p = realloc(b->p, cap);
+	} else {
+		p = malloc(cap);
+		if (p != NULL && b->n > 0)
+			memcpy(p, b->p, b->n);
+		i = m->n;
+	}
+	if (m->n == m->cap) {
+		m->cap = m->cap == 0 ? 16 : m->cap * 2;
+		m->list = realloc(m->list, m->cap * sizeof(*m->list));
+	}
+	if (p == NULL || m->list == NULL)
+		abort();
+	m->list[i] = p;
+	m->n += i == m->n;
+	b->p = p;
+	b->cap = cap;
+}
+
+static void
+item_put(struct acts *s, struct buf *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	item_room(s, b, n);
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
 }
 
 /* A mapped segment that is not full becomes one in memory before it grows. */
@@ -68,6 +91,8 @@ unmap(struct acts *s)
 {
 	struct acts old = *s;
 
+	s->memory = acts_memory_new();
+	s->flags = NULL;
 	room(s);
 	memcpy(s->id, old.id, s->n * sizeof(*s->id));
 	memcpy(s->day, old.day, s->n * sizeof(*s->day));
@@ -87,12 +112,12 @@ unmap(struct acts *s)
 		buf_init(&new->code);
 		buf_init(&new->more);
 		buf_init(&new->n);
-		buf_put(&new->code, old.list[i].code.p, old.list[i].code.n);
-		buf_put(&new->more, old.list[i].more.p, old.list[i].more.n);
-		buf_put(&new->n, old.list[i].n.p, old.list[i].n.n);
+		item_put(s, &new->code, old.list[i].code.p, old.list[i].code.n);
+		item_put(s, &new->more, old.list[i].more.p, old.list[i].more.n);
+		item_put(s, &new->n, old.list[i].n.p, old.list[i].n.n);
 	}
-	munmap(old.map, old.map_bytes);
-	s->map = NULL;
+	shared_drop(old.memory);
+	shared_drop(old.flags);
 }
 
 struct acts *
@@ -103,7 +128,7 @@ acts_open(struct facts *f)
 	if (s == NULL || s->n == SEGMENT_ROWS) {
 		s = acts_new(f);
 		room(s);
-	} else if (s->map != NULL) {
+	} else if (s->memory->map != NULL) {
 		unmap(s);
 	}
 	s->dirty = true;
@@ -115,11 +140,11 @@ acts_item(struct acts *s, enum act_list list, uint8_t code, uint8_t more, uint16
 {
 	struct act_items *l = &s->list[list];
 
-	buf_put(&l->code, &code, 1);
+	item_put(s, &l->code, &code, 1);
 	if (list == ACT_FACTS)
-		buf_put(&l->more, &more, 1);
+		item_put(s, &l->more, &more, 1);
 	if (list == ACT_FACTS || list == ACT_PUBLICS)
-		buf_put(&l->n, &n, sizeof(n));
+		item_put(s, &l->n, &n, sizeof(n));
 	l->count[s->n]++;
 }
 
@@ -137,6 +162,24 @@ acts_close_row(struct facts *f, struct acts *s)
 	f->rows++;
 }
 
+void
+acts_bury(struct facts *f, struct acts *s, size_t row)
+{
+	if (shared_shown(s->flags != NULL ? (void *)s->flags : s->memory)) {
+		struct flags_memory *m = flags_memory_new();
+
+		memcpy(m->v, s->byte[ACT_FLAGS], s->n);
+		shared_drop(s->flags);
+		s->flags = m;
+		s->byte[ACT_FLAGS] = m->v;
+	}
+	s->byte[ACT_FLAGS][row] &= (uint8_t)~ACT_ALIVE;
+	s->dirty = true;
+	f->rows--;
+}
+
+/* -- entities -------------------------------------------------------------------------------- */
+
 static size_t
 hash_of(const struct uuid *id)
 {
@@ -148,25 +191,47 @@ hash_of(const struct uuid *id)
 	return (size_t)((tail ^ head * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u >> 24);
 }
 
-uint32_t
-entity_find(const struct entities *t, const struct uuid *id)
+/* Slots are read by views while the facts add to them. */
+static uint32_t
+slot_get(const struct slots *t, size_t at)
 {
-	if (t->slots == NULL)
-		return NONE_32;
-	for (size_t at = hash_of(id) & t->mask; t->slots[at] != 0; at = (at + 1) & t->mask)
-		if (uuid_eq(&t->v[t->slots[at] - 1].id, id))
-			return t->slots[at] - 1;
-	return NONE_32;
+	return atomic_load_explicit(&t->v[at & t->mask], memory_order_relaxed);
 }
 
 static void
-index_entity(struct entities *t, uint32_t place)
+slot_put(struct slots *t, const struct uuid *id, uint32_t place)
 {
-	size_t at = hash_of(&t->v[place].id) & t->mask;
+	size_t at = hash_of(id);
 
-	while (t->slots[at] != 0)
-		at = (at + 1) & t->mask;
-	t->slots[at] = place + 1;
+	while (slot_get(t, at) != 0)
+		at++;
+	atomic_store_explicit(&t->v[at & t->mask], place + 1, memory_order_relaxed);
+}
+
+uint32_t
+entity_find(const struct entities *t, const struct uuid *id)
+{
+	uint32_t v;
+
+	if (t->slots == NULL)
+		return NONE_32;
+	for (size_t at = hash_of(id); (v = slot_get(t->slots, at)) != 0; at++)
+		if (v <= t->n && uuid_eq(&t->v[v - 1].id, id))
+			return v - 1;
+	return NONE_32;
+}
+
+uint32_t
+shift_find(const struct facts *f, const struct uuid *id)
+{
+	uint32_t v;
+
+	if (f->shift_slots == NULL)
+		return NONE_32;
+	for (size_t at = hash_of(id); (v = slot_get(f->shift_slots, at)) != 0; at++)
+		if (v <= f->n_shifts && uuid_eq(&shift_at(f, v - 1)->id, id))
+			return v - 1;
+	return NONE_32;
 }
 
 uint32_t
@@ -179,77 +244,120 @@ entity_place(struct facts *f, enum entity_table table, const struct uuid *id)
 		return place;
 	if (t->n == t->cap) {
 		size_t cap = t->cap == 0 ? 64 : t->cap * 2;
-		struct entity *v = arena_array(&f->a, struct entity, cap);
+		struct entity *v;
 
+		if (t->memory == NULL)
+			t->memory = entities_memory_new();
+		v = arena_array(&t->memory->a, struct entity, cap);
 		if (t->n > 0)
 			memcpy(v, t->v, t->n * sizeof(*v));
 		t->v = v;
 		t->cap = cap;
-		t->mask = cap * 4 - 1;
-		t->slots = arena_array(&f->a, uint32_t, cap * 4);
+		shared_drop(t->slots);
+		t->slots = slots_new(cap * 2);
 		for (uint32_t i = 0; i < t->n; i++)
-			index_entity(t, i);
+			slot_put(t->slots, &v[i].id, i);
 	}
 	t->v[t->n] = (struct entity){
 		.id = *id, .agency = NONE_32, .client = NONE_32, .town = NONE_32, .area = NONE_32,
 	};
-	index_entity(t, (uint32_t)t->n);
+	slot_put(t->slots, id, (uint32_t)t->n);
 	return (uint32_t)t->n++;
 }
 
-static void
-index_shift(struct facts *f, uint32_t place)
+void
+entities_renew(struct facts *f, enum entity_table table)
 {
-	size_t at = hash_of(&f->shifts[place].id) & f->shift_mask;
+	struct entities *t = &f->entity[table];
+	struct entities_memory *m;
+	struct entity *v;
 
-	while (f->shift_slots[at] != 0)
-		at = (at + 1) & f->shift_mask;
-	f->shift_slots[at] = place + 1;
+	if (t->memory == NULL || !shared_shown(t->memory))
+		return;
+	m = entities_memory_new();
+	v = arena_array(&m->a, struct entity, t->cap);
+	for (size_t i = 0; i < t->n; i++) {
+		v[i] = t->v[i];
+		v[i].own = str_dup(&m->a, v[i].own);
+		v[i].title = str_dup(&m->a, v[i].title);
+	}
+	shared_drop(t->memory);
+	t->memory = m;
+	t->v = v;
 }
 
-static void
-grow_shifts(struct facts *f, size_t cap)
-{
-	struct arena old = f->shift_arena;
-	const struct shift_row *had = f->shifts;
+/* -- shifts ---------------------------------------------------------------------------------- */
 
-	arena_init(&f->shift_arena);
-	f->shifts = arena_array(&f->shift_arena, struct shift_row, cap);
-	if (f->n_shifts > 0)
-		memcpy(f->shifts, had, f->n_shifts * sizeof(*had));
-	f->cap_shifts = cap;
-	for (f->shift_mask = 1023; f->shift_mask < cap * 2; f->shift_mask = f->shift_mask * 2 + 1)
-		continue;
-	f->shift_slots = arena_array(&f->shift_arena, uint32_t, f->shift_mask + 1);
+static void
+index_shifts(struct facts *f, size_t room)
+{
+	shared_drop(f->shift_slots);
+	f->shift_slots = slots_new(room);
 	for (uint32_t i = 0; i < f->n_shifts; i++)
-		index_shift(f, i);
-	arena_release(&old);
+		slot_put(f->shift_slots, &shift_at(f, i)->id, i);
+}
+
+static struct shift_page *
+add_page(struct facts *f)
+{
+	if (f->n_pages == f->cap_pages) {
+		size_t cap = f->cap_pages == 0 ? 64 : f->cap_pages * 2;
+		struct shift_page **v = arena_array(&f->a, struct shift_page *, cap);
+
+		if (f->n_pages > 0)
+			memcpy(v, f->pages, f->n_pages * sizeof(*v));
+		f->pages = v;
+		f->cap_pages = cap;
+	}
+	return f->pages[f->n_pages++] = shift_page_new();
 }
 
 void
 shifts_take(struct facts *f, const void *rows, size_t n)
 {
-	grow_shifts(f, n + n / 8 + 64);
+	const char *from = rows;
+	size_t left = n * sizeof(struct shift_row);
+
+	for (struct shift_page *p; left > 0; from += sizeof(p->v)) {
+		p = add_page(f);
+		memcpy(p->v, from, left < sizeof(p->v) ? left : sizeof(p->v));
+		left -= left < sizeof(p->v) ? left : sizeof(p->v);
+	}
 	f->n_shifts = n;
-	if (n > 0)
-		memcpy(f->shifts, rows, n * sizeof(*f->shifts));
-	for (uint32_t i = 0; i < n; i++)
-		index_shift(f, i);
+	index_shifts(f, n + n / 8 + PAGE_SHIFTS);
+}
+
+uint32_t
+shift_place(struct facts *f, const struct uuid *id)
+{
+	uint32_t place = shift_find(f, id);
+
+	if (place != NONE_32)
+		return place;
+	place = (uint32_t)f->n_shifts;
+	if (f->n_shifts == f->n_pages * PAGE_SHIFTS) {
+		add_page(f);
+		if (f->shift_slots == NULL || f->n_pages * PAGE_SHIFTS > slots_room(f->shift_slots))
+			index_shifts(f, f->n_pages * PAGE_SHIFTS * 2);
+	}
+	/* Views that share the page do not show this row. */
+	f->pages[place / PAGE_SHIFTS]->v[place % PAGE_SHIFTS] = (struct shift_row){ .id = *id };
+	slot_put(f->shift_slots, id, place);
+	f->n_shifts++;
+	return place;
 }
 
 struct shift_row *
-shift_place(struct facts *f, const struct uuid *id, uint32_t *place)
+shift_write(struct facts *f, uint32_t place)
 {
-	if (f->n_shifts == f->cap_shifts)
-		grow_shifts(f, f->cap_shifts == 0 ? 1024 : f->cap_shifts * 2);
-	for (size_t at = hash_of(id) & f->shift_mask; f->shift_slots[at] != 0;
-	    at = (at + 1) & f->shift_mask)
-		if (uuid_eq(&f->shifts[f->shift_slots[at] - 1].id, id)) {
-			*place = f->shift_slots[at] - 1;
-			return &f->shifts[*place];
-		}
-	*place = (uint32_t)f->n_shifts++;
-	f->shifts[*place].id = *id;
-	index_shift(f, *place);
-	return &f->shifts[*place];
+	struct shift_page **page = &f->pages[place / PAGE_SHIFTS];
+
+	if (place < f->shown_shifts && shared_shown(*page)) {
+		struct shift_page *m = shift_page_new();
+
+		memcpy(m->v, (*page)->v, sizeof(m->v));
+		shared_drop(*page);
+		*page = m;
+	}
+	return &(*page)->v[place % PAGE_SHIFTS];
 }

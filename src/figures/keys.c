@@ -79,11 +79,11 @@ day_range(const struct facts *f, int32_t *first, int32_t *last)
 			*last = f->acts[i]->last_day;
 	}
 	for (size_t i = 0; i < f->n_shifts; i++)
-		if (f->shifts[i].alive) {
-			if (f->shifts[i].day < *first)
-				*first = f->shifts[i].day;
-			if (f->shifts[i].day > *last)
-				*last = f->shifts[i].day;
+		if (shift_at(f, i)->alive) {
+			if (shift_at(f, i)->day < *first)
+				*first = shift_at(f, i)->day;
+			if (shift_at(f, i)->day > *last)
+				*last = shift_at(f, i)->day;
 		}
 	if (*first > *last)
 		*first = *last = 0;

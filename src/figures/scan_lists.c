@@ -186,7 +186,7 @@ view_team(const struct lists *l, struct view *v, const struct chunk *c)
 	 * processor. */
 	for (size_t i = 0; i < c->n; i++) {
 		uint32_t place = c->s->shift[c->from + i];
-		const struct shift_row *r = place != NONE_32 ? &f->shifts[place] : &nobody;
+		const struct shift_row *r = place != NONE_32 ? shift_at(f, place) : &nobody;
 
 		v->begin[i] = p;
 		for (size_t k = 0; k < TEAM_MAX; k++)

@@ -73,7 +73,7 @@ read_lists(const struct facts *f, const struct acts *a, size_t row, const struct
 		if (a->byte[ACT_THEME + i][row] != NONE_8)
 			put_item(l, BELOW_THEMES, a->byte[ACT_THEME + i][row], 0, 1);
 	if (l->wanted[BELOW_TEAM] && a->shift[row] != NONE_32) {
-		const struct shift_row *s = &f->shifts[a->shift[row]];
+		const struct shift_row *s = shift_at(f, a->shift[row]);
 
 		for (int i = 0; s->alive && i < s->n_team; i++)
 			put_item(l, BELOW_TEAM, s->team[i], 0, 1);

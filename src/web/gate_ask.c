@@ -54,32 +54,22 @@ web_json(struct web_request *r, const struct json **out, struct err *e)
 	return js_parse(r->arena, r->http->body, out, e);
 }
 
-struct held {
-	struct follower *follower;
-	const struct facts *facts;
-};
-
 static void
 leave(void *p)
 {
-	struct held *h = p;
-
-	follower_leave(h->follower, h->facts);
+	follower_leave(p);
 }
 
 bool
 web_facts(struct web_request *r, const struct facts **out, struct err *e)
 {
 	int64_t position;
-	struct held *h;
 
 	if (r->facts == NULL) {
 		if (!journal_position(r->store, &position, e) ||
 		    !follower_enter(r->web->follower, position, FACTS_WAIT_MS, &r->facts, e))
 			return false;
-		h = arena_new(r->arena, struct held);
-		*h = (struct held){ r->web->follower, r->facts };
-		arena_defer(r->arena, leave, h);
+		arena_defer(r->arena, leave, (void *)(uintptr_t)r->facts);
 	}
 	*out = r->facts;
 	return true;
