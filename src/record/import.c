@@ -212,7 +212,7 @@ finish(struct write_side *w, struct import_result *out, struct err *e)
 		store_rollback(w->s);
 		return false;
 	}
-	if (out->made + out->changed + out->grown == 0) {
+	if (o->dry || out->made + out->changed + out->grown == 0) {
 		store_rollback(w->s);
 		return !refused || rejects_publish(w->rejects, e);
 	}

@@ -26,6 +26,7 @@ struct import_options {
 	const struct reg *reg;
 	struct str file_name;       /* for the batch register; no folder */
 	bool partial;               /* keep the good lines */
+	bool dry;                   /* tell what it would do; nothing is written */
 	const char *rejects;        /* path of the file of refused lines; NULL: none */
 	const struct str *ignore;   /* columns to pass over */
 	size_t n_ignore;
@@ -55,5 +56,9 @@ struct import_result {
  * encoding, quoting) or the store; nothing was changed. */
 bool import_table(struct store *s, struct codes *codes, const struct import_options *o,
     struct table *t, struct arena *a, struct import_result *out, struct err *e) MUST_USE;
+
+/* {"file":…, "lines":…, …, "errors":[…]}, as command line and API tell it. */
+struct json_writer;
+void import_json(struct json_writer *w, const char *file, const struct import_result *r);
 
 #endif

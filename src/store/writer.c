@@ -10,6 +10,7 @@ struct job {
 	void *ctx;
 	enum lang lang; /* sentences are for who asked */
 	struct err *e;
+	bool alone;     /* no group, and its own transactions */
 	bool good, done;
 	struct job *next;
 };
@@ -63,6 +64,13 @@ run_group(struct writer *w, struct job *group)
 	}
 }
 
+static void
+run_alone(struct writer *w, struct job *j)
+{
+	lang_use(j->lang);
+	j->good = j->run(j->ctx, w->store, j->e);
+}
+
 static void *
 work(void *ctx)
 {
@@ -78,14 +86,18 @@ work(void *ctx)
 		if (w->first == NULL)
 			break;
 		group = w->first;
-		for (j = group; j->next != NULL && n < WRITER_GROUP_MAX; j = j->next)
+		for (j = group; !group->alone && j->next != NULL && !j->next->alone && n < WRITER_GROUP_MAX;
+		    j = j->next)
 			n++;
 		w->first = j->next;
 		if (w->first == NULL)
 			w->last = &w->first;
 		j->next = NULL;
 		pthread_mutex_unlock(&w->lock);
-		run_group(w, group);
+		if (group->alone)
+			run_alone(w, group);
+		else
+			run_group(w, group);
 		pthread_mutex_lock(&w->lock);
 		for (j = group; j != NULL; j = j->next)
 			j->done = true;
@@ -124,10 +136,10 @@ writer_start(const struct store *like, struct arena *a, struct writer **out, str
 	return true;
 }
 
-bool
-writer_do(struct writer *w, writer_job *job, void *ctx, struct err *e)
+static bool
+queue_job(struct writer *w, writer_job *job, void *ctx, bool alone, struct err *e)
 {
-	struct job j = { .run = job, .ctx = ctx, .lang = lang_now(), .e = e };
+	struct job j = { .run = job, .ctx = ctx, .lang = lang_now(), .alone = alone, .e = e };
 
 	e->kind = ERR_NONE;
 	pthread_mutex_lock(&w->lock);
@@ -143,6 +155,18 @@ writer_do(struct writer *w, writer_job *job, void *ctx, struct err *e)
 		pthread_cond_wait(&w->finished, &w->lock);
 	pthread_mutex_unlock(&w->lock);
 	return j.good;
+}
+
+bool
+writer_do(struct writer *w, writer_job *job, void *ctx, struct err *e)
+{
+	return queue_job(w, job, ctx, false, e);
+}
+
+bool
+writer_do_alone(struct writer *w, writer_job *job, void *ctx, struct err *e)
+{
+	return queue_job(w, job, ctx, true, e);
 }
 
 void

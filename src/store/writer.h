@@ -22,6 +22,10 @@ bool writer_start(const struct store *like, struct arena *a, struct writer **out
     MUST_USE;
 /* Waits until the job's transaction is committed (true) or the job or the commit failed (false). */
 bool writer_do(struct writer *w, writer_job *job, void *ctx, struct err *e) MUST_USE;
+/* The same, but alone and outside of any transaction: the job begins and commits its own, and leaves
+ * none open.  For what is long and has its own rules about what stays (an import).  Jobs that come
+ * meanwhile wait; none is refused. */
+bool writer_do_alone(struct writer *w, writer_job *job, void *ctx, struct err *e) MUST_USE;
 /* Finishes what is queued and joins the thread. NULL accepted. */
 void writer_stop(struct writer *w);
 

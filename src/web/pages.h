@@ -11,6 +11,9 @@ web_handler page_record;
 /* api_records.c */
 web_handler api_list, api_record;
 web_handler api_export_csv, api_export_json, api_export_xlsx;
+/* api_import.c, page_import.c */
+web_handler api_import;
+web_handler page_imports, page_import, page_import_send;
 /* page_people.c, page_audit.c */
 web_handler page_users, page_user, page_user_make, page_user_change, page_user_able, page_user_link;
 web_handler page_user_end_session, page_user_end_token;

@@ -49,6 +49,16 @@ const struct route routes[] = {
 	    .help = N_("The same as JSON.") },
 	{ METHOD_GET, "/api/v1/export/{register}.xlsx", api_export_xlsx, PERMIT_EXPORT, FOR_PROGRAMS,
 	    .help = N_("The same as a workbook.") },
+	{ METHOD_POST, "/api/v1/import/{register}", api_import, PERMIT_IMPORT, FOR_PROGRAMS,
+	    .body_max = BODY_UPLOAD,
+	    .help = N_("Brings in a CSV file or workbook: all lines or none, unless partial=1.") },
+	/* -- pages: bringing in files -- */
+	{ METHOD_GET, "/import", page_imports, PERMIT_IMPORT, FOR_PEOPLE,
+	    .help = N_("The registers that one may bring files into.") },
+	{ METHOD_GET, "/import/{register}", page_import, PERMIT_IMPORT, FOR_PEOPLE,
+	    .help = N_("Asks for a file to bring in.") },
+	{ METHOD_POST, "/import/{register}", page_import_send, PERMIT_IMPORT, FOR_PEOPLE,
+	    .body_max = BODY_UPLOAD, .help = N_("Checks a file, or brings it in, and tells what is refused.") },
 	/* -- pages: accounts -- */
 	{ METHOD_GET, "/users", page_users, PERMIT_USERS, FOR_PEOPLE, .help = N_("The accounts.") },
 	{ METHOD_POST, "/users", page_user_make, PERMIT_USERS, FOR_PEOPLE, .body_max = BODY_FORM,

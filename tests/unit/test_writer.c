@@ -163,6 +163,15 @@ put_note(void *ctx, struct store *s, struct err *e)
 	return put_row(s, n->k, 0, e);
 }
 
+/* Begins its own transaction: it would fail inside another. */
+static bool
+put_alone(void *ctx, struct store *s, struct err *e)
+{
+	struct note *n = ctx;
+
+	return store_begin(s, e) && put_row(s, n->k, 0, e) && store_commit(s, e);
+}
+
 static bool
 refuse_note(void *ctx, struct store *s, struct err *e)
 {
@@ -191,6 +200,12 @@ languages_and_end(enum store_engine engine)
 	lang_use(LANG_EN);
 	OK(!writer_do(w, refuse_note, &n, &e) && strcmp(e.text, "Which command?") == 0,
 	    "%s: and who asks in English in English", name);
+	n.k = 3;
+	OK(writer_do_alone(w, put_alone, &n, &e) && is_there(s, 3, 0),
+	    "%s: a job that is alone has its own transaction", name);
+	OK(!writer_do_alone(w, refuse_note, &n, &e) && strcmp(e.key, "test.lang") == 0,
+	    "%s: and may fail like others", name);
+	n.k = 1;
 	OK(writer_do(w, put_note, &n, &e), "%s: a job", name);
 	writer_stop(w);
 	OK(is_there(s, 1, 0), "%s: stopping loses nothing", name);
