@@ -24,6 +24,7 @@ EXAMPLES = {
     '/scheme/{id}': lambda s: '/scheme/' + first(s, 'scheme'),
     '/agency/{id}': lambda s: '/agency/' + first(s, 'agency'),
     '/figure/{id}': lambda s: '/figure/interventions?period=2025',
+    '/users/{id}': lambda s: '/users/' + json.loads(s.must('--json', 'user', 'list'))[0]['id'],
     '/search': lambda s: '/search?q=a',
 }
 ROUTE = re.compile(r'\{ METHOD_GET, "([^"]+)", \w+, (PERMIT_\w+), FOR_PEOPLE')

@@ -339,6 +339,9 @@ js_account(struct json_writer *w, const struct account *acc)
 	char id[37];
 
 	js_object(w);
+	uuid_format(&acc->id, id);
+	js_key(w, "id");
+	js_cstr(w, id);
 	js_key(w, "login");
 	js_str(w, acc->login);
 	js_key(w, "role");
