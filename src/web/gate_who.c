@@ -69,7 +69,8 @@ who_find(struct web_request *r, struct err *e)
 	if (r->store != NULL && secret.n > 0 &&
 	    !principal_find(r->store, secret, r->now_ms, r->arena, &who, &found, e))
 		return false;
-	if (found && uuid_is_nil(program ? &who.token : &who.session))
+	/* A program may send what POST /api/v1/session gave it; a cookie holds nothing but a session. */
+	if (found && !program && uuid_is_nil(&who.session))
 		found = false;
 	if (found) {
 		r->who = who;

@@ -5,6 +5,11 @@
 
 #include "web/gate.h"
 
+/* page_dashboard.c */
+web_handler page_dashboard, page_scheme, page_agency, page_organisation, page_figure;
+web_handler page_report, page_reports;
+/* api_figures.c */
+web_handler api_figure, api_evidence, api_report, api_session;
 /* page_list.c, page_record.c */
 web_handler page_registers, page_search, page_list;
 web_handler page_record;

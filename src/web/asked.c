@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/asked.h"
+
+#include <assert.h>
+
+#include "base/embed.h"
+#include "record/find.h"
+
+/* Words of the address that narrow, each a dimension. */
+static const char *const scopes[] = { "scheme", "agency", "client", "area" };
+
+static bool
+unknown(struct err *e)
+{
+	return err_set(e, ERR_NOT_FOUND, "access.hidden", _("There is nothing of that name within your reach."));
+}
+
+bool
+asked_outside(const struct web_request *r)
+{
+	return web_reach(r)->role == ROLE_CLIENT;
+}
+
+static bool
+within(const struct reach *who, const char *dim, const struct uuid *id)
+{
+	if (who->all || strcmp(dim, "scheme") == 0)
+		return who->all || uuid_set_has(&who->schemes, id);
+	return uuid_set_has(strcmp(dim, "agency") == 0 ? &who->agencies : &who->clients, id);
+}
+
+static void
+add(struct asked *q, struct arena *a, const struct dim *d, struct str code)
+{
+	struct str *copy = arena_new(a, struct str);
+
+	*copy = code;
+	q->filters[q->n_filters++] = (struct figure_filter){ d, copy, 1 };
+}
+
+bool
+asked_narrow(struct web_request *r, const char *dim, struct str text, struct asked *q, struct err *e)
+{
+	const struct dim *d = dim_find(str_of(dim));
+	bool found, ambiguous, record = strcmp(dim, "area") != 0;
+	struct str *shown, code = text;
+	struct uuid id;
+	char u[37];
+
+	assert(d != NULL && q->n_filters + 1 < ASKED_FILTERS_MAX);
+	if (record) {
+		if (!record_find(r->store, reg_find(str_of(dim)), NULL, text, &id, &found, &ambiguous, e))
+			return false;
+		if (!found || ambiguous || !within(web_reach(r), dim, &id))
+			return unknown(e);
+		uuid_format(&id, u);
+		code = str_dup(r->arena, str_of(u));
+	}
+	shown = arena_new(r->arena, struct str);
+	*shown = text;
+	add(q, r->arena, d, code);
+	q->shown[q->n_shown++] = (struct shown_filter){ str_of(dim), shown, 1 };
+	return true;
+}
+
+bool
+asked_period(struct web_request *r, struct str text, struct asked *q, struct err *e)
+{
+	if (!period_parse(text, &q->period, e))
+		return false;
+	q->has_period = true;
+	/* "2025", "2025-10", "2025-Q1", "2024-10/2025-09": a day has ten letters, a week a W. */
+	if (asked_outside(r) && text.n != 4 && text.n != 7 && text.n != 15)
+		return err_set(e, ERR_DENIED, "figure.period",
+		    _("Your account sees figures of whole months, quarters and years."));
+	return true;
+}
+
+bool
+asked_cut(struct web_request *r, struct asked *q, struct err *e)
+{
+	const struct reach *who = web_reach(r);
+	struct str *codes;
+
+	if (who->all || (q->n_shown > 0 && str_is(q->shown[0].dim, "scheme")))
+		return true;
+	if (who->schemes.n == 0)
+		return err_set(e, ERR_DENIED, "access.reach", _("No scheme is within your reach yet."));
+	codes = arena_array(r->arena, struct str, who->schemes.n);
+	for (size_t i = 0; i < who->schemes.n; i++) {
+		char u[37];
+
+		uuid_format(&who->schemes.v[i], u);
+		codes[i] = str_dup(r->arena, str_of(u));
+	}
+	q->filters[q->n_filters++] = (struct figure_filter){ dim_find(STR("scheme")), codes, who->schemes.n };
+	return true;
+}
+
+bool
+asked_read(struct web_request *r, struct asked *q, struct err *e)
+{
+	const struct form *f;
+	struct str period;
+
+	*q = (struct asked){ 0 };
+	if (!web_query(r, &f, e))
+		return false;
+	for (size_t i = 0; i < COUNT(scopes); i++) {
+		struct str text = form_word(f, scopes[i]);
+
+		if (text.p != NULL && !asked_narrow(r, scopes[i], text, q, e))
+			return false;
+	}
+	period = form_word(f, "period");
+	return (period.p == NULL || asked_period(r, period, q, e)) && asked_cut(r, q, e);
+}
+
+bool
+asked_template(struct web_request *r, struct str name, struct template **out, struct err *e)
+{
+	const struct embedded *f = NULL;
+
+	if (r->lang == LANG_EN)
+		f = embed_find(str_cstr(r->arena, str_fmt(r->arena, "reports/" STR_F ".en.md", STR_A(name))));
+	if (f == NULL)
+		f = embed_find(str_cstr(r->arena, str_fmt(r->arena, "reports/" STR_F ".md", STR_A(name))));
+	if (f == NULL)
+		return err_set(e, ERR_NOT_FOUND, "report.template", _("There is no such report."));
+	return template_parse(name, (struct str){ (const char *)f->p, f->n }, r->arena, out, e);
+}
+
+bool
+asked_report(struct web_request *r, const struct asked *q, const struct template *t,
+    struct document **out, struct err *e)
+{
+	struct report_ask ask = { .template = t, .period = q->period, .today = r->today,
+		.now_ms = r->now_ms };
+	const struct facts *facts;
+
+	for (size_t i = 0; i < q->n_filters; i++) {
+		if (ask.n_filters == REPORT_FILTERS_MAX)
+			return err_set(e, ERR_INVALID, "figure.too_many", _("Too many conditions."));
+		ask.filters[ask.n_filters++] = q->filters[i];
+	}
+	return web_facts(r, &facts, e) && report_resolve(facts, r->store, &ask, r->arena, out, e);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What pages and API of figures share: scope and period of an address, cut to what the reader may
+ * see, and a report of that.  A scope out of reach answers as one that does not exist.
+ */
+#ifndef MAILLAGE_WEB_ASKED_H
+#define MAILLAGE_WEB_ASKED_H
+
+#include "figures/out.h"
+#include "report/resolve.h"
+#include "web/gate.h"
+
+#define ASKED_FILTERS_MAX 16
+
+struct asked {
+	struct figure_filter filters[ASKED_FILTERS_MAX]; /* with the one that cuts to the reach */
+	struct shown_filter shown[ASKED_FILTERS_MAX];    /* as asked for */
+	size_t n_filters, n_shown;
+	bool has_period;
+	struct period period;
+};
+
+/* Narrows to a record of "scheme", "agency" or "client", or a code of another dimension. */
+bool asked_narrow(struct web_request *r, const char *dim, struct str text, struct asked *q,
+    struct err *e) MUST_USE;
+/* The words scheme, agency, client, area and period of the address; then the reach. */
+bool asked_read(struct web_request *r, struct asked *q, struct err *e) MUST_USE;
+/* A period by its name. Who is outside the house asks for whole months and longer, so that no two
+ * answers differ by a day. */
+bool asked_period(struct web_request *r, struct str text, struct asked *q, struct err *e) MUST_USE;
+/* Cuts to the schemes within reach: last, before anything is counted. */
+bool asked_cut(struct web_request *r, struct asked *q, struct err *e) MUST_USE;
+/* Whether the reader is outside the house: small numbers are hidden from him. */
+bool asked_outside(const struct web_request *r);
+
+/* A report carried by the program by its name ("monthly"), in the reader's language where it has a text of
+ * its own. ERR_NOT_FOUND. */
+bool asked_template(struct web_request *r, struct str name, struct template **out, struct err *e) MUST_USE;
+bool asked_report(struct web_request *r, const struct asked *q, const struct template *t,
+    struct document **out, struct err *e) MUST_USE;
+
+#endif

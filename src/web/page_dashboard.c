@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Dashboards, reports to read, and where a figure comes from. A dashboard is a report without words:
+ * reports/dashboard.md. */
+#include "web/page_dashboard.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "dashboard.html.h"
+#include "record/find.h"
+#include "web/asked.h"
+#include "web/page_door.h"
+#include "web/pages.h"
+#include "web/show.h"
+
+#define RECORDS_SHOWN 100
+
+/* An address: `path` with a scope (NULL: it stands in the path) and a period. */
+static struct url
+address(struct web_request *r, struct str path, const struct asked *q, const char *period)
+{
+	struct buf b;
+
+	buf_init_in(&b, r->arena);
+	buf_str(&b, path);
+	for (size_t i = 0; q != NULL && i < q->n_shown; i++)
+		query_put(&b, q->shown[i].dim, q->shown[i].codes[0]);
+	query_put(&b, STR("period"), str_of(period));
+	return (struct url){ buf_text(&b) };
+}
+
+/* -- periods --------------------------------------------------------------------------------- */
+
+enum length { LENGTH_WEEK, LENGTH_MONTH, LENGTH_QUARTER, LENGTH_YEAR, LENGTH_TWELVE, N_LENGTHS };
+
+static const char *const span_labels[N_LENGTHS] = {
+	N_("Week"), N_("Month"), N_("Quarter"), N_("Year"), N_("12 months"),
+};
+
+/* The name of the period of that length that a day lies in; twelve months begin or end with it. */
+static void
+span_name(enum length span, int32_t day, bool begins, char out[40])
+{
+	struct ymd d = ymd_of_day(day);
+	int from = d.year * 12 + d.month - 1 - (begins ? 0 : 11), year, week;
+
+	switch (span) {
+	case LENGTH_WEEK:
+		day_iso_week(day, &year, &week);
+		snprintf(out, 40, "%04d-W%02d", year, week);
+		break;
+	case LENGTH_MONTH:
+		snprintf(out, 40, "%04d-%02d", d.year, d.month);
+		break;
+	case LENGTH_QUARTER:
+		snprintf(out, 40, "%04d-Q%d", d.year, (d.month + 2) / 3);
+		break;
+	case LENGTH_YEAR:
+		snprintf(out, 40, "%04d", d.year);
+		break;
+	case LENGTH_TWELVE:
+	case N_LENGTHS:
+		snprintf(out, 40, "%04d-%02d/%04d-%02d", from / 12, from % 12 + 1, (from + 11) / 12,
+		    (from + 11) % 12 + 1);
+		break;
+	}
+}
+
+/* N_LENGTHS for days of one's own choice. */
+static enum length
+span_of(const struct period *p)
+{
+	size_t n = strlen(p->name);
+
+	if (n == 4)
+		return LENGTH_YEAR;
+	if (n == 7)
+		return p->name[5] == 'Q' ? LENGTH_QUARTER : LENGTH_MONTH;
+	if (n == 8)
+		return LENGTH_WEEK;
+	return n == 15 && p->last - p->first > 360 && p->last - p->first < 367 ? LENGTH_TWELVE : N_LENGTHS;
+}
+
+/* Without a period in the address: the last month of which there are records. */
+static bool
+last_month(struct web_request *r, struct asked *q, bool *none, struct err *e)
+{
+	struct figure_ask ask = { .figure = figure_find(STR("interventions")), .by = { dim_find(STR("month")) },
+		.n_by = 1, .now_ms = r->now_ms, .n_filters = q->n_filters };
+	struct figure_answer v;
+	const struct facts *facts;
+	char name[40];
+
+	memcpy(ask.filters, q->filters, sizeof(q->filters));
+	if (!web_facts(r, &facts, e) || !figure_eval(facts, &ask, r->arena, &v, e))
+		return false;
+	*none = v.n_groups == 0;
+	span_name(LENGTH_MONTH, r->today, true, name);
+	return asked_period(r, *none ? str_of(name) : v.groups[v.n_groups - 1].key[0], q, e);
+}
+
+static void
+periods(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v)
+{
+	struct choice_link *spans = arena_array(r->arena, struct choice_link, N_LENGTHS);
+	enum length now = span_of(&q->period);
+	char name[40];
+
+	for (int i = asked_outside(r) ? LENGTH_MONTH : LENGTH_WEEK; i < N_LENGTHS; i++) {
+		span_name((enum length)i, q->period.last, false, name);
+		spans[v->n_spans++] = (struct choice_link){ str_of(lang_text(span_labels[i])),
+			address(r, path, v->report ? q : NULL, name), now == (enum length)i };
+	}
+	v->spans = spans;
+	v->period = str_dup(r->arena, str_of(q->period.name));
+	if (now == N_LENGTHS)
+		return;
+	if (q->period.first > DAY_MIN + 400) {
+		span_name(now, q->period.first - 1, false, name);
+		v->previous = address(r, path, v->report ? q : NULL, name);
+	}
+	if (q->period.last < r->today && q->period.last < DAY_MAX - 400) {
+		span_name(now, q->period.last + 1, true, name);
+		v->next = address(r, path, v->report ? q : NULL, name);
+	}
+}
+
+/* -- the strip of key figures ---------------------------------------------------------------- */
+
+static _Thread_local struct {
+	struct web_request *r;
+	const struct asked *q;
+	struct str when;
+} drawing; /* what the template's C function needs beside its argument */
+
+static struct spark
+spark_of(struct arena *a, const struct series *t)
+{
+	double *now = arena_array(a, double, MONTHS), *then = arena_array(a, double, MONTHS);
+
+	if (t->n != 2 * MONTHS)
+		return (struct spark){ .n = 0 };
+	for (size_t i = 0; i < MONTHS; i++) {
+		then[i] = t->known[i] ? t->v[i] : NAN;
+		now[i] = t->known[MONTHS + i] ? t->v[MONTHS + i] : NAN;
+	}
+	return (struct spark){ now, then, MONTHS, t->summary };
+}
+
+struct key_figures
+page_keys(const struct block *b)
+{
+	struct arena *a = drawing.r->arena;
+	struct key_figure *v = arena_array(a, struct key_figure, b->n_figures + 1);
+
+	for (size_t i = 0; i < b->n_figures; i++) {
+		const struct doc_figure *f = &b->figures[i];
+
+		v[i] = (struct key_figure){ .name = f->label, .value = f->printed, .none = !f->has_value,
+			.change = f->change, .before = f->old, .spark = spark_of(a, &f->trend),
+			.why = { .title = f->label, .definition = f->definition,
+			    .calculation = f->worked.n > 0 ? f->worked : f->calculation, .source = f->source,
+			    .when = drawing.when,
+			    .more = address(drawing.r, str_fmt(a, "/figure/%s", f->id), drawing.q,
+			        drawing.q->period.name) } };
+	}
+	return (struct key_figures){ v, b->n_figures };
+}
+
+/* -- dashboards ------------------------------------------------------------------------------ */
+
+static bool
+draw_figures(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v)
+{
+	struct shell s;
+
+	periods(r, path, q, v);
+	if (v->report && q->n_shown > 0 && str_is(q->shown[0].dim, "scheme"))
+		v->where = q->shown[0].codes[0];
+	drawing.r = r;
+	drawing.q = q;
+	drawing.when = v->d->made_on;
+	shell_of(r, v->head.title, &s);
+	draw_figures_page(answer_page(r, 200), &s, v);
+	return true;
+}
+
+/* `q` is narrowed already; `title` absent: the document's own names. */
+static bool
+dashboard(struct web_request *r, struct str title, struct asked *q, struct err *e)
+{
+	struct figures_view v = { .none = false };
+	const struct form *f;
+	struct template *t;
+	struct document *d;
+	struct str period;
+
+	if (!web_query(r, &f, e) || !asked_cut(r, q, e))
+		return false;
+	period = form_word(f, "period");
+	if (!(period.p != NULL ? asked_period(r, period, q, e) : last_month(r, q, &v.none, e)) ||
+	    !asked_template(r, STR("dashboard"), &t, e) || !asked_report(r, q, t, &d, e))
+		return false;
+	v.d = d;
+	v.head.title = title.p != NULL ? title : d->scheme.n > 0 ? d->scheme : d->structure;
+	v.head.under = d->client.n > 0 && title.p == NULL ?
+	    str_fmt(r->arena, STR_F ", " STR_F, STR_A(d->client), STR_A(d->title)) : d->title;
+	return draw_figures(r, r->http->path, q, &v);
+}
+
+bool
+page_dashboard(struct web_request *r, struct err *e)
+{
+	struct asked q = { 0 };
+
+	if (!web_may(r, PERMIT_FIGURES) || (!web_reach(r)->all && web_reach(r)->schemes.n == 0))
+		return page_home(r, e);
+	return dashboard(r, str_of(_("Dashboard")), &q, e);
+}
+
+bool
+page_scheme(struct web_request *r, struct err *e)
+{
+	struct asked q = { 0 };
+
+	return asked_narrow(r, "scheme", web_param(r, "id"), &q, e) && dashboard(r, STR_NONE, &q, e);
+}
+
+bool
+page_agency(struct web_request *r, struct err *e)
+{
+	struct asked q = { 0 };
+
+	return asked_narrow(r, "agency", web_param(r, "id"), &q, e) && dashboard(r, STR_NONE, &q, e);
+}
+
+bool
+page_organisation(struct web_request *r, struct err *e)
+{
+	struct asked q = { 0 };
+
+	if (!web_reach(r)->all)
+		return err_set(e, ERR_DENIED, "access.reach",
+		    _("The figures of the whole house are for who works for all of it."));
+	return dashboard(r, str_of(_("The organisation")), &q, e);
+}
+
+/* -- where a figure comes from --------------------------------------------------------------- */
+
+static bool
+records_behind(struct web_request *r, const struct figure *fig, const struct asked *q,
+    struct figure_view *v, struct err *e)
+{
+	struct figure_ask ask = { .figure = fig, .period = &q->period, .evidence = true, .now_ms = r->now_ms,
+		.n_filters = q->n_filters };
+	const struct reg *g = reg_find(figure_of_shifts(fig) ? STR("shift") : STR("intervention"));
+	struct report_line *lines = arena_array(r->arena, struct report_line, RECORDS_SHOWN);
+	struct figure_answer answer;
+	const struct facts *facts;
+	char u[37];
+
+	memcpy(ask.filters, q->filters, sizeof(q->filters));
+	if (!web_facts(r, &facts, e) || !figure_eval(facts, &ask, r->arena, &answer, e))
+		return false;
+	for (size_t i = 0; i < answer.n_evidence && i < RECORDS_SHOWN; i++) {
+		uuid_format(&answer.evidence[i], u);
+		lines[v->n_records++] = (struct report_line){ str_dup(r->arena, str_of(u)),
+			show_record(r, g, &answer.evidence[i]) };
+	}
+	v->records = lines;
+	v->n_all = (int64_t)answer.n_evidence;
+	return true;
+}
+
+bool
+page_figure(struct web_request *r, struct err *e)
+{
+	const struct figure *fig = figure_find(web_param(r, "figure"));
+	struct figure_view v = { .n_records = 0 };
+	const struct doc_figure *f;
+	struct template *t;
+	struct document *d;
+	struct asked q;
+	struct shell s;
+	bool none;
+
+	if (fig == NULL)
+		return err_set(e, ERR_NOT_FOUND, "figure.unknown", _("There is no figure of that name."));
+	if (!asked_read(r, &q, e) || (!q.has_period && !last_month(r, &q, &none, e)) ||
+	    !template_parse(STR("figure"), str_fmt(r->arena,
+	        "---\ntitle: %s\nlang: %s\nperiod: any\n---\n\n::figures %s\n", fig->id,
+	        r->lang == LANG_FR ? "fr" : "en", fig->id), r->arena, &t, e) ||
+	    !asked_report(r, &q, t, &d, e))
+		return false;
+	if (d->blocks == NULL || d->blocks->n_figures == 0)
+		return err_set(e, ERR_NOT_FOUND, "figure.unknown", _("There is no figure of that name."));
+	f = &d->blocks->figures[0];
+	v.head.title = f->label;
+	v.head.under = d->title;
+	v.value = f->printed;
+	v.why = (struct provenance){ .definition = f->definition,
+		.calculation = f->worked.n > 0 ? f->worked : f->calculation, .source = f->source };
+	if (web_may(r, PERMIT_EVIDENCE) && !asked_outside(r) && !records_behind(r, fig, &q, &v, e))
+		return false;
+	shell_of(r, v.head.title, &s);
+	draw_figure_page(answer_page(r, 200), &s, &v);
+	return true;
+}
+
+/* -- reports --------------------------------------------------------------------------------- */
+
+bool
+page_report(struct web_request *r, struct err *e)
+{
+	static const char *const kinds[][2] = { { "pdf", "PDF" }, { "json", "JSON" }, { "html", "HTML" } };
+	struct figures_view v = { .report = true };
+	struct page_tool tools[COUNT(kinds)];
+	struct template *t;
+	struct document *d;
+	struct asked q;
+
+	if (!asked_read(r, &q, e) || (!q.has_period && !last_month(r, &q, &v.none, e)) ||
+	    !asked_template(r, web_param(r, "template"), &t, e) || !asked_report(r, &q, t, &d, e))
+		return false;
+	for (size_t i = 0; i < COUNT(kinds); i++) {
+		struct buf b;
+
+		buf_init_in(&b, r->arena);
+		buf_str(&b, address(r, str_fmt(r->arena, "/api/v1/reports/" STR_F,
+		    STR_A(web_param(r, "template"))), &q, q.period.name).s);
+		query_put(&b, STR("format"), str_of(kinds[i][0]));
+		tools[i] = (struct page_tool){ "download-simple", str_of(kinds[i][1]),
+			{ buf_text(&b) }, i == 0 };
+	}
+	v.head = (struct page_head){ d->running, d->scheme.n > 0 ? d->scheme : d->structure, tools,
+		COUNT(tools) };
+	v.d = d;
+	return draw_figures(r, r->http->path, &q, &v);
+}
+
+struct gathering {
+	struct web_request *r;
+	struct report_line *v;
+	size_t n, cap;
+};
+
+static bool
+take_scheme(void *ctx, const struct record_name *n)
+{
+	struct gathering *g = ctx;
+	const struct reach *who = web_reach(g->r);
+	struct buf b;
+	char u[37];
+
+	if (!who->all && !uuid_set_has(&who->schemes, &n->id))
+		return true;
+	uuid_format(&n->id, u);
+	buf_init_in(&b, g->r->arena);
+	buf_cstr(&b, "/report/monthly");
+	query_put(&b, STR("scheme"), n->source_id.n > 0 ? n->source_id : str_of(u));
+	g->v[g->n++] = (struct report_line){ str_dup(g->r->arena, n->title.n > 0 ? n->title : n->source_id),
+		{ buf_text(&b) } };
+	return g->n < g->cap;
+}
+
+bool
+page_reports(struct web_request *r, struct err *e)
+{
+	struct page_head head = { .title = str_of(_("Reports")) };
+	struct gathering g = { .r = r, .cap = 500 };
+	struct shell s;
+
+	g.v = arena_array(r->arena, struct report_line, g.cap);
+	if (!record_names(r->store, reg_find(STR("scheme")), NULL, take_scheme, &g, e))
+		return false;
+	shell_of(r, head.title, &s);
+	draw_reports_page(answer_page(r, 200), &s, &head, g.v, g.n);
+	return true;
+}

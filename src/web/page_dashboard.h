@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the pages of figures show: dashboards, where a figure comes from, reports to read. */
+#ifndef MAILLAGE_WEB_PAGE_DASHBOARD_H
+#define MAILLAGE_WEB_PAGE_DASHBOARD_H
+
+#include "report/document.h"
+#include "web/parts.h"
+
+struct figures_view {
+	struct page_head head;
+	const struct choice_link *spans; /* week, month … */
+	size_t n_spans;
+	struct str period, where;  /* of the form for another period; hidden field "scheme" */
+	struct url previous, next;
+	const struct document *d;
+	bool report;               /* headings and texts too */
+	bool none;                 /* nothing was recorded yet */
+};
+
+struct key_figures {
+	const struct key_figure *v;
+	size_t n;
+};
+
+struct report_line {
+	struct str label;
+	struct url to;
+};
+
+struct figure_view {
+	struct page_head head;
+	struct provenance why;
+	struct str value;
+	const struct report_line *records;
+	size_t n_records;
+	int64_t n_all;
+};
+
+/* Key figures of a block, as the strip of a page shows them. */
+struct key_figures page_keys(const struct block *b);
+
+#endif

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Figures as pages and for programs, from outside: the same numbers as the command line, cut to who asks."""
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from outside import PROGRAM, Store, finish, ok  # noqa: E402
+
+PASSWORD = 'un mot de passe long'
+ROLES = {
+	'siege': ['--role', 'head_office'], 'rennes': ['--role', 'manager', '--scheme', 'D01'],
+	'client': ['--role', 'client', '--client', 'C-REN'], 'dpo': ['--role', 'dpo'],
+}
+MONTH = 'period=2025-03'
+# Route, and what each of ROLES is answered, in its order.
+ROUTES = [
+	('/', [200, 200, 200, 200]),
+	('/scheme/D01', [200, 200, 200, 403]),
+	('/scheme/D02', [200, 404, 404, 403]),
+	('/scheme/nowhere', [404, 404, 404, 403]),
+	('/organisation', [200, 403, 403, 403]),
+	('/reports', [200, 200, 200, 403]),
+	('/report/monthly?scheme=D01&' + MONTH, [200, 200, 200, 403]),
+	('/report/monthly?scheme=D02&' + MONTH, [200, 404, 404, 403]),
+	('/report/nothing?scheme=D01&' + MONTH, [404, 404, 404, 403]),
+	('/figure/interventions?scheme=D01&' + MONTH, [200, 200, 200, 403]),
+	('/figure/nothing', [404, 404, 404, 403]),
+	('/api/v1/figures/interventions?scheme=D01&' + MONTH, [200, 200, 200, 403]),
+	('/api/v1/figures/interventions?scheme=D02&' + MONTH, [200, 404, 404, 403]),
+	('/api/v1/figures/interventions?period=2025-03-04', [200, 200, 403, 403]),
+	('/api/v1/figures/interventions?where=theme=T10&' + MONTH, [200, 200, 403, 403]),
+	('/api/v1/figures/interventions?where=scheme=D02', [400, 400, 403, 403]),
+	('/api/v1/figures/interventions?by=team&' + MONTH, [200, 200, 403, 403]),
+	('/api/v1/figures/interventions/evidence?' + MONTH, [200, 200, 403, 403]),
+	('/api/v1/reports/monthly?scheme=D01&format=json&' + MONTH, [200, 200, 200, 403]),
+	('/api/v1/reports/monthly?scheme=D01&format=word&' + MONTH, [400, 400, 400, 403]),
+]
+
+
+class Site:
+	def __init__(self, port):
+		self.port, self.tokens = port, {}
+
+	def ask(self, path, who=None, method='GET', body=None, **headers):
+		c = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+		if who:
+			headers['Authorization'] = 'Bearer ' + self.tokens[who]
+		c.request(method, path, body, {k.replace('_', '-'): v for k, v in headers.items()})
+		answer = c.getresponse()
+		out = answer.status, dict(answer.getheaders()), answer.read()
+		c.close()
+		return out
+
+	def sign_in(self, who, password=PASSWORD):
+		status, headers, body = self.ask('/api/v1/session', method='POST', Content_Type='application/json',
+		                                 body=json.dumps({'login': who, 'password': password}))
+		if status == 200:
+			self.tokens[who] = json.loads(body)['token']
+		return status == 200 and 'HttpOnly' in headers.get('Set-Cookie', '')
+
+
+def doors(site):
+	for path, wanted in ROUTES:
+		told = [site.ask(path, who)[0] for who in ROLES]
+		ok(told == wanted, f'{path} answers each role as it should', [f'{told} instead of {wanted}'])
+	ok(site.ask('/api/v1/figures/interventions')[0] == 401, 'a stranger is asked to sign in')
+
+
+def numbers(site, store):
+	for words in ([], ['--scheme', 'D01'], ['--scheme', 'D01', '--by', 'theme'], ['--by', 'month', '--where', 'kind=GC1']):
+		names = iter(words)
+		query = urllib.parse.urlencode([(w[2:], next(names)) for w in names] + [('period', '2025')])
+		for figure in ('interventions', 'contacts', 'relays'):
+			told = json.loads(site.ask(f'/api/v1/figures/{figure}?{query}', 'siege')[2])
+			line = json.loads(store.must('--json', 'figures', figure, '--period', '2025', *words))['figures'][0]
+			ok(told['value'] == line['value'] and told['n'] == line['n'] and told['groups'] == line['groups'],
+			   f'{figure} {query}: the API tells what the command line tells', [str(told)[:300], str(line)[:300]])
+	told = json.loads(site.ask('/api/v1/figures/interventions/evidence?period=2025', 'rennes')[2])
+	own = json.loads(store.must('--json', 'figures', 'interventions', '--period', '2025', '--scheme', 'D01',
+	                            '--evidence'))['figures'][0]
+	ok(told['evidence'] == own['evidence'] and told['n'] == len(own['evidence']) > 0,
+	   'a manager who names no scheme gets the records of the own ones')
+	told = json.loads(site.ask('/api/v1/figures/interventions?period=2025-03&by=theme', 'client')[2])
+	ok(all(not 0 < g['n'] < 5 for g in told['groups']) and not told['evidence'],
+	   'a client sees no group of one to four, and no identifier', [str(told['groups'])[:300]])
+
+
+def pages(site):
+	for path in ('/', '/scheme/D01', '/organisation', '/report/monthly?scheme=D01&' + MONTH, '/reports',
+	             '/figure/contacts?scheme=D01&' + MONTH):
+		body = site.ask(path, 'siege')[2].decode()
+		ok(len(re.findall('<h1[ >]', body)) == 1 and ' style="' not in body and '<style' not in body,
+		   f'{path} has one title and no style of its own')
+		ids = re.findall(r' id="([^"]+)"', body)
+		ok(len(ids) == len(set(ids)), f'{path} names nothing twice', [i for i in ids if ids.count(i) > 1][:5])
+	body = site.ask('/figure/interventions?scheme=D01&' + MONTH, 'client')[2].decode()
+	ok('/r/intervention/' not in body, 'a client is shown no way to a record')
+	body = site.ask('/scheme/D01?' + MONTH, 'siege')[2].decode()
+	ok('period=2025-02' in body and 'period=2025-04' in body, 'the month before and the next one are links')
+	ok('/figure/interventions?scheme=D01' in body, 'each figure leads to where it comes from')
+	pdf = site.ask('/api/v1/reports/monthly?scheme=D01&format=pdf&' + MONTH, 'client')
+	ok(pdf[0] == 200 and pdf[2].startswith(b'%PDF-') and 'attachment' in pdf[1].get('Content-Disposition', ''),
+	   'a client takes the report home as PDF')
+
+
+def main():
+	with tempfile.TemporaryDirectory() as folder:
+		store = Store(os.path.join(folder, 'pages.db'), folder)
+		store.must('init')
+		store.samples()
+		for who, words in ROLES.items():
+			p = store.run('user', 'add', who, *words, '--password-stdin', stdin=PASSWORD)
+			if p.returncode != 0:
+				ok(False, f'the account {who} is made', p.stderr.splitlines())
+		server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
+		                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+		try:
+			site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+			ok(all([site.sign_in(who) for who in ROLES]), 'a login and a password give a token and a cookie')
+			ok(not site.sign_in('siege', 'not this one'), 'a wrong password gives neither')
+			doors(site)
+			numbers(site, store)
+			pages(site)
+		finally:
+			server.terminate()
+			ok(server.wait(60) == 0, 'the server stops well')
+	return finish()
+
+
+if __name__ == '__main__':
+	sys.exit(main())
