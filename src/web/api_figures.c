@@ -37,7 +37,8 @@ read_by(struct web_request *r, struct str text, struct figure_ask *ask, struct e
 	}
 	/* The gate of small numbers knows rows and columns. */
 	if (asked_outside(r) && ask->n_by > 2)
-		return err_set(e, ERR_DENIED, "figure.by", _("Your account splits figures by two dimensions at most."));
+		return err_set(e, ERR_DENIED, "figure.by",
+		    _("Your account splits figures by two dimensions at most."));
 	return true;
 }
 

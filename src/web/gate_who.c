@@ -56,8 +56,8 @@ bearer(const struct web_request *r)
 	return str_trim(str_sub(s, 7, s.n));
 }
 
-/* A header names a program, a cookie a person: a secret of the other kind in either is none. With a
- * header, the cookie is not looked at. */
+/* A cookie holds a session's secret, a header that of a token or of a session (POST /api/v1/session).
+ * With a header, the cookie is not looked at. */
 bool
 who_find(struct web_request *r, struct err *e)
 {
@@ -69,7 +69,6 @@ who_find(struct web_request *r, struct err *e)
 	if (r->store != NULL && secret.n > 0 &&
 	    !principal_find(r->store, secret, r->now_ms, r->arena, &who, &found, e))
 		return false;
-	/* A program may send what POST /api/v1/session gave it; a cookie holds nothing but a session. */
 	if (found && !program && uuid_is_nil(&who.session))
 		found = false;
 	if (found) {
