@@ -203,9 +203,9 @@ dashboard(struct web_request *r, struct str title, struct asked *q, struct err *
 	    !asked_template(r, STR("dashboard"), &t, e) || !asked_report(r, q, t, &d, e))
 		return false;
 	v.d = d;
-	v.head.title = title.p != NULL ? title : d->scheme.n > 0 ? d->scheme : d->structure;
-	v.head.under = d->client.n > 0 && title.p == NULL ?
-	    str_fmt(r->arena, STR_F ", " STR_F, STR_A(d->client), STR_A(d->title)) : d->title;
+	v.head.title = title.p != NULL ? title : d->scheme.n == 0 ? d->structure : d->client.n == 0 ? d->scheme :
+	    str_fmt(r->arena, STR_F " – " STR_F, STR_A(d->client), STR_A(d->scheme));
+	v.head.under = d->title;
 	return draw_figures(r, r->http->path, q, &v);
 }
 
