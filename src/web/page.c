@@ -159,6 +159,8 @@ shell_of(struct web_request *r, struct str title, struct shell *out)
 	out->role = lang_text(role_label(r->who.reach.role));
 	out->initials = shell_initials(r->arena, out->user);
 	out->csrf = web_csrf(r);
+	if (web_has_page(STR("/me")))
+		out->me = URL("/me");
 	shell_nav(out, r->arena, permits_of(r), r->http->path);
 	keep_pages(out);
 }

@@ -51,6 +51,7 @@ struct shell {
 	enum theme theme;
 	struct str user;       /* as the rail shows it; absent: nobody is signed in */
 	const char *role;
+	struct url me;         /* one's own page; absent: there is none */
 	struct str initials;
 	struct str csrf;
 	struct nav_group groups[NAV_GROUPS];
