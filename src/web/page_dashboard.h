@@ -13,7 +13,7 @@ struct figures_view {
 	struct str period, where;  /* of the form for another period; hidden field "scheme" */
 	struct url previous, next;
 	const struct document *d;
-	bool report;               /* headings and texts too */
+	bool report;               /* of one length of period: no choice of another */
 	bool none;                 /* nothing was recorded yet */
 };
 
