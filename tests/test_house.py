@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The house's own rules: includes point downward, headers stand alone, libraries stay in one place."""
+import hashlib
 import os
 import re
 import subprocess
@@ -126,6 +127,17 @@ def no_unfinished_work(sources):
     ok(not wrong, 'nothing is left for later', wrong)
 
 
+def migrations_stay():
+    """Stores were made by them: what has landed is never edited. A new one gets its line in the list."""
+    known = dict(reversed(l.split()) for l in read('tests/golden/migrations.sha256').splitlines())
+    found = {}
+    for path in sorted(os.listdir(os.path.join(ROOT, 'sql/migrations'))):
+        with open(os.path.join(ROOT, 'sql/migrations', path), 'rb') as f:
+            found['sql/migrations/' + path] = hashlib.sha256(f.read()).hexdigest()
+    ok(found == known, 'no migration was edited after it landed (sha256sum, tests/golden/migrations.sha256)',
+       [p for p in sorted(set(found) | set(known)) if found.get(p) != known.get(p)])
+
+
 def commands_are_told():
     main = read('src/cli/main.c')
     names = re.findall(r'^\t\{ "(\w+)", run_', main, re.M)
@@ -162,6 +174,7 @@ def main():
     size_and_shape(sources)
     nothing_of_this_machine(files)
     no_unfinished_work(sources)
+    migrations_stay()
     commands_are_told()
     translated()
     print('1..%d' % n)

@@ -40,6 +40,20 @@ refuse(const struct csv_reader *r, struct err *e, const char *key, const char *s
 	    (long long)r->line, sentence);
 }
 
+static const char *const zero_byte =
+    N_("this is no text: it holds a zero byte. Save the file as “CSV UTF-8”.");
+
+/* Physical lines of the bytes: LF, CR LF or a lone CR. */
+static int64_t
+count_lines(const char *p, size_t n)
+{
+	int64_t lines = 0;
+
+	for (size_t i = 0; i < n; i++)
+		lines += p[i] == '\n' || (p[i] == '\r' && (i + 1 == n || p[i + 1] != '\n'));
+	return lines;
+}
+
 /* Length of an unfinished sequence at the end of a buffer that will be continued. */
 static size_t
 unfinished(const char *p, size_t n)
@@ -132,6 +146,7 @@ bool
 csv_open(struct arena *a, csv_source *source, void *ctx, struct csv_reader **out, struct err *e)
 {
 	struct csv_reader *r = arena_new(a, struct csv_reader);
+	const char *zero;
 
 	*r = (struct csv_reader){ .source = source, .ctx = ctx, .line = 1 };
 	r->p = arena_alloc(a, CSV_BUFFER);
@@ -146,6 +161,11 @@ csv_open(struct arena *a, csv_source *source, void *ctx, struct csv_reader **out
 	if (r->n >= 2 && (memcmp(r->p, "\xff\xfe", 2) == 0 || memcmp(r->p, "\xfe\xff", 2) == 0))
 		return err_set(e, ERR_INVALID, "csv.utf16",
 		    _("This file is in UTF-16. Nothing was changed. Save it as “CSV UTF-8” and try again."));
+	/* What is no text at all is told before its columns are. */
+	if ((zero = memchr(r->p, '\0', r->n)) != NULL) {
+		r->line += count_lines(r->p, (size_t)(zero - r->p));
+		return refuse(r, e, "csv.nul", _(zero_byte));
+	}
 	if (r->n >= 3 && memcmp(r->p, "\xef\xbb\xbf", 3) == 0) {
 		r->at = 3;
 		r->encoding = ENCODING_UTF8;
@@ -266,25 +286,13 @@ scan_record(struct csv_reader *r, size_t *n_cells, size_t *end, struct err *e)
 	return SCAN_RECORD;
 }
 
-/* Physical lines of the bytes: LF, CR LF or a lone CR. */
-static int64_t
-count_lines(const char *p, size_t n)
-{
-	int64_t lines = 0;
-
-	for (size_t i = 0; i < n; i++)
-		lines += p[i] == '\n' || (p[i] == '\r' && (i + 1 == n || p[i + 1] != '\n'));
-	return lines;
-}
-
 static bool
 check_bytes(struct csv_reader *r, size_t end, struct err *e)
 {
 	struct str s = { r->p + r->at, end - r->at };
 
 	if (s.n > 0 && memchr(s.p, '\0', s.n) != NULL)
-		return refuse(r, e, "csv.nul",
-		    _("this is no text: it holds a zero byte. Save the file as “CSV UTF-8”."));
+		return refuse(r, e, "csv.nul", _(zero_byte));
 	if (r->encoding == ENCODING_UTF8 && !utf8_valid(s))
 		return refuse(r, e, "csv.encoding",
 		    _("the file begins in UTF-8 but this line is not UTF-8. Save it as “CSV UTF-8”."));

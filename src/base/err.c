@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/err.h"
 
+#include "base/lang.h"
+
+#include <errno.h>
 #include <stdarg.h>
 
 bool
@@ -30,6 +33,42 @@ err_wrap(struct err *e, const char *fmt, ...)
 	snprintf(before + n, sizeof(before) - n, ": %.*s", (int)(sizeof(before) - n - 3), e->text);
 	memcpy(e->text, before, sizeof(before));
 	return false;
+}
+
+const char *
+err_os(int number)
+{
+	static const struct {
+		int number;
+		const char *text;
+	} known[] = {
+		{ ENOENT, N_("there is no such file") },
+		{ ENOTDIR, N_("a part of its path is no folder") },
+		{ EISDIR, N_("it is a folder") },
+		{ EACCES, N_("you have no right to") },
+		{ EPERM, N_("you have no right to") },
+		{ EROFS, N_("it lies on a disk that can only be read") },
+		{ ENOSPC, N_("the disk is full") },
+		{ EDQUOT, N_("the disk is full for you") },
+		{ EFBIG, N_("a file may not become so large there") },
+		{ EEXIST, N_("there is one of that name already") },
+		{ ENAMETOOLONG, N_("its name is too long") },
+		{ EMFILE, N_("too many files are open") },
+		{ ENFILE, N_("too many files are open") },
+		{ EIO, N_("the disk or the network failed") },
+		{ EPIPE, N_("its reader went away") },
+	};
+
+	for (size_t i = 0; i < COUNT(known); i++)
+		if (known[i].number == number)
+			return lang_text(known[i].text);
+	return strerror(number);
+}
+
+bool
+err_os_full(int number)
+{
+	return number == ENOSPC || number == EDQUOT || number == EFBIG;
 }
 
 int

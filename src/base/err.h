@@ -34,6 +34,10 @@ bool err_set(struct err *e, enum err_kind kind, const char *key, const char *fmt
     PRINTF_LIKE(4, 5);
 /* Puts "noun: " before the text, once a floor, and returns false. */
 bool err_wrap(struct err *e, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* What the system's errno says, in the reader's language, as it stands behind a colon. */
+const char *err_os(int number);
+/* Whether it says that no more can be written there: make room and try again. */
+bool err_os_full(int number);
 /* Exit status of the command line: 0 none; 1 refused, nothing changed (invalid, denied, not found,
  * conflict, busy); 3 failed (unavailable, internal). */
 int err_exit_status(enum err_kind kind);

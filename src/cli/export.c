@@ -19,9 +19,9 @@ write_all(void *ctx, struct str bytes, struct err *e)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_set(e, errno == ENOSPC || errno == EFBIG ? ERR_BUSY : ERR_UNAVAILABLE,
+			return err_set(e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE,
 			    "file.write", _("Writing the file failed: %s. The store is as it was."),
-			    strerror(errno));
+			    err_os(errno));
 		bytes = str_sub(bytes, (size_t)n, bytes.n);
 	}
 	return true;
@@ -38,13 +38,13 @@ to_file(struct cli *c, struct store *s, struct codes *codes, struct export_optio
 
 	if (fd < 0)
 		return err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."), path,
-		    strerror(errno));
+		    err_os(errno));
 	o->ctx = &fd;
 	o->path = part;
 	ok = export_register(s, codes, o, n, e);
 	if (ok && (fsync(fd) != 0 || rename(part, path) != 0))
-		ok = err_set(e, ERR_UNAVAILABLE, "file.write",
-		    _("Writing the file failed: %s. The store is as it was."), strerror(errno));
+		ok = err_set(e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE, "file.write",
+		    _("Writing the file failed: %s. The store is as it was."), err_os(errno));
 	close(fd);
 	if (!ok)
 		unlink(part);

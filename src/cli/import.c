@@ -145,7 +145,8 @@ import_file(struct import_run *run, const char *path)
 	if (!table_open(&a, path, &t, &e) ||
 	    !import_table(run->s, run->codes, &run->options, &t, &a, &result, &e)) {
 		clear_progress(run);
-		err_wrap(&e, "%s", path);
+		if (strcmp(e.key, "file.open") != 0)
+			err_wrap(&e, "%s", path);
 		status = cli_fail(c, &e);
 		goto done;
 	}

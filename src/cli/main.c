@@ -2,10 +2,11 @@
 #include "base/lang.h"
 #include "cli/cli.h"
 
-#include <locale.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 const struct command commands[] = {
 	{ "init", run_init, "init", N_("Makes an empty store with the nomenclature in it."), NULL },
@@ -127,6 +128,28 @@ run(struct cli *c, int argc, char **argv)
 	return cli_usage(c, NULL, _("“%s” is no command."), argv[1]);
 }
 
+/* What was printed is on its way, or it is said that it is not. A reader that went away needs no word. */
+static int
+end_output(const struct cli *c, int status)
+{
+	struct err e = { 0 };
+	int number = 0;
+
+	if (fflush(stdout) != 0)
+		number = errno;
+	else if (ferror(stdout) != 0)
+		/* It failed a while ago; why is told by trying once more. */
+		number = write(STDOUT_FILENO, "\n", 1) < 0 ? errno : EIO;
+	if (number == 0)
+		return status;
+	if (number == EPIPE)
+		return status != EXIT_DONE ? status : EXIT_FAILED;
+	err_set(&e, err_os_full(number) ? ERR_BUSY : ERR_UNAVAILABLE, "file.write",
+	    _("Writing to standard output failed: %s."), err_os(number));
+	number = cli_fail(c, &e);
+	return status != EXIT_DONE ? status : number;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -144,8 +167,7 @@ main(int argc, char **argv)
 	c.today = (int32_t)(c.now_ms / 86400000);
 	arena_init(&c.arena);
 	status = run(&c, argc, argv);
+	status = end_output(&c, status);
 	arena_release(&c.arena);
-	if (fflush(stdout) != 0 && status == EXIT_DONE)
-		status = EXIT_FAILED;
 	return status;
 }

@@ -49,14 +49,14 @@ read_text(struct job *j, const char *path, struct str *out, struct err *e)
 
 	if (f == NULL)
 		return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_INVALID, "file.open",
-		    _("%s cannot be read: %s."), path, strerror(errno));
+		    _("%s cannot be read: %s."), path, err_os(errno));
 	errno = 0;
 	n = fread(p, 1, TEMPLATE_BYTES_MAX + 1, f);
 	bad = ferror(f) != 0;
 	fclose(f);
 	if (bad)
 		return err_set(e, ERR_INVALID, "file.read", _("%s cannot be read: %s."), path,
-		    strerror(errno));
+		    err_os(errno));
 	*out = (struct str){ p, n };
 	return true;
 }
@@ -149,7 +149,7 @@ write_file(struct job *j, struct str bytes, struct err *e)
 
 	if (fd < 0)
 		return err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."), path,
-		    strerror(errno));
+		    err_os(errno));
 	if (!write_all(fd, bytes) || fsync(fd) != 0)
 		failure = errno;
 	if (close(fd) != 0 && failure == 0)
@@ -159,9 +159,9 @@ write_file(struct job *j, struct str bytes, struct err *e)
 	if (failure == 0)
 		return true;
 	unlink(part);
-	return err_set(e, failure == ENOSPC || failure == EFBIG || failure == EDQUOT ? ERR_BUSY :
+	return err_set(e, err_os_full(failure) ? ERR_BUSY :
 	    ERR_UNAVAILABLE, "file.write", _("Writing %s failed: %s. Nothing was changed."), path,
-	    strerror(failure));
+	    err_os(failure));
 }
 
 static bool
@@ -202,8 +202,9 @@ make(struct job *j)
 	buf_init(&out);
 	ok = formats[j->format_at].write(d, &out, &e);
 	if (ok && str_is(j->path, "-"))
-		ok = write_all(STDOUT_FILENO, buf_text(&out)) || err_set(&e, ERR_UNAVAILABLE, "file.write",
-		    _("Writing to standard output failed: %s."), strerror(errno));
+		ok = write_all(STDOUT_FILENO, buf_text(&out)) ||
+		    err_set(&e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE, "file.write",
+		        _("Writing to standard output failed: %s."), err_os(errno));
 	else if (ok)
 		ok = write_file(j, buf_text(&out), &e);
 	buf_release(&out);

@@ -154,7 +154,7 @@ write_file(const struct facts *f, const char *name, const struct buf *b, struct 
 	ok = fd >= 0 && ok && fsync(fd) == 0 && rename(part, path) == 0;
 	if (!ok) {
 		err_set(e, ERR_UNAVAILABLE, "facts.write", _("%s cannot be written: %s."), path,
-		    strerror(errno));
+		    err_os(errno));
 		unlink(part);
 	}
 	if (fd >= 0)
@@ -200,7 +200,7 @@ files_write(struct facts *f, struct err *e)
 	arena_init(&a);
 	if (mkdir(str_cstr(&a, f->cache), 0700) != 0 && errno != EEXIST)
 		ok = err_set(e, ERR_UNAVAILABLE, "facts.write", _("%s cannot be written: %s."),
-		    str_cstr(&a, f->cache), strerror(errno));
+		    str_cstr(&a, f->cache), err_os(errno));
 	buf_init(&b);
 	buf_init(&index);
 	memcpy(head.magic, MAGIC, sizeof(head.magic));

@@ -126,10 +126,10 @@ rejects_write(struct rejects *r, struct err *e)
 	}
 	if (!r->broken)
 		return true;
-	return err_set(e, r->failure == ENOSPC || r->failure == EFBIG || r->failure == EDQUOT ? ERR_BUSY :
+	return err_set(e, err_os_full(r->failure) ? ERR_BUSY :
 	    ERR_UNAVAILABLE, "import.rejects",
 	    _("The refused lines cannot be written to %s (%s). Nothing was changed."), r->path,
-	    strerror(r->failure));
+	    err_os(r->failure));
 }
 
 bool
@@ -141,7 +141,7 @@ rejects_publish(struct rejects *r, struct err *e)
 	r->unpublished = false; /* it stays, and is named */
 	return err_set(e, ERR_UNAVAILABLE, "import.rejects",
 	    _("The good lines are stored. The refused ones are in %s; that file could not be given its "
-	      "name (%s)."), r->unfinished, strerror(errno));
+	      "name (%s)."), r->unfinished, err_os(errno));
 }
 
 void

@@ -31,7 +31,7 @@ static bool
 unreadable(const struct file *f, int number, struct err *e)
 {
 	return err_set(e, number == ENOENT || number == ENOTDIR ? ERR_NOT_FOUND : ERR_INVALID,
-	    "file.open", _("%s cannot be read: %s"), f->path, strerror(number));
+	    "file.open", _("%s cannot be read: %s."), f->path, err_os(number));
 }
 
 /* Reads until `cap` bytes or the end, so that a pipe's short reads do not cut a signature. */

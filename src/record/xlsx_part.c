@@ -130,8 +130,7 @@ package_open(struct arena *a, const char *path, struct package **out, struct err
 	long end;
 
 	if (f == NULL)
-		return err_set(e, ERR_NOT_FOUND, "file.open", _("%s cannot be opened: %s"), path,
-		    strerror(errno));
+		return err_set(e, ERR_NOT_FOUND, "file.open", _("%s cannot be read: %s."), path, err_os(errno));
 	if (fseek(f, 0, SEEK_END) == 0 && (end = ftell(f)) > 0)
 		p->bytes = (uint64_t)end;
 	fclose(f);
@@ -274,4 +273,50 @@ part_read(struct package *pk, struct arena *a, const char *name, const struct pa
 			return false;
 	close_part(p);
 	return true;
+}
+
+/* A worksheet may be large: it is not parsed, only looked at where it ends. */
+static bool
+sheet_ends(zip_t *zip, zip_uint64_t i)
+{
+	static const char end[] = "</worksheet>";
+	char piece[XLSX_PIECE];
+	size_t kept = 0, tail = sizeof(end) - 1;
+	zip_file_t *f = zip_fopen_index(zip, i, 0);
+	zip_int64_t n = 0;
+
+	if (f == NULL)
+		return false;
+	/* The last bytes of a piece are kept before the next one. */
+	while ((n = zip_fread(f, piece + kept, sizeof(piece) - kept)) > 0) {
+		kept += (size_t)n;
+		if (kept > tail) {
+			memmove(piece, piece + kept - tail, tail);
+			kept = tail;
+		}
+	}
+	zip_fclose(f);
+	return n == 0 && kept == tail && memcmp(piece, end, tail) == 0;
+}
+
+bool
+package_is_whole(const char *path, struct err *e)
+{
+	static const struct part_events nothing;
+	struct arena a;
+	struct package *p;
+	bool whole, found;
+
+	arena_init(&a);
+	whole = package_open(&a, path, &p, e);
+	for (zip_int64_t i = 0; whole && i < zip_get_num_entries(p->zip, 0); i++) {
+		const char *name = zip_get_name(p->zip, (zip_uint64_t)i, 0);
+
+		if (name != NULL && str_starts(str_of(name), STR("xl/worksheets/sheet")))
+			whole = sheet_ends(p->zip, (zip_uint64_t)i);
+		else
+			whole = name != NULL && part_read(p, &a, name, &nothing, &found, e);
+	}
+	arena_release(&a);
+	return whole;
 }

@@ -29,6 +29,8 @@ struct part_events {
  * the five predefined entities are already resolved. */
 struct str attribute(const struct attributes *attributes, const char *name);
 
+/* Whether every part unpacks to its end, as its XML says: a writer that could not write does not notice. */
+bool package_is_whole(const char *path, struct err *e);
 bool package_open(struct arena *a, const char *path, struct package **out, struct err *e) MUST_USE;
 /* *out is NULL when there is no part of that name. */
 bool part_open(struct package *p, struct arena *a, const char *name, const struct part_events *on,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
 #include "record/xlsx.h"
+#include "record/xlsx_part.h"
 
 #include <xlsxwriter.h>
 
@@ -9,6 +10,7 @@
 
 struct xlsx_writer {
 	const char *path;
+	const char *shown; /* its name once it is whole */
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
 	lxw_format *bold;
@@ -35,7 +37,7 @@ writer_release(void *arg)
 static bool
 failed(const struct xlsx_writer *w, lxw_error code, struct err *e)
 {
-	return err_set(e, ERR_UNAVAILABLE, "xlsx.write", _("%s could not be written: %s"), w->path,
+	return err_set(e, ERR_UNAVAILABLE, "xlsx.write", _("%s could not be written: %s"), w->shown,
 	    lxw_strerror(code));
 }
 
@@ -64,7 +66,9 @@ xlsx_create(struct arena *a, const char *path, struct xlsx_writer **out, struct 
 		    path);
 	fclose(f);
 	w->a = a;
-	w->path = str_cstr(a, str_of(path));
+	w->path = w->shown = str_cstr(a, str_of(path));
+	if (str_ends(str_of(path), STR(".part")))
+		w->shown = str_cstr(a, str_sub(str_of(path), 0, strlen(path) - 5));
 	buf_init(&w->text);
 	arena_defer(a, writer_release, w);
 	w->book = workbook_new_opt(path, &options);
@@ -158,12 +162,32 @@ xlsx_row(struct xlsx_writer *w, const struct str *cells, const bool *numbers, si
 	return row_put(w, cells, numbers, n, e);
 }
 
+/* The library keeps sheets in temporary files and asks nobody whether they could be written. */
+static bool
+rows_are_kept(const struct xlsx_writer *w)
+{
+	lxw_worksheet *sheet;
+	bool kept = true;
+
+	LXW_FOREACH_WORKSHEET(sheet, w->book)
+		kept = fflush(sheet->file) == 0 && ferror(sheet->file) == 0 && kept;
+	return kept;
+}
+
 bool
 xlsx_close(struct xlsx_writer *w, struct err *e)
 {
+	bool kept = rows_are_kept(w);
 	/* Closing frees the book, whether it worked or not. */
 	lxw_error code = workbook_close(w->book);
+	struct err ignored;
 
 	w->book = NULL;
-	return code == LXW_NO_ERROR || failed(w, code, e);
+	if (code != LXW_NO_ERROR)
+		return failed(w, code, e);
+	if (kept && package_is_whole(w->path, &ignored))
+		return true;
+	return err_set(e, ERR_BUSY, "xlsx.temporary",
+	    _("%s could not be written whole: the disk of the temporary files (/tmp) is full. Make room and "
+	      "try again."), w->shown);
 }

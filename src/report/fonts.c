@@ -60,7 +60,7 @@ write_file(const char *path, const struct embedded *from, struct err *e)
 
 	if (to == NULL)
 		return err_set(e, ERR_UNAVAILABLE, "fonts.write",
-		    _("A font could not be written to the temporary folder: %s."), strerror(errno));
+		    _("A font could not be written to the temporary folder: %s."), err_os(errno));
 	if (fwrite(from->p, 1, from->n, to) != from->n || fflush(to) != 0) {
 		(void)fclose(to);
 		return err_set(e, ERR_BUSY, "fonts.write",
@@ -81,7 +81,7 @@ folder_make(struct arena *a, struct font_folder *f, struct err *e)
 	if (mkdtemp(f->dir) == NULL) {
 		f->dir = NULL;
 		return err_set(e, ERR_UNAVAILABLE, "fonts.folder",
-		    _("No temporary folder could be made for the fonts: %s."), strerror(errno));
+		    _("No temporary folder could be made for the fonts: %s."), err_os(errno));
 	}
 	return true;
 }

@@ -74,10 +74,14 @@ fail(struct store *s, const PGresult *result, const char *what, struct err *e)
 {
 	PGconn *c = pg_of(s)->c;
 	const char *state = result != NULL ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
-	struct str why = one_line(result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)
-	                                         : PQerrorMessage(c));
+	struct str why = one_line(result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL);
 	char text[512];
 
+	/* A connection that was lost has no message of the server. */
+	if (why.n == 0 && result != NULL)
+		why = one_line(PQresultErrorMessage(result));
+	if (why.n == 0)
+		why = one_line(PQerrorMessage(c));
 	if (state == NULL)
 		state = "";
 	if (strcmp(state, "53100") == 0)
@@ -589,7 +593,8 @@ postgres_open(struct store *s, struct err *e)
 
 		err_set(e, missing ? ERR_NOT_FOUND : ERR_UNAVAILABLE,
 		    missing ? "store.missing" : "store.unreachable",
-		    _("The server of %.*s cannot be reached: %.*s"), STR_A(s->name), STR_A(why));
+		    _("The server of %.*s cannot be reached (%.*s). Nothing was changed."), STR_A(s->name),
+		    STR_A(why));
 		close_postgres(s);
 		return false;
 	}

@@ -38,16 +38,31 @@ db_of(const struct store *s)
 	return ((const struct sqlite *)s->state)->db;
 }
 
+/* The system's number for the last failure of the file that is written to; SQLite's own remembers it
+ * only where it tells of it at once. */
+static int
+os_errno(sqlite3 *db)
+{
+	sqlite3_file *journal = NULL;
+	int number = 0;
+
+	sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal);
+	if (journal != NULL && journal->pMethods != NULL)
+		journal->pMethods->xFileControl(journal, SQLITE_FCNTL_LAST_ERRNO, &number);
+	if (number == 0)
+		sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+	return number != 0 ? number : sqlite3_system_errno(db);
+}
+
 /* What SQLite says, as what the caller can do. */
 static bool
 fail(const struct store *s, sqlite3 *db, int code, const char *what, struct err *e)
 {
-	int os = db != NULL ? sqlite3_system_errno(db) : 0;
 	const char *why = db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(code);
 	int primary = code & 0xff;
+	int os = db != NULL && (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN) ? os_errno(db) : 0;
 
-	if (primary == SQLITE_FULL || (primary == SQLITE_IOERR &&
-	    (os == ENOSPC || os == EFBIG || os == EDQUOT)))
+	if (primary == SQLITE_FULL || (primary == SQLITE_IOERR && err_os_full(os)))
 		return err_set(e, ERR_BUSY, "store.full",
 		    _("The disk of %.*s is full. Nothing was changed; what was saved before is safe. Make "
 		      "room and try again."), STR_A(s->name));
@@ -68,7 +83,7 @@ fail(const struct store *s, sqlite3 *db, int code, const char *what, struct err 
 	if (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR)
 		return err_set(e, ERR_UNAVAILABLE, "store.io",
 		    _("%.*s cannot be read or written (%s). What was saved before is safe."),
-		    STR_A(s->name), os != 0 ? strerror(os) : why);
+		    STR_A(s->name), os != 0 ? err_os(os) : why);
 	return err_set(e, ERR_INTERNAL, "store.statement", _("The store refused a statement (%s): %s"),
 	    what, why);
 }
@@ -424,6 +439,48 @@ write_ahead(struct store *s, struct err *e)
 	return code == SQLITE_OK || fail(s, db_of(s), code, "open", e);
 }
 
+/* The name as a URI that says: nobody changes this file. */
+static const char *
+immutable_uri(struct arena *a, struct str path)
+{
+	struct buf b;
+
+	buf_init_in(&b, a);
+	buf_cstr(&b, "file:");
+	for (size_t i = 0; i < path.n; i++)
+		if (strchr("%?#", path.p[i]) != NULL)
+			buf_fmt(&b, "%%%02X", (unsigned)(unsigned char)path.p[i]);
+		else
+			buf_char(&b, path.p[i]);
+	buf_cstr(&b, "?immutable=1");
+	buf_char(&b, '\0');
+	return b.p;
+}
+
+/* Readers of a write-ahead log need a file beside it. Where none can be made (a backup on a disk that
+ * can only be read, somebody else's folder, a full disk) and nothing is in the log, the file alone is
+ * read. */
+static bool
+open_alone(struct store *s, struct err *e)
+{
+	struct sqlite *d = s->state;
+	struct arena a;
+	struct stat st;
+	bool ok = false;
+	int code;
+
+	arena_init(&a);
+	if (stat(str_fmt(&a, STR_F "-wal", STR_A(s->url)).p, &st) == 0 && st.st_size > 0)
+		goto done;
+	sqlite3_close(d->db);
+	code = sqlite3_open_v2(immutable_uri(&a, s->url), &d->db,
+	    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	ok = code == SQLITE_OK ? settle(s, e) : fail(s, d->db, code, "open", e);
+done:
+	arena_release(&a);
+	return ok;
+}
+
 bool
 sqlite_open(struct store *s, struct err *e)
 {
@@ -433,8 +490,11 @@ sqlite_open(struct store *s, struct err *e)
 
 	if (s->url.n == 0)
 		return err_set(e, ERR_INVALID, "store.name", _("The name of the store is empty."));
-	if (stat(s->url.p, &st) == 0 ? S_ISDIR(st.st_mode)
-	                             : s->mode != STORE_CREATE && (errno == ENOENT || errno == ENOTDIR))
+	if (stat(s->url.p, &st) == 0) {
+		if (S_ISDIR(st.st_mode))
+			return err_set(e, ERR_INVALID, "store.folder", _("%.*s is a folder, no store."),
+			    STR_A(s->name));
+	} else if (s->mode != STORE_CREATE && (errno == ENOENT || errno == ENOTDIR))
 		return err_set(e, ERR_NOT_FOUND, "store.missing",
 		    _("There is no store %.*s. Make one with: maillage init --db %.*s"), STR_A(s->name),
 		    STR_A(s->name));
@@ -456,6 +516,8 @@ sqlite_open(struct store *s, struct err *e)
 	if (code != SQLITE_OK)
 		fail(s, d->db, code, "open", e);
 	else if (settle(s, e) && (s->mode == STORE_READ || write_ahead(s, e)))
+		return true;
+	else if (s->mode == STORE_READ && e->kind != ERR_INVALID && open_alone(s, e))
 		return true;
 	close_sqlite(s);
 	return false;

@@ -56,7 +56,7 @@ struct store_options {
 
 /* Opens a store. Does not look at its version: see store_check_version. Closed with the arena or by
  * store_close. Errors: not found, busy (in use), unavailable (no server, no rights, no disk),
- * invalid (not a Maillage store). */
+ * invalid (a folder, not a Maillage store). */
 bool store_open(const struct store_options *o, struct arena *a, struct store **out, struct err *e)
     MUST_USE;
 void store_close(struct store *s);

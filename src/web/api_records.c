@@ -124,7 +124,7 @@ to_spool(void *ctx, struct str bytes, struct err *e)
 			continue;
 		if (n < 0)
 			return err_set(e, ERR_UNAVAILABLE, "file.write",
-			    _("The file could not be written: %s. The store is as it was."), strerror(errno));
+			    _("The file could not be written: %s. The store is as it was."), err_os(errno));
 		bytes = str_sub(bytes, (size_t)n, bytes.n);
 	}
 	return true;

@@ -82,7 +82,7 @@ static const struct {
 	    "1:a|b\n2:plain|x\n3:Été|y\n" },
 	{ "zero bytes", T(""), "! csv.empty" },
 	{ "UTF-16", T("\xff\xfe" "a\0b\0"), "! csv.utf16" },
-	{ "NUL bytes", T("a,b\n1\0,2\n"), "1:a|b\n! csv.nul" },
+	{ "NUL bytes", T("a,b\n1\0,2\n"), "! csv.nul" },
 	{ "a quote never closed", T("a,b\n\"1,2\n3,4\n"), "1:a|b\n! csv.quote" },
 	{ "text behind a closing quote", T("a,b\n\"1\"x,2\n"), "1:a|b\n! csv.quote" },
 	{ "a quote inside a plain cell", T("a,b\nx\"1\",2\n"), "1:a|b\n! csv.quote" },

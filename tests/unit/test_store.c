@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one SQL interface, on both engines: what holds for one holds for the other. */
+#include "base/buf.h"
+#include "base/embed.h"
+
 #include "engines.h"
 
 #define ROWS 4500 /* more than two fetches of a cursor, and no multiple of one */
@@ -568,6 +571,99 @@ migrations(enum store_engine engine)
 	arena_release(&a);
 }
 
+/* The statements of a migration, as a program of its time ran them. */
+static bool
+run_migration(struct store *s, struct arena *a, int n)
+{
+	for (size_t i = 0; i < n_embedded_files; i++) {
+		const struct embedded *f = &embedded_files[i];
+		struct str rest = { (const char *)f->p, f->n }, line, one;
+		const char *bytes = store_engine(s) == STORE_SQLITE ? "blob" : "bytea";
+		int64_t number;
+		struct buf b;
+
+		if (!str_starts(str_of(f->name), STR("sql/migrations/")) ||
+		    !str_int(str_sub(str_of(f->name), 15, 18), &number) || number != n)
+			continue;
+		buf_init_in(&b, a);
+		while (str_cut(&rest, '\n', &line)) {
+			size_t at;
+
+			if (str_starts(str_trim(line), STR("--")))
+				continue;
+			for (; (at = str_find(line, '{')) < line.n; line = str_sub(line, at + 7, line.n)) {
+				buf_str(&b, str_sub(line, 0, at));
+				buf_cstr(&b, bytes);
+			}
+			buf_str(&b, line);
+			buf_char(&b, '\n');
+		}
+		rest = buf_text(&b);
+		while (str_cut(&rest, ';', &one))
+			if (str_trim(one).n > 0 && !run_sql(s, str_cstr(a, one)))
+				return false;
+		return true;
+	}
+	return false;
+}
+
+/* Names of tables and columns, in one text. */
+static struct str
+shape(struct store *s, struct arena *a)
+{
+	const char *sql = store_engine(s) == STORE_SQLITE
+	    ? "SELECT t.name || '.' || c.name FROM sqlite_schema t, pragma_table_info(t.name) c "
+	      "WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY 1"
+	    : "SELECT CAST(table_name || '.' || column_name AS text) FROM information_schema.columns "
+	      "WHERE table_schema = current_schema() ORDER BY 1";
+	struct err e = { 0 };
+	struct rows *rows;
+	const struct value *row;
+	struct buf b;
+
+	buf_init_in(&b, a);
+	if (!store_built(s, str_of(sql), NULL, 0, &rows, &e)) {
+		printf("# %s\n", e.text);
+		return STR("");
+	}
+	while (rows_next(rows, &row, &e) && row != NULL) {
+		buf_str(&b, row[0].s);
+		buf_char(&b, '\n');
+	}
+	return buf_text(&b);
+}
+
+/* A store of each older version becomes what a fresh one is. */
+static void
+from_before(enum store_engine engine)
+{
+	const char *name = engine_name(engine);
+	struct arena a;
+	struct store *s;
+	struct err e = { 0 };
+	struct str fresh;
+	int before, after;
+
+	arena_init(&a);
+	s = empty_store(&a, engine);
+	fresh = migrated(s, &before, &after, &e) ? shape(s, &a) : STR("");
+	store_close(s);
+	for (int v = 1; v < migrate_newest(); v++) {
+		bool good = true;
+
+		s = empty_store(&a, engine);
+		for (int n = 1; good && n <= v; n++)
+			good = run_migration(s, &a, n);
+		good = good && run_sql(s, str_fmt(&a, "INSERT INTO meta (key, value) VALUES ('version', '%d')", v).p);
+		OK(good && says(migrate_check(s, &e), &e, ERR_CONFLICT, "store.older"),
+		    "%s: a store of version %d is an older one", name, v);
+		OK(migrated(s, &before, &after, &e) && before == v && after == migrate_newest() &&
+		    fresh.n > 1000 && str_eq(shape(s, &a), fresh), "%s: migrated, it is as a fresh one", name);
+		store_close(s);
+	}
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -584,6 +680,7 @@ main(void)
 	if (getenv("MAILLAGE_TEST_DB_URL") != NULL)
 		server_gone();
 	on_engines(migrations);
+	on_engines(from_before);
 	remove_engines();
 	return tap_done();
 }
