@@ -6,6 +6,7 @@
 #                                                 database "maillage"; DIR must be empty or not exist
 #        tools/pg.sh fresh DIR NAME               makes an empty database (an old one of that name
 #                                                 goes), prints its URL
+#        tools/pg.sh crash DIR                    stops the server as a power cut would, starts it again
 #        tools/pg.sh stop DIR                     stops the server and removes DIR
 #
 # DIR must be short (a socket's path has 107 bytes): mktemp -d /tmp/mlgpg.XXXXXX.  As root the server
@@ -14,7 +15,7 @@
 set -eu
 
 usage() {
-	sed -n '5,9s/^# //p' "$0" >&2
+	sed -n '5,10s/^# //p' "$0" >&2
 	exit 2
 }
 
@@ -60,6 +61,20 @@ client() {
 	"$bin/$tool" -h "$dir" -U maillage "$@"
 }
 
+run_server() {
+	# Nothing of ours may stay open in the server: who reads our output would wait for its end.
+	as_owner "$bin/pg_ctl" -D "$dir/data" -s -w -t 60 -l "$dir/log" start </dev/null >/dev/null 2>&1 || {
+		as_owner cat "$dir/log" >&2
+		exit 3
+	}
+}
+
+crash() {
+	cd /
+	as_owner "$bin/pg_ctl" -D "$dir/data" -s -w -t 60 -m immediate stop
+	run_server
+}
+
 start() {
 	mkdir -p "$dir"
 	if [ -n "$(ls -A "$dir")" ]; then
@@ -85,11 +100,7 @@ start() {
 			printf "%s = '%s'\n" "${setting%%=*}" "${setting#*=}"
 		done
 	} | as_owner tee -a "$dir/data/postgresql.conf" >/dev/null
-	# Nothing of ours may stay open in the server: who reads our output would wait for its end.
-	as_owner "$bin/pg_ctl" -D "$dir/data" -s -w -t 60 -l "$dir/log" start </dev/null >/dev/null 2>&1 || {
-		as_owner cat "$dir/log" >&2
-		exit 3
-	}
+	run_server
 	client createdb maillage
 	url "$dir" maillage
 }
@@ -126,6 +137,7 @@ fi
 bin=$(bin_dir)
 case $command in
 start) start "$@" ;;
+crash) [ $# -eq 0 ] || usage; crash ;;
 stop) [ $# -eq 0 ] || usage; stop ;;
 fresh) [ $# -eq 1 ] || usage; fresh "$1" ;;
 *) usage ;;

@@ -33,10 +33,11 @@ const struct command commands[] = {
 	    N_("TEMPLATE is monthly, or the path of a text that ends in .md. --narrative FILE is what the "
 	       "manager wrote: Markdown, its first numbered list being the proposals. Without -o the report "
 	       "goes to standard output.") },
-	{ "check", run_check, "check [--thorough]",
+	{ "check", run_check, "check [--quick | --thorough]",
 	    N_("Proves that the journal is whole and that facts and store agree."),
 	    N_("Each figure is worked out by the facts and by SQL: over everything, and with each split in "
-	       "some week or month. --thorough tries each split over everything: minutes for a large store.") },
+	       "some week or month. --thorough tries each split over everything: minutes for a large store. "
+	       "--quick looks at file and journal only.") },
 	{ "demo", run_demo, "demo [--years 2024,2025] [--scale N]",
 	    N_("Makes a store with two invented years of an operator's work."),
 	    N_("Always the same years. --scale 0.1 makes a tenth of the records, --scale 4 four times as "
