@@ -153,14 +153,17 @@ main(int argc, char **argv)
 	columns = sqlite3_column_count(rows);
 	put = insert_into(to, columns);
 	v = calloc((size_t)columns * BATCH, sizeof(*v));
-	while (v != NULL && (n = read_batch(from, rows, columns, v)) > 0) {
+	if (v == NULL)
+		abort();
+	do {
+		n = read_batch(from, rows, columns, v);
 		watch_start(&w);
 		write_batch(to, put, columns, v, n);
 		watch_stop(&w);
 		for (size_t i = 0; i < n * (size_t)columns; i++)
 			sqlite3_value_free(v[i]);
 		total += n;
-	}
+	} while (n == BATCH);
 	free(v);
 	sqlite3_finalize(rows);
 	sqlite3_finalize(put);

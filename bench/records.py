@@ -101,12 +101,16 @@ def block(r, first, n, rows):
 			c['comment']))
 
 
-def interventions(path, rows, seed=1, more=lambda line: line):
-	r = random.Random(seed)
+def interventions(path, rows, line_bytes=0):
+	"""With line_bytes, a further column `filler` makes each line about so long."""
+	r = random.Random(1)
 	with open(path, 'w', encoding='utf-8') as f:
-		f.write(','.join(HEADER) + '\n')
+		f.write(','.join(HEADER + ['filler'] * (line_bytes > 0)) + '\n')
 		for first in range(0, rows, BLOCK):
-			f.writelines(line + '\n' for line in map(more, block(r, first, min(BLOCK, rows - first), rows)))
+			lines = block(r, first, min(BLOCK, rows - first), rows)
+			if line_bytes > 0:
+				lines = (line + ',' + 'x' * (line_bytes - len(line) - 2) for line in lines)
+			f.writelines(line + '\n' for line in lines)
 
 
 def shifts(path, rows):

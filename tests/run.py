@@ -25,7 +25,7 @@ BUILDS = ['build', 'build-gcc', 'build-clang']
 # Tests that look at the tree itself need one run only.
 ONCE = {'test_house', 'test_htmlgen'}
 # Tests whose subject is the time or the size of the optimised program.
-OPTIMISED = {'test_browser'}
+OPTIMISED = {'test_bench', 'test_browser'}
 LIMIT = 900
 
 
