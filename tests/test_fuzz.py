@@ -39,6 +39,21 @@ def seeds(name):
 		yield book([['id', 'date', 'n'], ['A', number(45717, 'date'), number(1.5)], ['B', number(0.5, 'time'), boolean(1)],
 		            ['C', formula('A1+1', 2), number(45717.5, 'moment')]])
 		yield book([])
+	elif name == 'http':
+		yield b'xGET /a?b HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n'
+		yield b'xPOST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc'
+		yield (b'xPOST http://a/b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n'
+		       b'3;a=b\r\nabc\r\n0\r\n\r\n')
+	elif name == 'form':
+		yield b'\0a=1&b=%41+c&a='
+		yield (b'\1--b\r\nContent-Disposition: form-data; name="x"\r\n\r\nv\r\n--b\r\n'
+		       b'Content-Disposition: form-data; name="f"; filename="C:\\a\\b.csv"\r\nContent-Type: text/csv\r\n\r\n'
+		       b'1;2\r\n--b--\r\n')
+		yield (b'\2multipart/form-data; boundary="x y"\n--x y\r\nContent-Disposition: form-data; name=a\r\n\r\n'
+		       b'v\r\n--x y--')
+		yield b'\3a=b; c=d, "a", W/"b", gzip;q=0'
+		yield b'\4http://h/a/%C3%A9?q'
+		yield b'\5Tue, 15 Nov 1994 08:12:31 GMT'
 	elif name == 'cell':
 		for i, text in enumerate(['2025-12-31', '31/12/2025', '21h40', 'IC31x2!3|IC42', 'AC01|AC02', 'oui', '-1,6794', '12',
 		                          'Mo-Fr 14:00-21:00; Th-Sa 21:30-06:00 @summer', "'=1+1", 'Voisinage — bruit', '06 12 34 56 78']):

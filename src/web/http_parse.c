@@ -317,8 +317,7 @@ feed_head(struct http_parse *p, const char *bytes, size_t n)
 		/* A line feed that begins a line, or ends one without its CR, shows here at once. */
 		if (end != NULL && !take_line(p, &whole))
 			return taken;
-		if (p->state == PARSE_START && p->head.n > 0)
-			p->state = PARSE_HEAD;
+		p->state = p->head.n > 0 ? PARSE_HEAD : PARSE_START;
 		if (whole) {
 			head_whole(p);
 			return taken;
