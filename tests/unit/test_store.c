@@ -416,7 +416,8 @@ names(void)
 	arena_init(&a);
 	path = str_fmt(&a, STR_F, STR_A(fresh_url(&a, STORE_SQLITE))).p;
 	OK(refused(path, STORE_WRITE, ERR_NOT_FOUND, "store.missing"), "a file that is not there is missing");
-	OK(refused("/tmp", STORE_WRITE, ERR_NOT_FOUND, "store.missing"), "a folder is no store");
+	OK(refused("/tmp", STORE_WRITE, ERR_INVALID, "store.folder") &&
+	    refused("/tmp", STORE_CREATE, ERR_INVALID, "store.folder"), "a folder is no store");
 	OK(refused("", STORE_WRITE, ERR_INVALID, "store.name"), "a store has a name");
 	OK(refused("/tmp/no/such/folder/x.db", STORE_CREATE, ERR_UNAVAILABLE, "store.io"),
 	    "nothing is created in a folder that is not there");
