@@ -65,6 +65,19 @@ struct chunk {
 	uint32_t group[CHUNK]; /* composite of the keys that records have themselves */
 };
 
+/* A part of a list's items from one on; NULL when the list has none of it. */
+static inline const uint8_t *
+items_8(const struct buf *b, size_t from)
+{
+	return b->p != NULL ? (const uint8_t *)b->p + from : NULL;
+}
+
+static inline const uint16_t *
+items_16(const struct buf *b, size_t from)
+{
+	return b->p != NULL ? (const uint16_t *)(const void *)b->p + from : NULL;
+}
+
 /* The places of a split's keys times its stride, by code + 1 (0: none). */
 uint32_t *scan_table(const struct scan *s, const struct scan_by *by);
 

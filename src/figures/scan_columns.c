@@ -185,14 +185,13 @@ sum_items(const struct columns_scan *k, enum act_list which, size_t *at)
 {
 	struct chunk *c = k->c;
 	const struct act_items *l = &c->s->list[which];
-	const uint8_t *count = l->count + c->from, *code = (const uint8_t *)l->code.p + *at;
-	const uint8_t *more = which == ACT_FACTS ? (const uint8_t *)l->more.p + *at : code;
-	const uint16_t *n = (const uint16_t *)(const void *)l->n.p;
+	const uint8_t *count = l->count + c->from, *code = items_8(&l->code, *at);
+	const uint8_t *more = which == ACT_FACTS ? items_8(&l->more, *at) : code;
 	static const uint16_t one[1] = { 1 };
+	const uint16_t *n = which == ACT_ACTIONS ? one : items_16(&l->n, *at);
 	size_t i = 0, p = 0, end = 0, step = which == ACT_ACTIONS ? 0 : 1;
 	int32_t sum, before;
 
-	n = which == ACT_ACTIONS ? one : n + *at;
 	/* Thirty-two rows at a time: their running sums stay at hand. */
 	while (i < c->n) {
 		int32_t running[32 * UINT8_MAX + 1];

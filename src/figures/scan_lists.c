@@ -132,9 +132,9 @@ static void
 view_stored(const struct lists *l, struct view *v, const struct chunk *c)
 {
 	const struct act_items *items = &c->s->list[stored_as[v->below]];
-	const uint8_t *count = items->count + c->from, *code = (const uint8_t *)items->code.p + v->at;
-	const uint8_t *more = (const uint8_t *)items->more.p + v->at;
-	const uint16_t *n = (const uint16_t *)(const void *)items->n.p + v->at;
+	const uint8_t *count = items->count + c->from, *code = items_8(&items->code, v->at);
+	const uint8_t *more = items_8(&items->more, v->at);
+	const uint16_t *n = items_16(&items->n, v->at);
 	uint32_t p = 0;
 
 	for (size_t i = 0; i < c->n; i++) {

@@ -156,11 +156,17 @@ scan_shifts(struct scan *s)
 {
 	struct shift_chunk *c = arena_new(s->a, struct shift_chunk);
 	bool by_team = lists_wanted(s);
+	size_t taken = 0;
 
 	_Static_assert(PAGE_SHIFTS % CHUNK == 0, "a chunk lies within a page");
 	for (size_t from = 0; from < s->f->n_shifts; from += c->n) {
 		c->r = shift_at(s->f, from);
 		c->n = s->f->n_shifts - from < CHUNK ? s->f->n_shifts - from : CHUNK;
+		taken += c->n;
+		if (taken > PACKED_MAX) {
+			groups_unpack(s->groups, 0);
+			taken = c->n;
+		}
 		filter_chunk(s, c);
 		memset(c->group, 0, sizeof(c->group));
 		for (size_t k = 0; k < s->ask->n_by; k++) {
