@@ -53,6 +53,7 @@ class Postgres:
 
 def run_one(pg, build, name, command):
     work = tempfile.mkdtemp(prefix='mlgt.', dir='/tmp')
+    os.chmod(work, 0o755)  # some tests become somebody with fewer rights
     env = dict(os.environ, MAILLAGE=os.path.join(ROOT, build, 'maillage'), MAILLAGE_BUILD=os.path.join(ROOT, build),
                MAILLAGE_TEST_DB_URL=pg.fresh(), TMPDIR=work, PYTHONDONTWRITEBYTECODE='1',
                ASAN_OPTIONS='detect_leaks=1:abort_on_error=0', UBSAN_OPTIONS='halt_on_error=1:print_stacktrace=1',
