@@ -100,7 +100,7 @@ def generate(folder, name, text):
 
 
 def compile_c(folder, *words):
-    return subprocess.run(['gcc', *WARNINGS, '-include', ROOT + '/src/base/banned.h', '-I' + ROOT + '/src', '-I' + folder, *words], cwd=folder,
+    return subprocess.run(['gcc', *WARNINGS, '-include', ROOT + '/src/base/banned.h', '-I' + ROOT + '/src', '-I' + folder, *words, '-lm'], cwd=folder,
                           capture_output=True, text=True)
 
 

@@ -194,23 +194,24 @@ bool
 account_make(struct store *s, struct account *acc, const struct deed *d, struct err *e)
 {
 	struct account other;
+	struct str login;
 	struct arena a;
 	bool found, ok = false;
 
 	arena_init(&a);
-	if (!valid(acc, e) || !login_parse(acc->login, &a, &acc->login, e) ||
-	    !account_find(s, acc->login, &a, &other, &found, e))
+	if (!valid(acc, e) || !login_parse(acc->login, &a, &login, e) ||
+	    !account_find(s, login, &a, &other, &found, e))
 		goto done;
 	if (found) {
 		err_set(e, ERR_CONFLICT, "account.exists",
-		    _("There is an account “%.*s” already. Nothing was changed."), STR_A(acc->login));
+		    _("There is an account “%.*s” already. Nothing was changed."), STR_A(login));
 		goto done;
 	}
 	acc->id = access_id(d->now_ms);
 	acc->made_at = acc->changed_at = d->now_ms;
-	ok = sql_account_put(s, &acc->id, acc->login, str_of(role_name(acc->role)), staff_or_null(acc),
+	ok = sql_account_put(s, &acc->id, login, str_of(role_name(acc->role)), staff_or_null(acc),
 	    lang_or_none(acc), str_of(theme_name(acc->theme)), acc->demo, d->now_ms, e) &&
-	    write_reach(s, acc, e) && audit_put(s, AUDIT_ACCOUNT_MADE, acc->login, said_of(&a, acc), d, e);
+	    write_reach(s, acc, e) && audit_put(s, AUDIT_ACCOUNT_MADE, login, said_of(&a, acc), d, e);
 done:
 	arena_release(&a);
 	return ok;
