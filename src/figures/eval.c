@@ -2,6 +2,7 @@
 #include "base/lang.h"
 #include "figures/plan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define HOURS_MIN 10 /* below it a figure per hour has no value */
@@ -99,88 +100,98 @@ by_keys(const void *x, const void *y)
 	return 0;
 }
 
-static void
-set_keys(const struct scan *s, uint64_t composite, struct figure_group *g)
-{
-	for (size_t i = 0; i < s->ask->n_by; i++) {
-		const struct scan_by *by = &s->by[i];
-
-		g->key[i] = by->keys.v[composite / by->stride % by->keys.n];
-	}
-}
-
-/* A group that holds something: its place in the order of the keys, and where it is kept. */
-struct held {
-	uint64_t rank, composite;
-};
-
-static int
-by_rank(const void *x, const void *y)
-{
-	const struct held *a = x, *b = y;
-
-	return (a->rank > b->rank) - (a->rank < b->rank);
-}
-
 static bool
 holds(const struct cell_sum *c)
 {
 	return c->n != 0 || c->sum != 0;
 }
 
-/* The groups of both scans in order; those of interventions without hours stand among them. */
-static struct held *
-held_groups(struct scan *s, struct scan *made, size_t *n)
+/* Both scans of a rate by hour: groups of interventions without hours have no value. */
+struct gathering {
+	struct scan *s, *made; /* made: NULL for other figures */
+	struct figure_answer *out;
+	size_t cap;
+};
+
+/* The group of a place among the keys of each split, when it holds something. */
+static void
+put_group(struct gathering *g, uint64_t composite, const uint64_t place[FIGURE_BY_MAX])
 {
-	uint32_t *rank[FIGURE_BY_MAX];
+	const struct cell_sum none = { 0, 0 };
+	struct cell_sum c = *groups_at(g->s->groups, composite);
+	const struct cell_sum *made = g->made != NULL ? groups_at(g->made->groups, composite) : &none;
+	struct figure_group *to = &g->out->groups[g->out->n_groups];
+
+	if (!holds(&c) && !holds(made))
+		return;
+	assert(g->out->n_groups < g->cap);
+	g->out->n_groups++;
+	for (size_t i = 0; i < g->s->ask->n_by; i++)
+		to->key[i] = g->s->by[i].keys.v[place[i]];
+	to->n = c.n;
+	if (holds(&c))
+		to->has_value = finish(g->s->plan, &c, made->sum, &to->value);
+}
+
+/* An array is walked in the order of the keys. */
+static void
+gather_array(struct gathering *g)
+{
+	struct scan *s = g->s;
+	size_t at[FIGURE_BY_MAX] = { 0 }, n = s->ask->n_by, turned;
+	uint32_t *order[FIGURE_BY_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = keys_order(&s->by[i].keys, s->a);
+	do {
+		uint64_t place[FIGURE_BY_MAX] = { 0 }, composite = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			place[i] = order[i][at[i]];
+			composite += s->by[i].stride * place[i];
+		}
+		put_group(g, composite, place);
+		for (turned = n; turned > 0 && ++at[turned - 1] == s->by[turned - 1].keys.n; turned--)
+			at[turned - 1] = 0;
+	} while (turned > 0);
+}
+
+/* What stands in a hash table is sorted afterwards. */
+static void
+gather_table(struct gathering *g, struct scan *from, bool only_new)
+{
 	uint64_t at = 0, composite;
-	struct held *v;
 
-	for (size_t i = 0; i < s->ask->n_by; i++) {
-		uint32_t *order = keys_order(&s->by[i].keys, s->a);
+	while (groups_next(from->groups, &at, &composite) != NULL) {
+		uint64_t place[FIGURE_BY_MAX] = { 0 };
 
-		rank[i] = arena_array(s->a, uint32_t, s->by[i].keys.n);
-		for (uint32_t k = 0; k < s->by[i].keys.n; k++)
-			rank[i][order[k]] = k;
+		if (only_new && holds(groups_at(g->s->groups, composite)))
+			continue;
+		for (size_t i = 0; i < from->ask->n_by; i++)
+			place[i] = composite / from->by[i].stride % from->by[i].keys.n;
+		put_group(g, composite, place);
 	}
-	for (*n = 0; groups_next(s->groups, &at, &composite) != NULL;)
-		++*n;
-	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;)
-		++*n;
-	v = arena_array(s->a, struct held, *n + 1);
-	*n = 0;
-	for (at = 0; groups_next(s->groups, &at, &composite) != NULL;)
-		v[(*n)++].composite = composite;
-	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;)
-		if (!holds(groups_at(s->groups, composite)))
-			v[(*n)++].composite = composite;
-	for (size_t k = 0; k < *n; k++)
-		for (size_t i = 0; i < s->ask->n_by; i++)
-			v[k].rank += rank[i][v[k].composite / s->by[i].stride % s->by[i].keys.n] *
-			    s->by[i].stride;
-	qsort(v, *n, sizeof(*v), by_rank);
-	return v;
 }
 
 static void
 gather(struct scan *s, struct scan *made, struct figure_answer *out)
 {
-	size_t n;
-	const struct held *v = held_groups(s, made, &n);
+	struct gathering g = { s, made, out, 0 };
+	uint64_t at = 0, composite;
 
-	out->groups = arena_array(s->a, struct figure_group, n + 1);
-	out->n_groups = n;
-	for (size_t k = 0; k < n; k++) {
-		struct figure_group *g = &out->groups[k];
-		struct cell_sum c = *groups_at(s->groups, v[k].composite);
-
-		set_keys(s, v[k].composite, g);
-		if (!holds(&c))
-			continue;
-		g->n = c.n;
-		g->has_value = finish(s->plan, &c,
-		    made != NULL ? groups_at(made->groups, v[k].composite)->sum : 0, &g->value);
+	while (groups_next(s->groups, &at, &composite) != NULL)
+		g.cap++;
+	for (at = 0; made != NULL && groups_next(made->groups, &at, &composite) != NULL;)
+		g.cap++;
+	out->groups = arena_array(s->a, struct figure_group, g.cap + 1);
+	if (groups_dense(s->groups)) {
+		gather_array(&g);
+		return;
 	}
+	gather_table(&g, s, false);
+	if (made != NULL)
+		gather_table(&g, made, true);
+	qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
 }
 
 static bool

@@ -4,6 +4,8 @@
 
 /* What tension may fall below zero by, so that it can be packed. */
 #define BIAS 16
+/* Fewer than one row in so many is few. */
+#define FEW 5
 
 /* A table by code + 1 of a column: what it adds to a row's group, or whether a filter admits it. */
 struct table {
@@ -159,10 +161,10 @@ mask_rows(const struct columns_scan *k)
 		mask_8(c->pass, k->r->rated, a->byte[ACT_OUTCOME] + c->from, c->n);
 	else if (plan->which == WHICH_WEAK)
 		for (size_t i = 0; i < c->n; i++)
-			c->pass[i] &= (flags[i] & ACT_WEAK) != 0 || kind[i] == k->r->kind_signal;
+			c->pass[i] &= ((flags[i] & ACT_WEAK) != 0) | (kind[i] == k->r->kind_signal);
 	else if (plan->which == WHICH_TENSION)
 		for (size_t i = 0; i < c->n; i++)
-			c->pass[i] &= before[i] != NONE_8 && after[i] != NONE_8;
+			c->pass[i] &= (before[i] != NONE_8) & (after[i] != NONE_8);
 	mask_filters(k);
 }
 
@@ -253,8 +255,8 @@ value_rows(const struct columns_scan *k, struct list_cursor *at)
 	}
 }
 
-/* What each row adds, and to which group; their sum is the chunk's total. */
-static void
+/* What each row adds; their sum is the chunk's total. Returns how many do. */
+static size_t
 pack_rows(const struct columns_scan *k)
 {
 	struct chunk *c = k->c;
@@ -274,19 +276,20 @@ pack_rows(const struct columns_scan *k)
 	for (size_t i = 0; k->s->ask->evidence && i < c->n; i++)
 		if (c->add[i] != 0)
 			scan_evidence(k->s, &c->s->id[c->from + i]);
+	return (size_t)sum.n;
 }
 
-/* Many groups: composites are wider than the tables' numbers, and few rows meet in one. */
+/* One row after the other: where few of them count; and where groups are many, composites being wider
+ * than the tables' numbers then. */
 static void
-add_sparse(const struct columns_scan *k)
+add_few(const struct columns_scan *k)
 {
 	struct scan *s = k->s;
 	const struct chunk *c = k->c;
-	const struct acts *a = c->s;
+	uint64_t *packed = groups_packed(s->groups);
 
 	for (size_t i = 0; i < c->n; i++) {
-		struct cell_sum sum = packed_sum(c->add[i], k->bias), *cell;
-		size_t row = c->from + i;
+		struct cell_sum sum, *cell;
 		uint64_t composite = 0;
 
 		if (c->add[i] == 0)
@@ -294,8 +297,13 @@ add_sparse(const struct columns_scan *k)
 		for (size_t b = 0; b < s->ask->n_by; b++) {
 			const struct keys *keys = &s->by[b].keys;
 
-			composite += s->by[b].stride * keys_of(keys, row_code(a, row, keys->dim));
+			composite += s->by[b].stride * keys_of(keys, row_code(c->s, c->from + i, keys->dim));
 		}
+		if (packed != NULL) {
+			packed[composite] += c->add[i];
+			continue;
+		}
+		sum = packed_sum(c->add[i], k->bias);
 		cell = groups_at(s->groups, composite);
 		cell->sum += sum.sum;
 		cell->n += sum.n;
@@ -303,7 +311,7 @@ add_sparse(const struct columns_scan *k)
 }
 
 static void
-add_rows(struct columns_scan *k)
+add_rows(struct columns_scan *k, size_t counted)
 {
 	struct scan *s = k->s;
 	struct chunk *c = k->c;
@@ -311,19 +319,19 @@ add_rows(struct columns_scan *k)
 
 	if (s->ask->n_by == 0)
 		return;
-	if (!groups_dense(s->groups)) {
-		add_sparse(k);
+	k->taken += c->n;
+	if (k->taken > PACKED_MAX) {
+		groups_unpack(s->groups, k->bias);
+		k->taken = c->n;
+	}
+	if (!groups_dense(s->groups) || (k->lists == NULL && counted < c->n / FEW)) {
+		add_few(k);
 		return;
 	}
 	memset(c->group, 0, c->n * sizeof(*c->group));
 	for (size_t i = 0; i < s->ask->n_by; i++)
 		if (k->by[i].v != NULL)
 			add_table(c, &k->by[i], c->group);
-	k->taken += c->n;
-	if (k->taken > PACKED_MAX) {
-		groups_unpack(s->groups, k->bias);
-		k->taken = c->n;
-	}
 	if (k->lists != NULL) {
 		lists_add(k->lists, c);
 		return;
@@ -345,8 +353,7 @@ scan_segment(struct columns_scan *k, const struct acts *a)
 		c->n = a->n - c->from < CHUNK ? a->n - c->from : CHUNK;
 		mask_rows(k);
 		value_rows(k, &at);
-		pack_rows(k);
-		add_rows(k);
+		add_rows(k, pack_rows(k));
 		c->record += (uint32_t)c->n;
 	}
 }
