@@ -6,7 +6,6 @@
 #define SIGNED_IN (~R(ROLE_NONE))
 #define FIELD (R(ROLE_MEDIATOR) | LEADERS)
 #define LEADERS (R(ROLE_TEAM_LEADER) | R(ROLE_MANAGER) | R(ROLE_AGENCY) | R(ROLE_HEAD_OFFICE))
-#define MANAGERS (R(ROLE_MANAGER) | R(ROLE_AGENCY) | R(ROLE_HEAD_OFFICE))
 
 static const struct {
 	const char *name, *help;
@@ -21,7 +20,7 @@ static const struct {
 	    SCOPE_FIGURES },
 	[PERMIT_REPORTS] = { "reports", N_("Reports of the schemes within reach."),
 	    LEADERS | R(ROLE_CLIENT), SCOPE_REPORTS },
-	[PERMIT_NARRATIVE] = { "narrative", N_("Writing a report’s words and publishing it."), MANAGERS, 0 },
+	[PERMIT_NARRATIVE] = { "narrative", N_("Writing a report’s words and publishing it."), LEADERS, 0 },
 	[PERMIT_RECORDS] = { "records", N_("Reading records, register by register."),
 	    FIELD | R(ROLE_TRAINER) | R(ROLE_ADMINISTRATOR), SCOPE_READ },
 	[PERMIT_WRITE] = { "write", N_("Making, changing and deleting records, register by register."),

@@ -5,7 +5,7 @@
 #include "base/uuid.h"
 #include "cli/cli.h"
 #include "record/lookup.h"
-#include "report/resolve.h"
+#include "report/narrative.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,6 +36,7 @@ struct job {
 	struct report_ask ask;
 	struct template *template;
 	struct str codes_of[COUNT(scopes)];
+	struct report_words written; /* of --narrative */
 };
 
 /* A file's bytes, at most `max`. */
@@ -168,7 +169,7 @@ static bool
 prepare(struct job *j, struct err *e)
 {
 	struct str text;
-	struct piece *narrative = NULL;
+	struct piece *pieces;
 
 	if (!find_template(j, &text, e) ||
 	    !template_parse(j->template_name, text, &j->c->arena, &j->template, e))
@@ -176,14 +177,32 @@ prepare(struct job *j, struct err *e)
 	if (j->narrative.p != NULL) {
 		if (!read_text(j, str_cstr(&j->c->arena, j->narrative), &text, e))
 			return false;
-		if (!narrative_parse(text, &j->c->arena, &narrative, e))
+		if (!narrative_parse(text, &j->c->arena, &pieces, e))
 			return err_wrap(e, STR_F, STR_A(j->narrative));
+		j->written = (struct report_words){ .pieces = pieces };
+		j->ask.words = &j->written;
+		j->ask.n_words = 1;
 	}
 	j->ask.template = j->template;
-	j->ask.narrative = narrative;
 	j->ask.today = j->c->today;
 	j->ask.now_ms = j->c->now_ms;
 	return period_parse(j->period, &j->ask.period, e);
+}
+
+/* What the store keeps for this report, when it is one scheme's or the whole house's and no file was
+ * given. */
+static bool
+read_words(struct job *j, struct err *e)
+{
+	struct words_ask ask = { .template = j->template, .period = j->ask.period };
+	struct report_words *words;
+
+	if (j->narrative.p != NULL || (j->ask.n_filters > 0 && !uuid_parse(j->codes_of[0], &ask.scheme)))
+		return true;
+	if (!words_read(j->store, j->codes, &ask, &j->c->arena, &words, &j->ask.n_words, e))
+		return false;
+	j->ask.words = words;
+	return true;
 }
 
 static int
@@ -197,7 +216,7 @@ make(struct job *j)
 
 	if (!prepare(j, &e) || !cli_open(j->c, STORE_READ, &j->store, &j->codes, &e) ||
 	    !facts_open(j->store, &fo, &j->c->arena, &j->facts, &e) || !read_scope(j, &e) ||
-	    !report_resolve(j->facts, j->store, &j->ask, &j->c->arena, &d, &e))
+	    !read_words(j, &e) || !report_resolve(j->facts, j->store, &j->ask, &j->c->arena, &d, &e))
 		return cli_fail(j->c, &e);
 	buf_init(&out);
 	ok = formats[j->format_at].write(d, &out, &e);

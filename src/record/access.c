@@ -97,9 +97,16 @@ const struct access access_staff = { "staff", {
 	[ROLE_ADMINISTRATOR] = EVERYTHING,
 } };
 
+const struct access access_words = { "words", {
+	[ROLE_TEAM_LEADER] = ROW(IN, IN, IN, IN, NONE, NONE, NONE, IN),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+} };
+
 const struct access *const accesses[] = {
 	&access_ground, &access_field, &access_scheme, &access_directory, &access_shared, &access_money,
-	&access_staff,
+	&access_staff, &access_words,
 };
 const size_t n_accesses = COUNT(accesses);
 

@@ -66,6 +66,7 @@ extern const struct access access_directory; /* partners */
 extern const struct access access_shared;    /* the operator, agencies, towns, areas, clients, funders */
 extern const struct access access_money;     /* contracts, amendments, shares */
 extern const struct access access_staff;
+extern const struct access access_words;     /* texts of reports, with their drafts */
 extern const struct access *const accesses[];
 extern const size_t n_accesses;
 

@@ -7,6 +7,7 @@
 
 extern const struct reg reg_structure, reg_agency, reg_town, reg_client, reg_funder, reg_contract,
     reg_contract_amendment, reg_contract_share, reg_contract_code, reg_scheme, reg_scheme_post, reg_area,
-    reg_sector, reg_site, reg_staff, reg_partner, reg_shift, reg_intervention, reg_incivility_report;
+    reg_sector, reg_site, reg_staff, reg_partner, reg_narrative, reg_shift, reg_intervention,
+    reg_incivility_report;
 
 #endif

@@ -24,10 +24,10 @@ const struct directive_type directive_types[] = {
 	    N_("The sectors with most records, with their change and the rule of five.") },
 	{ DIRECTIVE_NOTE, "note", 1, 1, "", "::note sources|small|compare",
 	    N_("A side note: where figures come from, small numbers, or what they compare with.") },
-	{ DIRECTIVE_NARRATIVE, "narrative", 0, 0, "", "::narrative",
-	    N_("What the manager wrote; nothing when he wrote nothing.") },
+	{ DIRECTIVE_NARRATIVE, "narrative", 0, 1, "", "::narrative [PLACE]",
+	    N_("What people wrote for this place of the report; nothing when nobody wrote.") },
 	{ DIRECTIVE_PROPOSALS, "proposals", 0, 0, "", "::proposals",
-	    N_("The numbered list of what the manager wrote.") },
+	    N_("What people propose, as a numbered list.") },
 	{ DIRECTIVE_DEFINITIONS, "definitions", 0, 0, "", "::definitions",
 	    N_("Every figure used, with its definition, its calculation and its records.") },
 };

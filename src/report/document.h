@@ -55,8 +55,8 @@ enum block_kind {
 	BLOCK_HEAT,      /* weekday × hour */
 	BLOCK_BARS,      /* named bars with counts */
 	BLOCK_STACK,     /* one stacked bar with its parts */
-	BLOCK_NARRATIVE, /* what the manager wrote; empty: an invitation that prints as nothing */
-	BLOCK_PROPOSALS, /* numbered */
+	BLOCK_NARRATIVE, /* what people wrote; empty: an invitation that prints as nothing */
+	BLOCK_PROPOSALS, /* numbered; may be empty likewise */
 	BLOCK_DEFINITIONS, /* every figure used, with definition, calculation, n */
 	BLOCK_NOTE,      /* side note */
 };
@@ -103,6 +103,8 @@ struct block {
 	int level;
 	bool ordered;
 	struct str id;       /* anchor */
+	struct str slot;     /* NARRATIVE, PROPOSALS: the template's place */
+	bool draft;          /* of these: not finished, for who writes it alone */
 	struct str title;    /* heading text; a chart's finding */
 	struct str note;     /* unit, period, source; under the block */
 	struct str summary;  /* the chart in one sentence, for who cannot see it */

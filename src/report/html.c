@@ -219,9 +219,21 @@ list(struct page *p, const struct block *b)
 }
 
 static void
+draft_mark(struct page *p, const struct block *b)
+{
+	if (!b->draft)
+		return;
+	html_raw(p, "<p class=\"draft\">");
+	html_word(p, _("Draft: not in the report yet."));
+	html_raw(p, "</p>");
+}
+
+static void
 proposals(struct page *p, const struct block *b)
 {
-	items(p, b, "<ol class=\"proposals\">", "</ol>");
+	draft_mark(p, b);
+	if (b->children != NULL)
+		items(p, b, "<ol class=\"proposals\">", "</ol>");
 }
 
 static void
@@ -245,7 +257,8 @@ side_note(struct page *p, const struct block *b)
 	html_raw(p, "</div>");
 }
 
-/* A writer for each kind; narrative alone holds blocks and is unrolled by its caller. */
+static void narrative(struct page *p, const struct block *b);
+
 static void (*const writers[])(struct page *, const struct block *) = {
 	[BLOCK_HEADING] = heading,
 	[BLOCK_PARAGRAPH] = paragraph,
@@ -257,11 +270,24 @@ static void (*const writers[])(struct page *, const struct block *) = {
 	[BLOCK_HEAT] = html_heat,
 	[BLOCK_BARS] = html_bars,
 	[BLOCK_STACK] = html_stack,
-	[BLOCK_NARRATIVE] = NULL,
+	[BLOCK_NARRATIVE] = narrative,
 	[BLOCK_PROPOSALS] = proposals,
 	[BLOCK_DEFINITIONS] = definitions,
 	[BLOCK_NOTE] = side_note,
 };
+
+/* Holds texts, lists and quotations, never another narrative. */
+static void
+narrative(struct page *p, const struct block *b)
+{
+	html_raw(p, "<div class=\"told\">");
+	draft_mark(p, b);
+	for (const struct block *c = b->children; c != NULL; c = c->next) {
+		writers[c->kind](p, c);
+		html_raw(p, "\n");
+	}
+	html_raw(p, "</div>");
+}
 
 /* One block, and inside of its section the side notes behind it, so that they stand beside it.
  * Returns the last of them. */
@@ -278,8 +304,7 @@ block(struct page *p, const struct block *b)
 	} else if (noted) {
 		html_raw(p, "<div class=\"block\">");
 	}
-	if (writers[b->kind] != NULL)
-		writers[b->kind](p, b);
+	writers[b->kind](p, b);
 	if (noted) {
 		html_raw(p, "<div class=\"notes\">");
 		while (b->next != NULL && b->next->kind == BLOCK_NOTE) {
@@ -295,16 +320,8 @@ block(struct page *p, const struct block *b)
 static void
 blocks(struct page *p)
 {
-	for (const struct block *b = p->d->blocks; b != NULL; b = b->next) {
-		if (b->kind != BLOCK_NARRATIVE) {
-			b = block(p, b);
-			continue;
-		}
-		html_raw(p, "<div class=\"told\">");
-		for (const struct block *c = b->children; c != NULL; c = c->next)
-			c = block(p, c);
-		html_raw(p, "</div>\n");
-	}
+	for (const struct block *b = p->d->blocks; b != NULL; b = b->next)
+		b = block(p, b);
 }
 
 static void
@@ -480,8 +497,6 @@ document_block_html(const struct document *d, const struct block *b, struct buf 
 	struct arena a;
 	struct page p = { .out = out, .d = d, .a = &a, .level = 3, .lang = lang_now() };
 
-	if (writers[b->kind] == NULL)
-		return;
 	arena_init(&a);
 	writers[b->kind](&p, b);
 	arena_release(&a);

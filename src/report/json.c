@@ -230,6 +230,11 @@ block(struct json_writer *w, const struct block *b)
 		js_bool(w, b->ordered);
 	}
 	text(w, "id", b->id);
+	text(w, "slot", b->slot);
+	if (b->draft) {
+		js_key(w, "draft");
+		js_bool(w, true);
+	}
 	text(w, "title", b->title);
 	text(w, "summary", b->summary);
 	if (b->n_spans > 0)

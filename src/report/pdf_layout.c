@@ -5,6 +5,7 @@
 #include <cairo-pdf.h>
 
 #include "base/lang.h"
+#include "report/typo.h"
 
 #define DEPTH_MAX 8
 
@@ -213,8 +214,23 @@ draw_quote(struct pdf *p, const struct block *b)
 }
 
 static void
+draw_draft_mark(struct pdf *p, const struct block *b)
+{
+	struct pdf_text t;
+
+	if (!b->draft)
+		return;
+	t = pdf_text_plain(p, STYLE_SMALL, typo(p->a, str_of(_("Draft: not in the report yet.")), lang_now()),
+	    p->width, ALIGN_LEFT);
+	pdf_flow(p, "P", &t, p->x);
+	pdf_text_free(&t);
+	p->y += 4;
+}
+
+static void
 draw_narrative(struct pdf *p, const struct block *b)
 {
+	draw_draft_mark(p, b);
 	draw_paragraph(p, b);
 	draw_item_rest(p, b);
 }
@@ -252,6 +268,9 @@ draw_proposals(struct pdf *p, const struct block *b)
 	double x = p->x, w = p->width;
 	int number = 0;
 
+	draw_draft_mark(p, b);
+	if (b->children == NULL)
+		return;
 	pdf_space(p, 8);
 	pdf_tag(p, "L");
 	for (const struct block *c = b->children; c != NULL && !pdf_enough(p); c = c->next) {

@@ -12,9 +12,18 @@
 
 #define REPORT_FILTERS_MAX 4
 
+/* What people wrote for a place of the template. */
+struct report_words {
+	struct str slot;      /* absent: one text for all of it; its first numbered list are the proposals */
+	const struct piece *pieces;
+	bool draft;           /* told as one */
+};
+
 struct report_ask {
 	const struct template *template;
-	const struct piece *narrative; /* NULL: none was written */
+	const struct report_words *words;
+	size_t n_words;
+	bool places;          /* keep places without words, as empty blocks, for who may fill them */
 	struct period period;
 	struct figure_filter filters[REPORT_FILTERS_MAX]; /* the scope; scheme first when there is one */
 	size_t n_filters;

@@ -127,50 +127,69 @@ scene_piece(struct scene *sc, const struct piece *p, struct block **out, struct 
 	return true;
 }
 
-/* The proposals are the first ordered list of what the manager wrote. */
-static const struct piece *
-proposals_of(const struct piece *narrative)
+/* What was written for a place; one text for all of it fills the nameless one and the proposals. */
+static const struct report_words *
+words_of(const struct scene *sc, struct str slot)
 {
-	for (; narrative != NULL; narrative = narrative->next)
-		if (narrative->kind == PIECE_LIST && narrative->ordered)
-			return narrative;
+	for (size_t i = 0; i < sc->ask->n_words; i++) {
+		const struct report_words *w = &sc->ask->words[i];
+
+		if (w->slot.p != NULL ? str_eq(w->slot, slot) :
+		    str_is(slot, SLOT_TEXT) || str_is(slot, SLOT_PROPOSALS))
+			return w;
+	}
 	return NULL;
+}
+
+static struct block *
+place_block(struct scene *sc, enum block_kind kind, const struct directive *d,
+    const struct report_words *w)
+{
+	struct block *b = scene_block(sc, kind, d);
+
+	b->slot = directive_slot(d);
+	b->draft = w != NULL && w->draft;
+	return b;
 }
 
 bool
 resolve_narrative(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
 {
-	const struct piece *list = proposals_of(sc->ask->narrative);
-	struct block *b = scene_block(sc, BLOCK_NARRATIVE, d), **tail = &b->children;
+	const struct report_words *w = words_of(sc, directive_slot(d));
+	const struct piece *list = w != NULL && w->slot.p == NULL ? narrative_proposals(w->pieces) : NULL;
+	struct block *b = place_block(sc, BLOCK_NARRATIVE, d, w), **tail = &b->children;
 
-	for (const struct piece *p = sc->ask->narrative; p != NULL; p = p->next) {
+	for (const struct piece *p = w != NULL ? w->pieces : NULL; p != NULL; p = p->next) {
 		struct block *child;
 
 		if (p == list)
 			continue;
 		if (!scene_piece(sc, p, &child, e))
 			return false;
-		/* The sections are the template's: a manager's own headings stand below them. */
+		/* The sections are the template's: headings of who writes stand below them. */
 		child->level = child->level == 2 ? 3 : child->level;
 		*tail = child;
 		tail = &child->next;
 	}
-	*out = b->children != NULL ? b : NULL;
+	*out = b->children != NULL || sc->ask->places ? b : NULL;
 	return true;
 }
 
 bool
 resolve_proposals(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
 {
-	const struct piece *list = proposals_of(sc->ask->narrative);
-	struct block *b = scene_block(sc, BLOCK_PROPOSALS, d);
+	const struct report_words *w = words_of(sc, directive_slot(d));
+	const struct piece *list = w != NULL ? narrative_proposals(w->pieces) : NULL;
+	struct block *b;
 
-	if (list == NULL)
-		return true;
+	/* Words without a list are shown as they are rather than not at all. */
+	if (list == NULL && w != NULL && w->slot.p != NULL)
+		return resolve_narrative(sc, d, out, e);
+	b = place_block(sc, BLOCK_PROPOSALS, d, w);
 	b->ordered = true;
-	if (!text_children(sc, list, b, e))
+	if (list != NULL && !text_children(sc, list, b, e))
 		return false;
-	*out = b;
+	*out = list != NULL || sc->ask->places ? b : NULL;
 	return true;
 }
 

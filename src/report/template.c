@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "registers/narrative.h"
 #include "report/directive.h"
 
 #include <cmark.h>
@@ -445,6 +446,66 @@ text_ok(struct str text, struct err *e)
 	return true;
 }
 
+struct str
+directive_slot(const struct directive *d)
+{
+	if (d->type->kind == DIRECTIVE_PROPOSALS)
+		return STR(SLOT_PROPOSALS);
+	return d->n_words > 0 ? d->words[0] : STR(SLOT_TEXT);
+}
+
+static bool
+is_slot(const struct piece *p)
+{
+	return p->kind == PIECE_DIRECTIVE && (p->directive->type->kind == DIRECTIVE_NARRATIVE ||
+	    p->directive->type->kind == DIRECTIVE_PROPOSALS);
+}
+
+/* Each place has a name of its own: by it, what was written finds it again. */
+static bool
+slots_ok(const struct template *t, struct err *e)
+{
+	const struct directive *seen[TEMPLATE_SLOTS_MAX];
+	size_t n = 0;
+
+	for (const struct piece *p = t->pieces; p != NULL; p = p->next) {
+		if (!is_slot(p))
+			continue;
+		if (!slot_name_ok(directive_slot(p->directive)))
+			return directive_refuse(p->directive, e,
+			    _("a place is named by small letters, digits and hyphens."));
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(directive_slot(seen[i]), directive_slot(p->directive)))
+				return directive_refuse(p->directive, e, _("this place is there already, in line %d."),
+				    seen[i]->line);
+		if (n == TEMPLATE_SLOTS_MAX)
+			return directive_refuse(p->directive, e, _("at most %d places."), TEMPLATE_SLOTS_MAX);
+		seen[n++] = p->directive;
+	}
+	return true;
+}
+
+size_t
+template_slots(const struct template *t, struct arena *a, struct template_slot **out)
+{
+	struct template_slot *v = arena_array(a, struct template_slot, TEMPLATE_SLOTS_MAX);
+	struct str heading = STR_NONE;
+	size_t n = 0;
+
+	for (const struct piece *p = t->pieces; p != NULL; p = p->next) {
+		if (p->kind == PIECE_HEADING) {
+			heading = STR("");
+			for (const struct text_run *run = p->runs; run != NULL; run = run->next)
+				heading = str_fmt(a, STR_F STR_F, STR_A(heading), STR_A(run->text));
+		} else if (is_slot(p)) {
+			v[n++] = (struct template_slot){ directive_slot(p->directive), heading,
+				p->directive->type->kind == DIRECTIVE_PROPOSALS };
+		}
+	}
+	*out = v;
+	return n;
+}
+
 bool
 template_parse(struct str name, struct str text, struct arena *a, struct template **out,
     struct err *e)
@@ -455,7 +516,7 @@ template_parse(struct str name, struct str text, struct arena *a, struct templat
 	if (str_starts(text, STR("\xEF\xBB\xBF")))
 		text = str_sub(text, 3, text.n);
 	if (!text_ok(text, e) || !read_front(t, text, a, &r.text, &r.before, e) ||
-	    !read_body(&r, &t->pieces))
+	    !read_body(&r, &t->pieces) || !slots_ok(t, e))
 		return false;
 	t->name = str_dup(a, name);
 	*out = t;
@@ -471,4 +532,12 @@ narrative_parse(struct str text, struct arena *a, struct piece **out, struct err
 		text = str_sub(text, 3, text.n);
 	r.text = text;
 	return text_ok(text, e) && read_body(&r, out);
+}
+
+const struct piece *
+narrative_proposals(const struct piece *pieces)
+{
+	while (pieces != NULL && (pieces->kind != PIECE_LIST || !pieces->ordered))
+		pieces = pieces->next;
+	return pieces;
 }

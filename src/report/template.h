@@ -107,11 +107,26 @@ struct template {
 	struct piece *pieces;
 };
 
+/* A place that a template has for what people write: `::narrative [NAME]`, or `::proposals`. */
+#define SLOT_TEXT "text"           /* of a ::narrative without a name */
+#define SLOT_PROPOSALS "proposals" /* holds one numbered list */
+struct template_slot {
+	struct str name;
+	struct str heading; /* of the section it stands in; absent: none */
+	bool proposals;
+};
+#define TEMPLATE_SLOTS_MAX 16
+struct str directive_slot(const struct directive *d);
+/* The template's slots in their order; at most TEMPLATE_SLOTS_MAX, each name once. */
+size_t template_slots(const struct template *t, struct arena *a, struct template_slot **out);
+
 /* Reads a template. Errors (ERR_INVALID, key "template.…") name the line. */
 bool template_parse(struct str name, struct str text, struct arena *a, struct template **out,
     struct err *e) MUST_USE;
-/* Reads what a manager wrote: the same Markdown without front matter and directives. */
+/* Reads what people wrote: the same Markdown without front matter and directives. */
 bool narrative_parse(struct str text, struct arena *a, struct piece **out, struct err *e) MUST_USE;
+/* The numbered list that a slot of proposals shows: the first one; NULL when there is none. */
+const struct piece *narrative_proposals(const struct piece *pieces);
 /* Whether a period's name ("2025-10") is of the kind a template asks for. */
 bool period_kind_fits(enum period_kind kind, struct str name);
 /* "month", for messages; "any" for PERIOD_ANY. */

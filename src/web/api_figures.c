@@ -190,6 +190,7 @@ static const struct {
 bool
 api_report(struct web_request *r, struct err *e)
 {
+	struct report_ask ask = { .n_words = 0 };
 	struct template *t;
 	struct document *d;
 	const struct form *f;
@@ -207,7 +208,12 @@ api_report(struct web_request *r, struct err *e)
 	if (i == COUNT(formats))
 		return err_set(e, ERR_INVALID, "report.format", _("“%.*s” is no format: html, pdf or json."),
 		    STR_A(format));
-	if (!asked_report(r, &q, t, &d, e) || !web_note(r, AUDIT_REPORT, web_param(r, "template"), e))
+	ask.template = t;
+	/* Drafts only when they are asked for: what is sent on shall be finished. */
+	if (!asked_words(r, &q, str_is(form_word(f, "drafts"), "1") ? ASKED_DRAFTS : ASKED_FINISHED, &ask, e))
+		return false;
+	ask.places = false;
+	if (!asked_report(r, &q, &ask, &d, e) || !web_note(r, AUDIT_REPORT, web_param(r, "template"), e))
 		return false;
 	/* A file to keep: the page by itself carries its own styles, which ours may not. */
 	return formats[i].write(d, i == 0 ? answer_text(r, 200, formats[i].type) :

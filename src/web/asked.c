@@ -5,6 +5,8 @@
 
 #include "base/embed.h"
 #include "record/find.h"
+#include "registers/registers.h"
+#include "report/narrative.h"
 
 /* Words of the address that narrow, each a dimension. */
 static const char *const scopes[] = { "scheme", "agency", "client", "area" };
@@ -131,17 +133,63 @@ asked_template(struct web_request *r, struct str name, struct template **out, st
 }
 
 bool
-asked_report(struct web_request *r, const struct asked *q, const struct template *t,
+asked_report(struct web_request *r, const struct asked *q, struct report_ask *ask,
     struct document **out, struct err *e)
 {
-	struct report_ask ask = { .template = t, .period = q->period, .today = r->today,
-		.now_ms = r->now_ms };
 	const struct facts *facts;
 
+	ask->period = q->period;
+	ask->today = r->today;
+	ask->now_ms = r->now_ms;
 	for (size_t i = 0; i < q->n_filters; i++) {
-		if (ask.n_filters == REPORT_FILTERS_MAX)
+		if (ask->n_filters == REPORT_FILTERS_MAX)
 			return err_set(e, ERR_INVALID, "figure.too_many", _("Too many conditions."));
-		ask.filters[ask.n_filters++] = q->filters[i];
+		ask->filters[ask->n_filters++] = q->filters[i];
 	}
-	return web_facts(r, &facts, e) && report_resolve(facts, r->store, &ask, r->arena, out, e);
+	return web_facts(r, &facts, e) && report_resolve(facts, r->store, ask, r->arena, out, e);
+}
+
+/* -- what people wrote ----------------------------------------------------------------------- */
+
+bool
+asked_words_scheme(const struct web_request *r, const struct asked *q, struct uuid *out)
+{
+	const struct reach *who = web_reach(r);
+
+	*out = (struct uuid){ { 0 } };
+	if (q->n_shown == 1 && str_is(q->shown[0].dim, "scheme"))
+		return uuid_parse(q->filters[0].codes[0], out);
+	if (q->n_shown > 0)
+		return false;
+	/* Who reaches one scheme only asks for that one. */
+	if (!who->all && who->schemes.n == 1)
+		*out = who->schemes.v[0];
+	return who->all || who->schemes.n == 1;
+}
+
+bool
+asked_may_write(const struct web_request *r, const struct uuid *scheme)
+{
+	const struct reach *who = web_reach(r);
+	enum reach_kind may = access_may(&reg_narrative, who, OP_CHANGE);
+
+	return web_may(r, PERMIT_NARRATIVE) &&
+	    (may == REACH_ALL || (may == REACH_WITHIN && uuid_set_has(&who->schemes, scheme)));
+}
+
+bool
+asked_words(struct web_request *r, const struct asked *q, enum asked_words which,
+    struct report_ask *ask, struct err *e)
+{
+	struct words_ask w = { .template = ask->template, .period = q->period };
+	struct report_words *words;
+
+	if (!asked_words_scheme(r, q, &w.scheme))
+		return true;
+	ask->places = which == ASKED_DRAFTS && asked_may_write(r, &w.scheme);
+	w.wanted = ask->places ? WORDS_WITH_DRAFTS : WORDS_FINISHED;
+	if (!words_read(r->store, r->codes, &w, r->arena, &words, &ask->n_words, e))
+		return false;
+	ask->words = words;
+	return true;
 }

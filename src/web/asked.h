@@ -36,7 +36,21 @@ bool asked_outside(const struct web_request *r);
 /* A report carried by the program by its name ("monthly"), in the reader's language where it has a text of
  * its own. ERR_NOT_FOUND. */
 bool asked_template(struct web_request *r, struct str name, struct template **out, struct err *e) MUST_USE;
-bool asked_report(struct web_request *r, const struct asked *q, const struct template *t,
+/* Resolves ask->template, with its words, for scope and period; fills the rest of the ask. */
+bool asked_report(struct web_request *r, const struct asked *q, struct report_ask *ask,
     struct document **out, struct err *e) MUST_USE;
+
+/* The scheme whose words the report of this scope carries (nil: the whole house's); false when it is no
+ * single scheme's. */
+bool asked_words_scheme(const struct web_request *r, const struct asked *q, struct uuid *out);
+/* Whether the reader may write the words of that scheme's reports. */
+bool asked_may_write(const struct web_request *r, const struct uuid *scheme);
+enum asked_words {
+	ASKED_FINISHED, /* what everybody reads */
+	ASKED_DRAFTS,   /* drafts too, and the places that are empty, for who may write them */
+};
+/* Fills ask->words for ask->template. */
+bool asked_words(struct web_request *r, const struct asked *q, enum asked_words which,
+    struct report_ask *ask, struct err *e) MUST_USE;
 
 #endif

@@ -168,6 +168,17 @@ page_keys(const struct block *b)
 	return (struct key_figures){ v, b->n_figures };
 }
 
+/* -- what people wrote in a report ----------------------------------------------------------- */
+
+struct url
+page_slot(const struct document *d, const struct block *b)
+{
+	struct arena *a = drawing.r->arena;
+
+	return address(drawing.r, str_fmt(a, "/report/" STR_F "/narrative/" STR_F, STR_A(d->template_name),
+	    STR_A(b->slot)), drawing.q, drawing.q->period.name);
+}
+
 /* -- dashboards ------------------------------------------------------------------------------ */
 
 static bool
@@ -191,6 +202,7 @@ static bool
 dashboard(struct web_request *r, struct str title, struct asked *q, struct err *e)
 {
 	struct figures_view v = { .none = false };
+	struct report_ask ask = { .n_words = 0 };
 	const struct form *f;
 	struct template *t;
 	struct document *d;
@@ -200,7 +212,10 @@ dashboard(struct web_request *r, struct str title, struct asked *q, struct err *
 		return false;
 	period = form_word(f, "period");
 	if (!(period.p != NULL ? asked_period(r, period, q, e) : last_month(r, q, &v.none, e)) ||
-	    !asked_template(r, STR("dashboard"), &t, e) || !asked_report(r, q, t, &d, e))
+	    !asked_template(r, STR("dashboard"), &t, e))
+		return false;
+	ask.template = t;
+	if (!asked_report(r, q, &ask, &d, e))
 		return false;
 	v.d = d;
 	v.head.title = title.p != NULL ? title : d->scheme.n == 0 ? d->structure : d->client.n == 0 ? d->scheme :
@@ -278,6 +293,7 @@ page_figure(struct web_request *r, struct err *e)
 {
 	const struct figure *fig = figure_find(web_param(r, "figure"));
 	struct figure_view v = { .n_records = 0 };
+	struct report_ask ask = { .n_words = 0 };
 	const struct doc_figure *f;
 	struct template *t;
 	struct document *d;
@@ -290,8 +306,10 @@ page_figure(struct web_request *r, struct err *e)
 	if (!asked_read(r, &q, e) || (!q.has_period && !last_month(r, &q, &none, e)) ||
 	    !template_parse(STR("figure"), str_fmt(r->arena,
 	        "---\ntitle: %s\nlang: %s\nperiod: any\n---\n\n::figures %s\n", fig->id,
-	        r->lang == LANG_FR ? "fr" : "en", fig->id), r->arena, &t, e) ||
-	    !asked_report(r, &q, t, &d, e))
+	        r->lang == LANG_FR ? "fr" : "en", fig->id), r->arena, &t, e))
+		return false;
+	ask.template = t;
+	if (!asked_report(r, &q, &ask, &d, e))
 		return false;
 	if (d->blocks == NULL || d->blocks->n_figures == 0)
 		return err_set(e, ERR_NOT_FOUND, "figure.unknown", _("There is no figure of that name."));
@@ -316,13 +334,20 @@ page_report(struct web_request *r, struct err *e)
 	static const char *const kinds[][2] = { { "pdf", "PDF" }, { "json", "JSON" }, { "html", "HTML" } };
 	struct figures_view v = { .report = true };
 	struct page_tool tools[COUNT(kinds)];
+	struct report_ask ask = { .n_words = 0 };
 	struct template *t;
 	struct document *d;
 	struct asked q;
 
 	if (!asked_read(r, &q, e) || (!q.has_period && !last_month(r, &q, &v.none, e)) ||
-	    !asked_template(r, web_param(r, "template"), &t, e) || !asked_report(r, &q, t, &d, e))
+	    !asked_template(r, web_param(r, "template"), &t, e))
 		return false;
+	ask.template = t;
+	if (!asked_words(r, &q, ASKED_FINISHED, &ask, e) || !asked_report(r, &q, &ask, &d, e))
+		return false;
+	v.places = ask.places;
+	for (size_t i = 0; i < ask.n_words; i++)
+		v.drafts = v.drafts || ask.words[i].draft;
 	for (size_t i = 0; i < COUNT(kinds); i++) {
 		struct buf b;
 
@@ -333,6 +358,7 @@ page_report(struct web_request *r, struct err *e)
 		tools[i] = (struct page_tool){ "download-simple", str_of(kinds[i][1]),
 			{ buf_text(&b) }, i == 0 };
 	}
+	v.with_drafts = url_with(r->arena, tools[0].to, "drafts", STR("1"));
 	v.head = (struct page_head){ d->running, d->scheme.n > 0 ? d->scheme : d->structure, tools,
 		COUNT(tools) };
 	v.d = d;

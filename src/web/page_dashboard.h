@@ -14,6 +14,9 @@ struct figures_view {
 	struct url previous, next;
 	const struct document *d;
 	bool report;               /* of one length of period: no choice of another */
+	bool places;               /* the reader may write the report's words */
+	bool drafts;               /* some are not finished */
+	struct url with_drafts;    /* the PDF with them */
 	bool none;                 /* nothing was recorded yet */
 };
 
@@ -36,6 +39,8 @@ struct figure_view {
 	int64_t n_all;
 };
 
+/* The page on which a place of the report being drawn is written. */
+struct url page_slot(const struct document *d, const struct block *b);
 /* Key figures of a block, as the strip of a page shows them. */
 struct key_figures page_keys(const struct block *b);
 

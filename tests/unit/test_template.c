@@ -160,6 +160,24 @@ test_narrative(struct arena *a)
 }
 
 static void
+test_slots(struct arena *a)
+{
+	struct template *t = NULL;
+	struct template_slot *v;
+	struct err e = { .kind = ERR_NONE };
+
+	OK(template_parse(STR("r"), STR(HEAD "## Ce que l'équipe dit\n\n::narrative\n\n## Et *ensuite*\n\n"
+	    "::narrative next-month\n::proposals\n"), a, &t, &e), "a template may have several places for words");
+	OK(t != NULL && template_slots(t, a, &v) == 3 && str_is(v[0].name, "text") && !v[0].proposals &&
+	    str_is(v[0].heading, "Ce que l'équipe dit") && str_is(v[1].name, "next-month") &&
+	    str_is(v[1].heading, "Et ensuite") && str_is(v[2].name, "proposals") && v[2].proposals,
+	    "each has its name and the heading over it");
+	refused(a, HEAD "::narrative\n\n::narrative text\n", "8", "a place is there once");
+	refused(a, HEAD "::narrative Le_mois\n", "6", "a place has a plain name");
+	refused(a, HEAD "::narrative a b\n", "PLACE", "a place has one name");
+}
+
+static void
 test_periods(void)
 {
 	OK(period_kind_fits(PERIOD_MONTH, STR("2025-10")) && !period_kind_fits(PERIOD_MONTH, STR("2025-Q1")) &&
@@ -181,6 +199,7 @@ main(void)
 	test_refusals(&a);
 	test_table(&a);
 	test_narrative(&a);
+	test_slots(&a);
 	test_periods();
 	arena_release(&a);
 	return tap_done();
