@@ -114,9 +114,14 @@ SELECT id, account, scopes, seen_at, ends_at, revoked_at FROM token WHERE struct
 
 -- name: token_by_id :one
 -- params: id uuid
--- gives: name text, revoked_at int, login text
-SELECT t.name, t.revoked_at, a.login FROM token t JOIN account a ON a.structure = 1 AND a.id = t.account
+-- gives: account bytes, name text, revoked_at int, login text
+SELECT t.account, t.name, t.revoked_at, a.login FROM token t JOIN account a ON a.structure = 1 AND a.id = t.account
 WHERE t.structure = 1 AND t.id = $1;
+
+-- name: token_open_count :one
+-- params: account uuid, at int
+-- gives: n int
+SELECT count(*) FROM token WHERE structure = 1 AND account = $1 AND revoked_at = 0 AND ends_at > $2;
 
 -- name: token_all :scan
 -- gives: id bytes, account bytes, login text, name text, scopes text, made_at int, seen_at int, ends_at int, revoked_at int

@@ -23,6 +23,7 @@ enum permit {
 	PERMIT_NONE,      /* invalid in a table */
 	PERMIT_ANYONE,    /* without signing in */
 	PERMIT_SIGNED_IN,
+	PERMIT_OWN,       /* one's own account, by oneself: never a program's token */
 	PERMIT_FIGURES,   /* cut to the reach */
 	PERMIT_EVIDENCE,  /* the identifiers behind a figure: never clients */
 	PERMIT_REPORTS,
@@ -55,6 +56,10 @@ enum scope {
 const char *scope_name(enum scope s);
 /* "figures,reports" to bits. False at an unknown name. */
 bool scopes_parse(struct str s, unsigned *out);
+/* N_(): "Reading records". */
+const char *scope_label(enum scope s);
+/* The scopes that open anything to a role's programs. */
+unsigned role_scopes(enum role r);
 
 enum theme { THEME_SYSTEM, THEME_LIGHT, THEME_DARK };
 const char *theme_name(enum theme t);
@@ -158,6 +163,17 @@ bool password_is_old(const char *hash);
 /* Stores a hash and ends all sessions but `keep` (NULL: none kept). */
 bool account_password(struct store *s, const struct uuid *id, const char *hash,
     const struct uuid *keep, const struct deed *d, struct err *e) MUST_USE;
+/* One's own password, by who knows the old one. Whoever found an open session may not guess it: it is
+ * counted as signing in is. ERR_DENIED "access.wrong", ERR_BUSY "access.wait", ERR_INVALID as
+ * password_check. Ends all sessions but the one it comes from. Worker threads only. */
+struct password_change {
+	const struct principal *who;
+	struct str old, new;
+	struct str peer;
+	int64_t now_ms;
+};
+bool password_change(struct store *reader, struct writer *w, const struct password_change *ask,
+    struct arena *a, int64_t *wait_s, struct err *e) MUST_USE;
 
 /* -- signing in ------------------------------------------------------------------------------ */
 
@@ -213,14 +229,16 @@ struct token {
 };
 #define TOKEN_DAYS 365       /* when nothing else is said */
 #define TOKEN_DAYS_MAX 1100
-/* Sets .id; `text` is shown once and stored nowhere. */
+#define TOKENS_OPEN_MAX 50 /* of one account */
+/* Sets .id; ERR_INVALID "token.form", ERR_CONFLICT "token.many"; `text` is shown once and stored nowhere. */
 bool token_make(struct store *s, struct token *t, const struct deed *d, char text[SECRET_TEXT_MAX],
     struct err *e) MUST_USE;
 /* Of one user, or of all (NULL); newest first. */
 bool token_list(struct store *s, const struct uuid *user, struct arena *a, struct token **out,
     size_t *n, struct err *e) MUST_USE;
-bool token_revoke(struct store *s, const struct uuid *id, const struct deed *d, bool *revoked,
-    struct err *e) MUST_USE;
+/* `user`: it must be one of this account's (NULL: anybody's); else *revoked is false. */
+bool token_revoke(struct store *s, const struct uuid *user, const struct uuid *id, const struct deed *d,
+    bool *revoked, struct err *e) MUST_USE;
 
 /* -- invitations and reset links ------------------------------------------------------------- */
 

@@ -292,7 +292,9 @@ account_prefer(struct store *s, const struct uuid *id, const struct account *wis
 	arena_init(&a);
 	ok = known(s, id, &a, &acc, e) &&
 	    sql_account_set(s, id, str_of(role_name(acc.role)), staff_or_null(&acc), lang_or_none(wish),
-	        str_of(theme_name(wish->theme)), d->now_ms, e);
+	        str_of(theme_name(wish->theme)), d->now_ms, e) &&
+	    audit_put(s, AUDIT_ACCOUNT_CHANGED, acc.login, str_fmt(&a, "lang=%s theme=%s",
+	        !wish->has_lang ? "-" : wish->lang == LANG_FR ? "fr" : "en", theme_name(wish->theme)), d, e);
 	arena_release(&a);
 	return ok;
 }

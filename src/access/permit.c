@@ -13,7 +13,9 @@ static const struct {
 	unsigned scopes; /* any of them lets a program's token through; 0: none does */
 } permits[N_PERMITS] = {
 	[PERMIT_ANYONE] = { "anyone", N_("Without signing in."), ~0u, ~0u },
-	[PERMIT_SIGNED_IN] = { "signed_in", N_("Whoever is signed in: the own page, help."), SIGNED_IN, ~0u },
+	[PERMIT_SIGNED_IN] = { "signed_in", N_("Whoever is signed in: the first page, help."), SIGNED_IN, ~0u },
+	[PERMIT_OWN] = { "own", N_("One’s own page: language, password, sessions, tokens for programs."),
+	    SIGNED_IN, 0 },
 	[PERMIT_FIGURES] = { "figures", N_("Figures, cut to the schemes within reach."),
 	    FIELD | R(ROLE_CLIENT), SCOPE_FIGURES },
 	[PERMIT_EVIDENCE] = { "evidence", N_("The identifiers of the records behind a figure."), LEADERS,
@@ -37,8 +39,15 @@ static const struct {
 	[PERMIT_AUDIT] = { "audit", N_("The log of who did what."), R(ROLE_ADMINISTRATOR) | R(ROLE_DPO), 0 },
 };
 
-static const char *const scopes[N_SCOPES] = {
-	"registers.read", "registers.write", "figures", "reports", "import", "export",
+static const struct {
+	const char *name, *label;
+} scopes[N_SCOPES] = {
+	{ "registers.read", N_("Reading records") },
+	{ "registers.write", N_("Making and changing records") },
+	{ "figures", N_("Figures") },
+	{ "reports", N_("Reports") },
+	{ "import", N_("Bringing in files") },
+	{ "export", N_("Taking out files") },
 };
 
 static const char *const themes[] = {
@@ -84,8 +93,28 @@ scope_name(enum scope s)
 {
 	for (size_t i = 0; i < N_SCOPES; i++)
 		if (s == 1u << i)
-			return scopes[i];
+			return scopes[i].name;
 	return NULL;
+}
+
+const char *
+scope_label(enum scope s)
+{
+	for (size_t i = 0; i < N_SCOPES; i++)
+		if (s == 1u << i)
+			return scopes[i].label;
+	return NULL;
+}
+
+unsigned
+role_scopes(enum role r)
+{
+	unsigned bits = 0;
+
+	/* What asks for nothing but an account does not make a token useful. */
+	for (int p = PERMIT_FIGURES; p < N_PERMITS; p++)
+		bits |= role_may(r, (enum permit)p) ? permits[p].scopes : 0;
+	return bits;
 }
 
 bool
@@ -97,7 +126,7 @@ scopes_parse(struct str s, unsigned *out)
 	while (str_cut(&s, ',', &one)) {
 		size_t i = 0;
 
-		while (i < N_SCOPES && !str_is(str_trim(one), scopes[i]))
+		while (i < N_SCOPES && !str_is(str_trim(one), scopes[i].name))
 			i++;
 		if (i == N_SCOPES)
 			return false;

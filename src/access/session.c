@@ -231,15 +231,22 @@ token_make(struct store *s, struct token *t, const struct deed *d, char text[SEC
     struct err *e)
 {
 	uint8_t hash[SECRET_HASH_BYTES];
+	struct sql_token_open_count open;
 	struct str login, scopes;
 	struct arena a;
-	bool ok;
+	bool ok, found;
 
 	if (t->scopes == 0 || t->scopes >> N_SCOPES != 0 || str_trim(t->name).n == 0 ||
 	    t->ends_at <= d->now_ms || t->ends_at > d->now_ms + TOKEN_DAYS_MAX * DAY_MS)
 		return err_set(e, ERR_INVALID, "token.form",
 		    _("A token needs a name, at least one scope, and an end within %d days."), TOKEN_DAYS_MAX);
 	arena_init(&a);
+	ok = sql_token_open_count(s, &t->user, d->now_ms, &a, &open, &found, e);
+	if (ok && open.n >= TOKENS_OPEN_MAX)
+		ok = err_set(e, ERR_CONFLICT, "token.many",
+		    _("This account has %d open tokens already. Nothing was made: end one first."), TOKENS_OPEN_MAX);
+	if (!ok)
+		goto done;
 	secret_new(PREFIX_TOKEN, text);
 	t->id = access_id(d->now_ms);
 	t->made_at = d->now_ms;
@@ -248,6 +255,7 @@ token_make(struct store *s, struct token *t, const struct deed *d, char text[SEC
 	    sql_token_put(s, &t->id, &t->user, HASH_STR(hash), described(str_trim(t->name)), scopes,
 	        d->now_ms, t->ends_at, e) &&
 	    audit_put(s, AUDIT_TOKEN_MADE, login, scopes, d, e);
+done:
 	arena_release(&a);
 	return ok;
 }
@@ -287,7 +295,8 @@ token_list(struct store *s, const struct uuid *user, struct arena *a, struct tok
 }
 
 bool
-token_revoke(struct store *s, const struct uuid *id, const struct deed *d, bool *revoked, struct err *e)
+token_revoke(struct store *s, const struct uuid *user, const struct uuid *id, const struct deed *d,
+    bool *revoked, struct err *e)
 {
 	struct sql_token_by_id row;
 	struct arena a;
@@ -295,7 +304,8 @@ token_revoke(struct store *s, const struct uuid *id, const struct deed *d, bool 
 
 	arena_init(&a);
 	ok = sql_token_by_id(s, id, &a, &row, revoked, e);
-	*revoked = ok && *revoked && row.revoked_at == 0;
+	*revoked = ok && *revoked && row.revoked_at == 0 &&
+	    (user == NULL || str_eq(row.account, V_UUID(user).s));
 	if (*revoked)
 		ok = sql_token_set_revoked(s, id, d->now_ms, e) &&
 		    audit_put(s, AUDIT_TOKEN_REVOKED, row.login, STR_NONE, d, e);

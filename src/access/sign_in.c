@@ -36,6 +36,7 @@ struct attempt {
 	/* After the password was looked at. */
 	const struct account *acc;
 	const char *new_hash;   /* to be stored; NULL: none */
+	const char *old_hash;   /* of a change: what was found right */
 	char *token;
 	struct uuid session;
 };
@@ -173,13 +174,32 @@ note_failure(void *ctx, struct store *s, struct err *e)
 	return audit_put(s, AUDIT_SIGN_IN_FAILED, login, STR_NONE, &d, e);
 }
 
+/* What was counted against this login is over. */
+static bool
+forgive(struct store *s, struct attempt *t, struct arena *a, struct err *e)
+{
+	struct sql_attempt_read row;
+
+	for (int c = 0; c < N_COUNTERS; c++) {
+		if (!read_counter(s, t, (enum counter)c, a, &row, e))
+			return false;
+		/* An address does not buy new tries at others' logins with a login of its own. */
+		row.failures = c == COUNT_PEER && row.failures > 0 ? row.failures - 1 : 0;
+		row.until_at = 0;
+		if (c == COUNT_PAIR)
+			row.known_until = t->ask->now_ms + KNOWN_MS;
+		if (!write_counter(s, t, (enum counter)c, &row, e))
+			return false;
+	}
+	return true;
+}
+
 /* Job: it was right. The account may have been disabled meanwhile. */
 static bool
 open_session(void *ctx, struct store *s, struct err *e)
 {
 	struct attempt *t = ctx;
 	struct deed d = deed_of(t, t->acc->login);
-	struct sql_attempt_read row;
 	struct account acc;
 	struct arena a;
 	bool found, ok = false;
@@ -192,18 +212,7 @@ open_session(void *ctx, struct store *s, struct err *e)
 		ok = true;
 		goto done;
 	}
-	for (int c = 0; c < N_COUNTERS; c++) {
-		if (!read_counter(s, t, (enum counter)c, &a, &row, e))
-			goto done;
-		/* An address does not buy new tries at others' logins with a login of its own. */
-		row.failures = c == COUNT_PEER && row.failures > 0 ? row.failures - 1 : 0;
-		row.until_at = 0;
-		if (c == COUNT_PAIR)
-			row.known_until = t->ask->now_ms + KNOWN_MS;
-		if (!write_counter(s, t, (enum counter)c, &row, e))
-			goto done;
-	}
-	ok = (t->new_hash == NULL ||
+	ok = forgive(s, t, &a, e) && (t->new_hash == NULL ||
 	        sql_account_set_password(s, &acc.id, str_of(t->new_hash), t->ask->now_ms, e)) &&
 	    session_begin(s, &acc.id, t->ask->device, t->ask->now_ms, t->token, &t->session, e) &&
 	    sql_account_set_signed_in(s, &acc.id, t->ask->now_ms, e) &&
@@ -217,6 +226,18 @@ static bool
 wrong(struct err *e)
 {
 	return err_set(e, ERR_DENIED, "access.wrong", _("This login or this password is not right."));
+}
+
+/* Counts the attempt; false also when it must wait. */
+static bool
+begin(struct writer *w, struct attempt *t, int64_t *wait_s, struct err *e)
+{
+	if (!writer_do(w, begin_attempt, t, e))
+		return false;
+	*wait_s = t->wait_s;
+	return t->wait_s == 0 || err_set(e, ERR_BUSY, "access.wait",
+	    lang_plural("Too many attempts. Wait %lld second, then try again.",
+	        "Too many attempts. Wait %lld seconds, then try again.", t->wait_s), (long long)t->wait_s);
 }
 
 bool
@@ -234,14 +255,8 @@ sign_in(struct store *reader, struct writer *w, const struct sign_in *ask, struc
 	/* A login that cannot be one is as wrong as one that nobody has, and costs as much. */
 	if (!login_parse(str_sub(ask->login, 0, LOGIN_MAX), a, &t.login, &ignored))
 		t.login = STR("?");
-	if (!writer_do(w, begin_attempt, &t, e))
+	if (!begin(w, &t, wait_s, e))
 		return false;
-	if (t.wait_s > 0) {
-		*wait_s = t.wait_s;
-		return err_set(e, ERR_BUSY, "access.wait",
-		    lang_plural("Too many attempts. Wait %lld second, then try again.",
-		        "Too many attempts. Wait %lld seconds, then try again.", t.wait_s), (long long)t.wait_s);
-	}
 	if (!sql_account_by_login(reader, t.login, a, &row, &found, e))
 		return false;
 	right = password_is(str_sub(ask->password, 0, PASSWORD_MAX + 1), found && row.password.p != NULL
@@ -263,4 +278,55 @@ sign_in(struct store *reader, struct writer *w, const struct sign_in *ask, struc
 		return true;
 	}
 	return writer_do(w, note_failure, &t, e) && wrong(e);
+}
+
+/* -- another password ------------------------------------------------------------------------ */
+
+/* Job: the old one was right, unless it was changed since it was looked at. */
+static bool
+store_password(void *ctx, struct store *s, struct err *e)
+{
+	struct attempt *t = ctx;
+	struct deed d = deed_of(t, t->acc->login);
+	struct sql_account_by_id row;
+	struct arena a;
+	bool found, ok;
+
+	arena_init(&a);
+	ok = sql_account_by_id(s, &t->acc->id, &a, &row, &found, e);
+	if (ok && (!found || row.password.p == NULL || !str_is(row.password, t->old_hash)))
+		ok = err_set(e, ERR_CONFLICT, "password.changed",
+		    _("This password was changed elsewhere meanwhile. Nothing was changed here."));
+	ok = ok && forgive(s, t, &a, e) &&
+	    account_password(s, &t->acc->id, t->new_hash, &t->session, &d, e);
+	arena_release(&a);
+	return ok;
+}
+
+bool
+password_change(struct store *reader, struct writer *w, const struct password_change *ask,
+    struct arena *a, int64_t *wait_s, struct err *e)
+{
+	const struct sign_in as = { .login = ask->who->reach.login, .password = ask->old, .peer = ask->peer,
+		.now_ms = ask->now_ms };
+	struct attempt t = { .ask = &as, .login = as.login, .session = ask->who->session };
+	struct account acc = { .id = ask->who->user, .login = as.login };
+	char new_hash[PASSWORD_HASH_MAX];
+	struct sql_account_by_id row;
+	bool found;
+
+	*wait_s = 0;
+	if (!password_check(ask->new, as.login, PASSWORD_FORM, e))
+		return false;
+	if (!begin(w, &t, wait_s, e) || !sql_account_by_id(reader, &acc.id, a, &row, &found, e))
+		return false;
+	t.acc = &acc;
+	t.old_hash = found && row.password.p != NULL ? str_cstr(a, row.password) : NULL;
+	if (!password_is(str_sub(ask->old, 0, PASSWORD_MAX + 1), t.old_hash))
+		return writer_do(w, note_failure, &t, e) && err_set(e, ERR_DENIED, "access.wrong",
+		    _("This is not the password you have now. Nothing was changed."));
+	if (!password_hash(ask->new, new_hash, e))
+		return false;
+	t.new_hash = new_hash;
+	return writer_do(w, store_password, &t, e);
 }

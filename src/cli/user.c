@@ -569,7 +569,7 @@ job_revoke(struct user_run *run, void *ctx, struct err *e)
 {
 	struct token_run *m = ctx;
 
-	return token_revoke(run->s, &m->t.id, &run->deed, &m->revoked, e);
+	return token_revoke(run->s, NULL, &m->t.id, &run->deed, &m->revoked, e);
 }
 
 static int

@@ -184,7 +184,7 @@ page_link_send(struct web_request *r, struct err *e)
 	if (!str_eq(password, form_get(f, "again")))
 		return show_link(r, 422, &l,
 		    str_of(_("The two passwords differ. Nothing was changed: type both once more.")));
-	if (!password_check(password, l.acc.login, PASSWORD_MIN_FORM, e))
+	if (!password_check(password, l.acc.login, PASSWORD_FORM, e))
 		return e->kind == ERR_INVALID && show_link(r, 422, &l, str_dup(r->arena, str_of(e->text)));
 	l.deed.actor = l.acc.login;
 	if (!password_hash(password, l.hash, e) || !web_write(r, job_link, &l, e))

@@ -77,7 +77,8 @@ set_field(struct web_request *r, const char *reg, const char *name, const char *
 {
 	struct naming x = { .given = given };
 
-	*out = (struct input_view){ .kind = INPUT_REFS, .name = str_of(name), .label = str_of(label) };
+	*out = (struct input_view){ .kind = INPUT_REFS, .name = str_of(name), .label = str_of(label),
+		.of_choice = true };
 	if (!names_of(r, reg, &x, e))
 		return false;
 	out->options = x.v;
@@ -90,8 +91,8 @@ staff_field(struct web_request *r, const struct account *acc, struct input_view 
 {
 	struct naming x = { .one = acc->staff, .titles = true };
 
-	*out = (struct input_view){ .kind = INPUT_REF, .many = true, .name = STR("staff"),
-		.label = str_of(_("Member of staff")),
+	*out = (struct input_view){ .kind = INPUT_REF, .many = true, .of_choice = true,
+		.name = STR("staff"), .label = str_of(_("Member of staff")),
 		.hint = str_of(_("A mediator’s own records are those of this member of staff.")) };
 	if (!names_of(r, "staff", &x, e))
 		return false;
@@ -521,7 +522,7 @@ job_end_token(void *ctx, struct store *s, struct err *e)
 {
 	struct person_job *j = ctx;
 
-	return token_revoke(s, &j->which, &j->deed, &j->ended, e);
+	return token_revoke(s, &j->acc.id, &j->which, &j->deed, &j->ended, e);
 }
 
 static bool

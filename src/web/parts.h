@@ -159,6 +159,7 @@ struct input_view {
 	struct str name, label, hint, unit, value;
 	struct str fault;      /* absent: none */
 	bool required;
+	bool of_choice;        /* what is left empty is meant so: "(optional)", not "(if known)" */
 	int64_t max;           /* code points of a text; 0: no bound is said */
 	const struct input_option *options;
 	size_t n_options;

@@ -223,6 +223,7 @@ sessions(enum store_engine engine)
 	struct session *list;
 	struct uuid first;
 	char one[SECRET_TEXT_MAX], csrf[SECRET_TEXT_MAX], hash[PASSWORD_HASH_MAX];
+	struct password_change change;
 	int64_t ended;
 	size_t n;
 	bool done;
@@ -280,6 +281,23 @@ sessions(enum store_engine engine)
 	    well(&h, DO(&h, account_password(h.s, &acc.id, hash, NULL, &by, &h.e))) && !known(&h, h.token, NOW),
 	    "%s: a new password ends the sessions, if one likes but this one", h.name);
 	enter(&h, "leo", "another good password", "192.0.2.8", NOW);
+	change = (struct password_change){ .who = &h.p, .old = STR("another good passwort"), .new = STR(GOOD),
+		.peer = STR("192.0.2.8"), .now_ms = NOW };
+	OK(fails(&h, password_change(h.s, h.w, &change, &h.a, &h.wait, &h.e), ERR_DENIED, "access.wrong") &&
+	    (change.old = STR("another good password"), change.new = STR("short"),
+	    fails(&h, password_change(h.s, h.w, &change, &h.a, &h.wait, &h.e), ERR_INVALID, "password.short")) &&
+	    (change.new = STR(GOOD),
+	    well(&h, password_change(h.s, h.w, &change, &h.a, &h.wait, &h.e))) && known(&h, h.token, NOW) &&
+	    fails(&h, password_change(h.s, h.w, &change, &h.a, &h.wait, &h.e), ERR_DENIED, "access.wrong"),
+	    "%s: one's own is changed by who knows the old one", h.name);
+	for (int i = 0; i < 6; i++)
+		done = password_change(h.s, h.w, &change, &h.a, &h.wait, &h.e);
+	OK(fails(&h, done, ERR_BUSY, "access.wait") && h.wait > 0,
+	    "%s: guessing the old one is slowed as guessing at the door is", h.name);
+	change.old = STR(GOOD);
+	change.new = STR("another good password");
+	change.now_ms = NOW + HOUR;
+	OK(well(&h, password_change(h.s, h.w, &change, &h.a, &h.wait, &h.e)), "%s: and waited out", h.name);
 	acc.role = ROLE_MANAGER;
 	OK(known(&h, h.token, NOW) && well(&h, DO(&h, account_change(h.s, &acc, &by, &h.e))) &&
 	    !known(&h, h.token, NOW), "%s: so does another role", h.name);
@@ -406,8 +424,11 @@ tokens(enum store_engine engine)
 	    token_list(h.s, &acc.id, &h.a, &list, &n, &h.e) && n == 1 && list[0].seen_at == NOW + HOUR &&
 	    list[0].scopes == t.scopes && str_is(list[0].name, "Tableau de la mairie"),
 	    "%s: it is listed with its last use, without its text", h.name);
-	OK(well(&h, DO(&h, token_revoke(h.s, &t.id, &by, &revoked, &h.e))) && revoked && !known(&h, text, NOW) &&
-	    DO(&h, token_revoke(h.s, &t.id, &by, &revoked, &h.e)) && !revoked, "%s: it is revoked once", h.name);
+	OK(well(&h, DO(&h, token_revoke(h.s, &t.id, &t.id, &by, &revoked, &h.e))) && !revoked &&
+	    known(&h, text, NOW), "%s: nobody revokes somebody else's", h.name);
+	OK(well(&h, DO(&h, token_revoke(h.s, &acc.id, &t.id, &by, &revoked, &h.e))) && revoked &&
+	    !known(&h, text, NOW) && DO(&h, token_revoke(h.s, NULL, &t.id, &by, &revoked, &h.e)) && !revoked,
+	    "%s: it is revoked once", h.name);
 	t.ends_at = NOW;
 	OK(fails(&h, DO(&h, token_make(h.s, &t, &by, text, &h.e)), ERR_INVALID, "token.form"),
 	    "%s: one without an end is not made", h.name);
