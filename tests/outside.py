@@ -21,6 +21,43 @@ def table(rows, delimiter=',', bom=False, encoding='utf-8'):
 	csv.writer(out, delimiter=delimiter, lineterminator='\n').writerows(rows)
 	return (b'\xef\xbb\xbf' if bom else b'') + out.getvalue().encode(encoding)
 
+# The registers that the samples leave empty: for each a record about Rennes (scheme D01), one about Angers
+# (scheme D02).
+OTHERS = {
+	'structure': [['id', 'name'], ['MAISON', 'Opérateur d’essai']],
+	'funder': [['id', 'name', 'kind', 'client'], ['F-REN', 'Rennes', 'town', 'C-REN'], ['F-ANG', 'Angers', 'town', 'C-ANG']],
+	'contract': [['id', 'name', 'kind', 'client', 'lot', 'start', 'amount', 'hours', 'period_start'],
+	             ['K-REN', 'Médiation à Rennes', 'market', 'C-REN', '1', '2024-10-01', '460000', '9800', '10'],
+	             ['K-ANG', 'Médiation à Angers', 'market', 'C-ANG', '', '2024-01-01', '300000,50', '', '']],
+	'contract_amendment': [['id', 'contract', 'number', 'signed', 'hours', 'subject'],
+	                       ['K-REN/1', 'K-REN', '1', '2025-01-15', '300', 'Renfort'],
+	                       ['K-ANG/1', 'K-ANG', '1', '2025-01-15', '', '']],
+	'contract_share': [['id', 'contract', 'funder', 'start', 'percent'], ['K-REN/F', 'K-REN', 'F-REN', '2024-10-01', '100'],
+	                   ['K-ANG/F', 'K-ANG', 'F-ANG', '2024-01-01', '62,5']],
+	'contract_code': [['id', 'contract', 'list', 'code', 'label_fr', 'label_en'],
+	                  ['K-REN/T10', 'K-REN', 'theme', 'T10-NUIT', 'Bruit la nuit', 'Noise at night'],
+	                  ['K-ANG/T10', 'K-ANG', 'theme', 'T10-JOUR', 'Bruit le jour', 'Noise by day']],
+	'scheme': [['id', 'name', 'form', 'agency', 'town', 'client', 'start', 'contract', 'schedule'],
+	           ['D01', 'Rennes – médiation de jour', 'FJ', 'AG-R', 'T-REN', 'C-REN', '2020-01-01', 'K-REN',
+	            'Mo-Fr 14:00-21:00'],
+	           ['D02', 'Angers – médiation de nuit', 'FN', 'AG-N', 'T-ANG', 'C-ANG', '2020-01-01', 'K-ANG', '']],
+	'scheme_post': [['id', 'scheme', 'role', 'posts', 'share'], ['D01/M', 'D01', 'mediator', '4', '100'],
+	                ['D02/M', 'D02', 'mediator', '2', '62,5']],
+	'area': [['id', 'name', 'town', 'kind', 'population'], ['Q-REN', 'Le Blosne', 'T-REN', 'QPV', '13000'],
+	         ['Q-ANG', 'Monplaisir', 'T-ANG', 'QPV', '']],
+	'sector': [['id', 'name', 'town', 'area', 'lon', 'lat'], ['B-REN', 'Le Blosne', 'T-REN', 'Q-REN', '-1,66', '48.08'],
+	           ['B-ANG', 'Monplaisir', 'T-ANG', '', '', '']],
+	'site': [['id', 'name', 'town', 'place_kind'], ['L-REN', 'École 1', 'T-REN', 'LS1'], ['L-ANG', 'École 1', 'T-ANG', 'LS1']],
+	'partner': [['id', 'name', 'kind', 'town'], ['P-REN', 'Ville de Rennes', 'PT01', 'T-REN'],
+	            ['P-ANG', 'Ville d’Angers', 'PT01', 'T-ANG']],
+	'narrative': [['id', 'template', 'scheme', 'start', 'end', 'slot', 'text', 'finished'],
+	              ['N-REN', 'monthly', 'D01', '2025-03-01', '2025-03-31', 'text', 'Un mois calme.', 'oui'],
+	              ['N-ANG', 'monthly', 'D02', '2025-03-01', '2025-03-31', 'text', '', '']],
+	'incivility_report': [['id', 'partner', 'scheme', 'date', 'start', 'place_kind', 'facts', 'comment'],
+	                      ['I-REN', 'P-REN', 'D01', '2025-03-10', '21:00', 'LP1', 'IC31x2!3|IC11', 'Vu du quai'],
+	                      ['I-ANG', 'P-ANG', 'D02', '2025-03-10', '', 'LP1', 'IC31', '']],
+}
+
 
 class Store:
 	"""A store and the program over it, in French."""
@@ -59,6 +96,14 @@ class Store:
 			self.must('--quiet', 'import', register, os.path.join(SAMPLES, register + '.csv'))
 		for name in ('nantes.csv', 'paris.tsv', 'releve-rennes.csv', 'sans_id.csv'):
 			self.must('--quiet', 'import', 'intervention', os.path.join(SAMPLES, name))
+
+	def everything(self):
+		"""The samples, and something in every register."""
+		self.samples()
+		for register, rows in OTHERS.items():
+			p, told = self.load(register, rows)
+			if p.returncode != 0:
+				ok(False, f'{self.engine}: {register} is taken', [told, p.stderr])
 
 	def rows(self, register):
 		"""What export writes, a dict a record."""

@@ -47,8 +47,11 @@ int run_grid(struct cli *c, int argc, char **argv);
 int run_serve(struct cli *c, int argc, char **argv);
 int run_help(struct cli *c, int argc, char **argv);
 
-/* The table of rights (help access). */
+/* Tables that tell what they are: rights (help access), addresses (help routes), the API's description
+ * (help openapi). */
 void help_access(void);
+void help_routes(struct cli *c);
+bool help_openapi(struct cli *c, struct err *e) MUST_USE;
 
 /* Prints the failure as a sentence (JSON with --json) on standard error; returns its exit status. */
 int cli_fail(const struct cli *c, const struct err *e);

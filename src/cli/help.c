@@ -180,19 +180,36 @@ list_registers(void)
 	printf(_("\nmaillage help import REGISTER tells the columns, rules and codes of one.\n"));
 }
 
+/* What is no command: tables of the program. *status is set when `name` is one. */
+static bool
+help_table(struct cli *c, const char *name, int *status)
+{
+	struct err e = { 0 };
+
+	*status = EXIT_DONE;
+	if (strcmp(name, "access") == 0)
+		help_access();
+	else if (strcmp(name, "routes") == 0)
+		help_routes(c);
+	else if (strcmp(name, "openapi") != 0)
+		return false;
+	else if (!help_openapi(c, &e))
+		*status = cli_fail(c, &e);
+	return true;
+}
+
 int
 run_help(struct cli *c, int argc, char **argv)
 {
 	const struct reg *g;
+	int status;
 
 	if (argc < 2) {
 		help_all();
 		return EXIT_DONE;
 	}
-	if (strcmp(argv[1], "access") == 0) {
-		help_access();
-		return EXIT_DONE;
-	}
+	if (help_table(c, argv[1], &status))
+		return status;
 	for (size_t i = 0; i < n_commands; i++) {
 		bool takes_register = strcmp(argv[1], "import") == 0 || strcmp(argv[1], "export") == 0;
 

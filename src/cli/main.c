@@ -64,7 +64,8 @@ const struct command commands[] = {
 	       "reports, import, export.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
-	{ "help", run_help, "help [COMMAND | import REGISTER | access]", N_("Explains a command."), NULL },
+	{ "help", run_help, "help [COMMAND | import REGISTER | access | routes | openapi]",
+	    N_("Explains a command."), NULL },
 };
 const size_t n_commands = COUNT(commands);
 

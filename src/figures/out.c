@@ -8,6 +8,12 @@ static const char *const unit_names[] = {
 	[UNIT_MINUTES] = "minutes", [UNIT_POINTS] = "points", [UNIT_RATIO] = "ratio",
 };
 
+const char *
+figure_unit_name(enum figure_unit unit)
+{
+	return unit_names[unit];
+}
+
 static void
 value_json(struct json_writer *w, bool has, double value, int64_t n)
 {

@@ -21,6 +21,8 @@ struct shown {
 	bool definitions;             /* print each figure's definition below its label */
 };
 
+/* "percent" */
+const char *figure_unit_name(enum figure_unit unit);
 /* One object. */
 void figure_json(struct json_writer *w, const struct shown *sh, const struct figure_answer *answer);
 #endif

@@ -28,6 +28,15 @@ static const char *const lists[] = {
 	"kind", "theme", "place_kind", "origin", "action", "outcome", "partner_kind", "incivility",
 };
 
+bool
+contract_may_change(struct str list)
+{
+	for (size_t i = 0; i < COUNT(lists); i++)
+		if (str_is(list, lists[i]))
+			return true;
+	return false;
+}
+
 #define SUFFIX_MAX 8
 
 static bool
@@ -95,9 +104,8 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 	uint16_t at;
 
 	rule_days(f, r, "start", "end");
-	for (size_t i = 0; i < COUNT(lists); i++)
-		if (str_is(name, lists[i]))
-			l = codes_list(lookup_codes(c->lookup), lists[i]);
+	if (contract_may_change(name))
+		l = codes_list(lookup_codes(c->lookup), str_cstr(c->a, name));
 	if (l == NULL) {
 		rule_fault(f, r, "list", "unknown_list",
 		    _("“%.*s” is no list that a contract may change: kind, theme, place_kind, origin, action, "

@@ -10,4 +10,7 @@ extern const struct reg reg_structure, reg_agency, reg_town, reg_client, reg_fun
     reg_sector, reg_site, reg_staff, reg_partner, reg_narrative, reg_shift, reg_intervention,
     reg_incivility_report;
 
+/* Whether contracts may have codes of their own in that list. */
+bool contract_may_change(struct str list);
+
 #endif

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/shape.h"
+
+#include "base/lang.h"
+#include "web/pages.h"
+#include "web/web.h"
+
+/* -- objects --------------------------------------------------------------------------------- */
+
+static const struct shape_member problem[] = {
+	{ "type", "string", N_("urn:maillage:problem: and what happened, for programs."), 0 },
+	{ "title", "string", N_("What the status means, for people."), 0 },
+	{ "status", "integer", N_("The status of the answer."), 0 },
+	{ "detail", "string", N_("What happened and what to do, in the caller’s language."), 0 },
+	{ "instance", "string", N_("The number under which the server’s log knows the request."), 0 },
+	{ "errors", "#fault[]", N_("What is wrong with a record, field by field."), SHAPE_MAY_LACK },
+};
+static const struct shape_member fault[] = {
+	{ "register", "string?", NULL, 0 },
+	{ "record", "string?", N_("The identifier as it was given."), 0 },
+	{ "field", "string?", N_("None: the record as a whole."), 0 },
+	{ "code", "string", N_("What is wrong, for programs: required, unknown_code, bad_date…"), 0 },
+	{ "message", "string", N_("The same for people."), 0 },
+};
+static const struct shape_member import_fault[] = {
+	{ "register", "string?", NULL, 0 },
+	{ "record", "string?", N_("The identifier as it was given."), 0 },
+	{ "line", "integer", N_("Line of the file where the record begins; the header is line 1."), 0 },
+	{ "field", "string?", N_("None: the record as a whole."), 0 },
+	{ "column", "string?", N_("The header as it is written."), 0 },
+	{ "code", "string", N_("What is wrong, for programs: required, unknown_code, bad_date…"), 0 },
+	{ "message", "string", N_("The same for people."), 0 },
+};
+static const struct shape_member import[] = {
+	{ "file", "string", NULL, 0 },
+	{ "lines", "integer", N_("Lines read."), 0 },
+	{ "made", "integer", N_("New records."), 0 },
+	{ "changed", "integer", N_("Records with another content than before."), 0 },
+	{ "unchanged", "integer", N_("Records that were there as they are."), 0 },
+	{ "refused", "integer", N_("Lines refused."), 0 },
+	{ "grown", "integer", N_("Records of other registers made on the way: sectors."), 0 },
+	{ "written", "boolean", N_("Whether anything was kept."), 0 },
+	{ "errors", "#import_fault[]", NULL, 0 },
+	{ "errors_total", "integer", N_("How many there are; the first ten thousand are told."), 0 },
+};
+static const struct shape_member health_told[] = {
+	{ "status", "string", NULL, 0 },
+	{ "version", "string", NULL, 0 },
+};
+static const struct shape_member session_ask[] = {
+	{ "login", "string", NULL, 0 },
+	{ "password", "string", NULL, 0 },
+};
+static const struct shape_member session[] = {
+	{ "token", "string", N_("Goes into the header Authorization, behind Bearer."), 0 },
+};
+static const struct shape_member figure[] = {
+	{ "id", "#figure_id", NULL, 0 },
+	{ "label", "string", NULL, 0 },
+	{ "unit", "#unit", NULL, 0 },
+	{ "value", "number?", N_("None: too few records, or too few to be shown."), 0 },
+	{ "n", "integer", N_("The records behind it; of a rate, those of the denominator."), 0 },
+	{ "definition", "string", N_("What is counted, for people."), 0 },
+	{ "scope", "{string|string[]}", N_("What was asked for, by dimension."), 0 },
+	{ "period", "string?", N_("The period’s name; none: all that is there."), 0 },
+	{ "groups", "#figure_group[]", N_("The parts of a split; those without records are left out."), 0 },
+	{ "evidence", "uuid[]", N_("The records behind it, when they were asked for."), 0 },
+};
+static const struct shape_member figure_group[] = {
+	{ "key", "{string?}", N_("By dimension; none: records without a value there."), 0 },
+	{ "value", "number?", NULL, 0 },
+	{ "n", "integer", NULL, 0 },
+};
+static const struct shape_member document[] = {
+	{ "template", "string", NULL, 0 },
+	{ "lang", "string", NULL, 0 },
+	{ "report", "string", N_("The report’s name for people."), SHAPE_MAY_LACK },
+	{ "title", "string", NULL, 0 },
+	{ "running", "string", N_("What stands on each page of a PDF."), SHAPE_MAY_LACK },
+	{ "structure", "string", N_("The operator."), SHAPE_MAY_LACK },
+	{ "client", "string", NULL, SHAPE_MAY_LACK },
+	{ "scheme", "string", NULL, SHAPE_MAY_LACK },
+	{ "scope", "string", NULL, SHAPE_MAY_LACK },
+	{ "lead", "string", N_("The sentence that says it in short."), SHAPE_MAY_LACK },
+	{ "period", "#document_period", NULL, 0 },
+	{ "position", "integer", N_("How far the journal was."), 0 },
+	{ "made", "string", N_("When it was made, for people."), SHAPE_MAY_LACK },
+	{ "blocks", "#block[]", NULL, 0 },
+};
+static const struct shape_member document_period[] = {
+	{ "name", "string", NULL, 0 },
+	{ "from", "date", NULL, 0 },
+	{ "to", "date", NULL, 0 },
+};
+static const struct shape_member block[] = {
+	{ "kind", "string", N_("heading, paragraph, figures, table, heat… The other members follow it."), 0 },
+	{ "level", "integer", N_("Of a heading: 2 or 3."), SHAPE_MAY_LACK },
+	{ "ordered", "boolean", N_("Of a list."), SHAPE_MAY_LACK },
+	{ "id", "string", NULL, SHAPE_MAY_LACK },
+	{ "title", "string", NULL, SHAPE_MAY_LACK },
+	{ "summary", "string", N_("What a chart shows, as a sentence."), SHAPE_MAY_LACK },
+	{ "spans", "#span[]", NULL, SHAPE_MAY_LACK },
+	{ "figures", "#block_figure[]", NULL, SHAPE_MAY_LACK },
+	{ "columns", "string?[]", NULL, SHAPE_MAY_LACK },
+	{ "rows", "string?[][]", NULL, SHAPE_MAY_LACK },
+	{ "scale_max", "number?", N_("The scale that all series share."), SHAPE_MAY_LACK },
+	{ "series", "#series[]", NULL, SHAPE_MAY_LACK },
+	{ "bars", "#bar[]", NULL, SHAPE_MAY_LACK },
+	{ "hours", "integer[]", N_("The columns of a calendar of hours."), SHAPE_MAY_LACK },
+	{ "days", "#heat_cell[][]", N_("Its rows, Monday first."), SHAPE_MAY_LACK },
+	{ "note", "string", NULL, SHAPE_MAY_LACK },
+	{ "blocks", "#block[]", N_("What stands inside."), SHAPE_MAY_LACK },
+};
+static const struct shape_member span[] = {
+	{ "style", "string", N_("plain, strong, emph, link or figure."), 0 },
+	{ "text", "string", NULL, SHAPE_MAY_LACK },
+	{ "href", "string", NULL, SHAPE_MAY_LACK },
+	{ "figure", "string", N_("The figure that is printed here."), SHAPE_MAY_LACK },
+};
+static const struct shape_member block_figure[] = {
+	{ "id", "string", NULL, 0 },
+	{ "label", "string", NULL, SHAPE_MAY_LACK },
+	{ "value", "number?", NULL, 0 },
+	{ "n", "integer?", NULL, 0 },
+	{ "hidden", "boolean", N_("Too small to be shown outside the team."), 0 },
+	{ "printed", "string", N_("The value as people read it."), SHAPE_MAY_LACK },
+	{ "change", "string", NULL, SHAPE_MAY_LACK },
+	{ "old", "string", N_("What it changed from."), SHAPE_MAY_LACK },
+	{ "definition", "string", NULL, SHAPE_MAY_LACK },
+	{ "calculation", "string", NULL, SHAPE_MAY_LACK },
+	{ "worked", "string", N_("The calculation in numbers."), SHAPE_MAY_LACK },
+	{ "source", "string", N_("How many records, and how many of them were checked."), SHAPE_MAY_LACK },
+	{ "anchor", "string", NULL, SHAPE_MAY_LACK },
+	{ "months", "number?[]", N_("The year before, then the last twelve months."), SHAPE_MAY_LACK },
+};
+static const struct shape_member series[] = {
+	{ "key", "string", NULL, SHAPE_MAY_LACK },
+	{ "name", "string", NULL, SHAPE_MAY_LACK },
+	{ "values", "number?[]", N_("Oldest first; none: hidden, or before the records begin."), 0 },
+	{ "reference", "number?", N_("The mean of the year before."), 0 },
+	{ "change", "integer", N_("-1, 0 or 1: down, steady or up by more than 15 %."), 0 },
+	{ "summary", "string", NULL, SHAPE_MAY_LACK },
+};
+static const struct shape_member bar[] = {
+	{ "name", "string", NULL, SHAPE_MAY_LACK },
+	{ "value", "number?", NULL, 0 },
+	{ "rest", "boolean", N_("All the others together."), 0 },
+	{ "printed", "string", NULL, SHAPE_MAY_LACK },
+	{ "change", "string", NULL, SHAPE_MAY_LACK },
+};
+static const struct shape_member heat_cell[] = {
+	{ "value", "number?", NULL, 0 },
+	{ "out", "boolean", N_("Somebody was out at that hour."), 0 },
+	{ "hidden", "boolean", N_("Too small to be shown outside the team."), 0 },
+};
+static const struct shape_member fact[] = {
+	{ "code", "#code.incivility", NULL, 0 },
+	{ "n", "integer", N_("How many, 1 to 500."), 0 },
+	{ "severity", "integer", N_("1 to 3."), 0 },
+};
+
+#define OBJECT(name, help, members) { name, help, members, COUNT(members) }
+const struct object_shape object_shapes[] = {
+	OBJECT("problem", N_("A refusal or failure (RFC 9457)."), problem),
+	OBJECT("fault", N_("What is wrong with a field or a record."), fault),
+	OBJECT("import", N_("What became of a file."), import),
+	OBJECT("import_fault", N_("What is wrong with a line."), import_fault),
+	OBJECT("health", N_("A server that answers."), health_told),
+	OBJECT("session_ask", N_("An account."), session_ask),
+	OBJECT("session", N_("A session, for twelve hours without use at most."), session),
+	OBJECT("figure", N_("A figure: a value and the records behind it."), figure),
+	OBJECT("figure_group", N_("A part of a figure."), figure_group),
+	OBJECT("document", N_("A report, resolved: what its page and its PDF print."), document),
+	OBJECT("document_period", N_("A report’s period."), document_period),
+	OBJECT("block", N_("A part of a report."), block),
+	OBJECT("span", N_("A run of text."), span),
+	OBJECT("block_figure", N_("A figure as it stands in a report."), block_figure),
+	OBJECT("series", N_("Values by month."), series),
+	OBJECT("bar", N_("A named amount."), bar),
+	OBJECT("heat_cell", N_("An hour of a weekday."), heat_cell),
+	OBJECT("fact", N_("An incivility that was seen."), fact),
+};
+const size_t n_object_shapes = COUNT(object_shapes);
+
+/* -- words of an address --------------------------------------------------------------------- */
+
+static const struct shape_member scope_words[] = {
+	{ "scheme", "string", N_("A scheme: UUID, own identifier or name."), SHAPE_MAY_LACK },
+	{ "agency", "string", N_("An agency, likewise."), SHAPE_MAY_LACK },
+	{ "client", "string", N_("A client, likewise."), SHAPE_MAY_LACK },
+	{ "area", "string", N_("A code of an area."), SHAPE_MAY_LACK },
+};
+static const struct shape_member split_words[] = {
+	{ "period", "string", N_("2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09."), SHAPE_MAY_LACK },
+	{ "from", "date", N_("With to, instead of period; both days are included."), SHAPE_MAY_LACK },
+	{ "to", "date", NULL, SHAPE_MAY_LACK },
+	{ "by", "#dimension[,]", N_("Up to three dimensions, separated by commas."), SHAPE_MAY_LACK },
+	{ "where", "string[]",
+	    N_("A dimension, = and codes separated by commas: theme=T10,T11. May stand several times."),
+	    SHAPE_MAY_LACK },
+	{ "zeros", "string", N_("1: also groups without records."), SHAPE_MAY_LACK },
+};
+static const struct shape_member report_words[] = {
+	{ "period", "string", N_("2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09."), 0 },
+	{ "format", "string", N_("json, pdf or html."), 0 },
+};
+static const struct shape_member page_words[] = {
+	{ "cursor", "string", N_("Where the page begins: next or previous of another one."), SHAPE_MAY_LACK },
+	{ "limit", "integer", N_("Records on a page, 1 to 500; 50 when nothing is said."), SHAPE_MAY_LACK },
+};
+static const struct shape_member sort_words[] = {
+	{ "sort", "string", N_("A field, behind - for descending."), SHAPE_MAY_LACK },
+};
+static const struct shape_member import_words[] = {
+	{ "partial", "string", N_("1: keeps the good lines, tells the others."), SHAPE_MAY_LACK },
+	{ "dry", "string", N_("1: only checks."), SHAPE_MAY_LACK },
+	{ "name", "string", N_("The file’s name, for the journal."), SHAPE_MAY_LACK },
+};
+
+const struct word_group word_groups[] = {
+	{ "scope", false, scope_words, COUNT(scope_words) },
+	{ "split", false, split_words, COUNT(split_words) },
+	{ "report", false, report_words, COUNT(report_words) },
+	{ "page", false, page_words, COUNT(page_words) },
+	{ "sort", false, sort_words, COUNT(sort_words) },
+	{ "import", false, import_words, COUNT(import_words) },
+};
+const size_t n_word_groups = COUNT(word_groups);
+
+/* -- handlers -------------------------------------------------------------------------------- */
+
+#define JSON(shape) { { "application/json", shape } }
+#define WORKBOOK "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+const struct api_shape api_shapes[] = {
+	{ health, .gives = JSON("#health") },
+	{ metrics, .gives = { { "text/plain", "string" } } },
+	{ robots, .gives = { { "text/plain", "string" } } },
+	{ api_session, .takes = JSON("#session_ask"), .gives = JSON("#session") },
+	{ api_figure, .words = "scope split", .gives = JSON("#figure") },
+	{ api_evidence, .words = "scope split", .gives = JSON("#figure") },
+	{ api_report, .words = "scope report", .gives = { { "application/json", "#document" },
+	    { "application/pdf", "binary" }, { "text/html", "string" } } },
+	{ api_list, .words = "filters sort page", .gives = JSON("#page.*") },
+	{ api_record, .gives = JSON("#record.*"), .etag = true },
+	{ api_export_csv, .words = "filters sort", .gives = { { "text/csv", "string" } } },
+	{ api_export_json, .words = "filters sort", .gives = JSON("#record.*[]") },
+	{ api_export_xlsx, .words = "filters sort", .gives = { { WORKBOOK, "binary" } } },
+	{ api_import, .words = "import", .takes = { { "text/csv", "binary" }, { WORKBOOK, "binary" },
+	    { "application/octet-stream", "binary" } }, .gives = JSON("#import"), .refused = "#import" },
+};
+const size_t n_api_shapes = COUNT(api_shapes);
+
+const struct api_shape *
+api_shape_of(const struct route *route)
+{
+	for (size_t i = 0; i < n_api_shapes; i++)
+		if (api_shapes[i].handle == route->handle)
+			return &api_shapes[i];
+	return NULL;
+}
