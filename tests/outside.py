@@ -4,10 +4,13 @@
 MAILLAGE: the program.  MAILLAGE_TEST_DB_URL: an empty PostgreSQL database, for tests on both engines.
 """
 import csv
+import datetime
+import hashlib
 import io
 import json
 import os
 import subprocess
+import uuid
 
 from driver import PROGRAM, finish, ok  # noqa: F401 (for who imports this)
 
@@ -50,13 +53,19 @@ OTHERS = {
 	'site': [['id', 'name', 'town', 'place_kind'], ['L-REN', 'École 1', 'T-REN', 'LS1'], ['L-ANG', 'École 1', 'T-ANG', 'LS1']],
 	'partner': [['id', 'name', 'kind', 'town'], ['P-REN', 'Ville de Rennes', 'PT01', 'T-REN'],
 	            ['P-ANG', 'Ville d’Angers', 'PT01', 'T-ANG']],
-	'narrative': [['id', 'template', 'scheme', 'start', 'end', 'slot', 'text', 'finished'],
-	              ['N-REN', 'monthly', 'D01', '2025-03-01', '2025-03-31', 'text', 'Un mois calme.', 'oui'],
-	              ['N-ANG', 'monthly', 'D02', '2025-03-01', '2025-03-31', 'text', '', '']],
 	'incivility_report': [['id', 'partner', 'scheme', 'date', 'start', 'place_kind', 'facts', 'comment'],
 	                      ['I-REN', 'P-REN', 'D01', '2025-03-10', '21:00', 'LP1', 'IC31x2!3|IC11', 'Vu du quai'],
 	                      ['I-ANG', 'P-ANG', 'D02', '2025-03-10', '', 'LP1', 'IC31', '']],
 }
+
+
+def narrative_id(scheme, template='monthly', slot='text', first='2025-03-01', last='2025-03-31'):
+	"""The identifier that the words of a report have on every machine (registers/narrative.h)."""
+	days = [(datetime.date.fromisoformat(d) - datetime.date(1970, 1, 1)).days for d in (first, last)]
+	content = f'narrative|{template}|{slot}|{days[0]}|{days[1]}|'.encode() + uuid.UUID(scheme).bytes
+	b = bytearray((days[0] * 86400000).to_bytes(6, 'big') + hashlib.blake2b(content, digest_size=16).digest()[:10])
+	b[6], b[8] = 0x80 | b[6] & 15, 0x80 | b[8] & 63
+	return str(uuid.UUID(bytes=bytes(b)))
 
 
 class Store:
@@ -100,7 +109,11 @@ class Store:
 	def everything(self):
 		"""The samples, and something in every register."""
 		self.samples()
-		for register, rows in OTHERS.items():
+		schemes = {r['source_id']: r['id'] for r in self.rows('scheme')}
+		words = [['id', 'template', 'scheme', 'start', 'end', 'slot', 'text', 'finished']]
+		for scheme, text in (('D01', 'Un mois calme.'), ('D02', 'Un mois agité.')):
+			words.append([narrative_id(schemes[scheme]), 'monthly', scheme, '2025-03-01', '2025-03-31', 'text', text, 'oui'])
+		for register, rows in [*OTHERS.items(), ('narrative', words)]:
 			p, told = self.load(register, rows)
 			if p.returncode != 0:
 				ok(False, f'{self.engine}: {register} is taken', [told, p.stderr])

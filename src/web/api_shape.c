@@ -97,6 +97,8 @@ static const struct shape_member block[] = {
 	{ "level", "integer", N_("Of a heading: 2 or 3."), SHAPE_MAY_LACK },
 	{ "ordered", "boolean", N_("Of a list."), SHAPE_MAY_LACK },
 	{ "id", "string", NULL, SHAPE_MAY_LACK },
+	{ "slot", "string", N_("The place that the report has for somebody’s words."), SHAPE_MAY_LACK },
+	{ "draft", "boolean", N_("These words are not finished."), SHAPE_MAY_LACK },
 	{ "title", "string", NULL, SHAPE_MAY_LACK },
 	{ "summary", "string", N_("What a chart shows, as a sentence."), SHAPE_MAY_LACK },
 	{ "spans", "#span[]", NULL, SHAPE_MAY_LACK },
