@@ -20,7 +20,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from driver import BUILD, HERE, SLOW, Folder, Store, Stores, engines, finish, lay_ground, ok, rows_of, table_text  # noqa: E402
 
 SEED = int(os.environ.get('MAILLAGE_TEST_SEED', str(random.randrange(1 << 30))))
-SECONDS = float(os.environ.get('MAILLAGE_KILL_SECONDS', '3'))
+SECONDS = float(os.environ.get('MAILLAGE_KILL_SECONDS', '0.5' if SLOW else '1.5'))
 ACKNOWLEDGE = os.path.join(BUILD, 'tests', 'acknowledge')
 PG_CTL = sorted(glob.glob('/usr/lib/postgresql/*/bin/pg_ctl'))
 GOOD = {'scheme': 'DJ', 'date': '2025-03-10', 'start': '15:00', 'duration_min': '20', 'place_kind': 'LP1', 'kind': 'PA3',
