@@ -33,6 +33,12 @@ VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 -- gives: batch bytes, line int
 SELECT batch, line FROM journal WHERE structure = 1 AND pos = $1;
 
+-- name: journal_entry :one
+-- params: pos int
+-- gives: at int, actor text, device text, reg text, record bytes, base int, batch bytes, reason text, fields text
+SELECT at, actor, device, register, record, base, batch, reason, fields FROM journal
+WHERE structure = 1 AND pos = $1;
+
 -- name: journal_chain :scan
 -- gives: pos int, at int, actor text, device text, reg text, record bytes, base int, batch bytes, line int, reason text, fields text, hash bytes
 SELECT pos, at, actor, device, register, record, base, batch, line, reason, fields, hash FROM journal

@@ -28,11 +28,19 @@ facts_new(struct arena *a)
 	return f;
 }
 
+/* The codes as they are now; views keep those they were given. */
 static bool
 start(struct facts *f, struct store *s, struct err *e)
 {
-	f->codes_memory = codes_memory_new();
-	return codes_open(s, &f->codes_memory->a, &f->codes, e);
+	struct codes_memory *m = codes_memory_new();
+
+	if (!codes_open(s, &m->a, &f->codes, e)) {
+		shared_drop(m);
+		return false;
+	}
+	shared_drop(f->codes_memory);
+	f->codes_memory = m;
+	return true;
 }
 
 /* Forgets everything but where the cache is. */
@@ -148,6 +156,7 @@ struct changes {
 	size_t n, cap;
 	bool many;        /* too much to follow */
 	unsigned tables;  /* small registers that changed, bits of entities_bit */
+	bool codes;       /* a contract's codes did */
 	int64_t last;
 	struct arena a;
 };
@@ -191,6 +200,7 @@ changes_read(const struct facts *f, struct store *s, struct changes *c, struct e
 		g = reg_find(row.reg);
 		if (g == NULL || row.record.n != sizeof(c->v->id.b))
 			continue;
+		c->codes = c->codes || strcmp(g->name, "contract_code") == 0;
 		if (!g->facts)
 			c->tables |= entities_bit(g);
 		else if (!changes_add(c, g, &row))
@@ -204,6 +214,8 @@ changes_read(const struct facts *f, struct store *s, struct changes *c, struct e
 static bool
 take_changes(struct facts *f, struct store *s, const struct changes *c, struct err *e)
 {
+	if (c->codes && !start(f, s, e))
+		return false;
 	if (c->tables != 0 && !entities_load(f, s, c->tables, e))
 		return false;
 	if (c->n > 0)

@@ -18,6 +18,7 @@ struct codes {
 	struct code_list *lists;
 	size_t n, cap;
 	uint8_t slots[LIST_SLOTS]; /* by name, open addressing: place + 1 */
+	int64_t stamp;             /* of the contracts' codes */
 };
 
 /* Codes as they are and folded codes and labels, each to a place in the list: open addressing. */
@@ -276,8 +277,14 @@ codes_load(struct store *s, int64_t *added, struct err *e)
 
 static const struct query contract_codes = {
 	"contract_codes",
-	"SELECT list, code, label_fr, label_en, hidden, \"start\", \"end\", contract FROM contract_code "
-	"WHERE structure = 1 AND deleted = 0 ORDER BY list, code, id", 0, true,
+	"SELECT list, code, label_fr, label_en, hidden, \"start\", \"end\", contract, deleted "
+	"FROM contract_code WHERE structure = 1 ORDER BY made_at, id", 0, true,
+};
+
+/* Changes with every change of a contract's codes. */
+static const struct query contract_codes_stamp = {
+	"contract_codes_stamp",
+	"SELECT coalesce(max(version), 0) FROM contract_code WHERE structure = 1", 0, true,
 };
 
 /* The code in its list; while lists are read there is no index yet. */
@@ -330,7 +337,8 @@ take_contract_code(struct codes *c, const struct value *row, struct arena *a, st
 			return false;
 		known = code_of(l, row[1].s);
 	}
-	if (known != NULL)
+	/* One that was deleted stays readable in the records that bear it; none may bear it any more. */
+	if (known != NULL && row[8].i == 0)
 		add_use(known, &use, a);
 	return true;
 }
@@ -355,6 +363,32 @@ read_contracts(struct store *s, struct codes *c, struct arena *a, struct err *e)
 	}
 }
 
+static bool
+read_stamp(struct store *s, int64_t *stamp, struct err *e)
+{
+	const struct value *row;
+	struct arena a;
+	bool found, ok;
+
+	arena_init(&a);
+	ok = store_one(s, &contract_codes_stamp, NULL, &a, &row, &found, e);
+	if (ok)
+		*stamp = found ? row[0].i : 0;
+	arena_release(&a);
+	return ok;
+}
+
+bool
+codes_changed(struct store *s, const struct codes *c, bool *changed, struct err *e)
+{
+	int64_t stamp = 0;
+
+	if (!read_stamp(s, &stamp, e))
+		return false;
+	*changed = stamp != c->stamp;
+	return true;
+}
+
 bool
 codes_open(struct store *s, struct arena *a, struct codes **out, struct err *e)
 {
@@ -363,7 +397,8 @@ codes_open(struct store *s, struct arena *a, struct codes **out, struct err *e)
 	struct sql_code_all row;
 	bool more;
 
-	if (!sql_code_all(s, &rows, e))
+	/* Before the codes: what changes meanwhile is read once more. */
+	if (!read_stamp(s, &c->stamp, e) || !sql_code_all(s, &rows, e))
 		return false;
 	for (;;) {
 		struct code code;

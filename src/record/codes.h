@@ -52,6 +52,9 @@ struct codes; /* all lists of a store */
  * of one that is there, labels, place and last day may change, never its meaning (roll-ups, parent). */
 bool codes_load(struct store *s, int64_t *added, struct err *e) MUST_USE;
 bool codes_open(struct store *s, struct arena *a, struct codes **out, struct err *e) MUST_USE;
+/* Whether contracts' codes were changed since these were read: open them again then. Places of codes
+ * that are in both are the same. */
+bool codes_changed(struct store *s, const struct codes *c, bool *changed, struct err *e) MUST_USE;
 /* The embedded lists without a store (help, tests). */
 bool codes_embedded(struct arena *a, struct codes **out, struct err *e) MUST_USE;
 const struct code_list *codes_list(const struct codes *c, const char *list); /* NULL when unknown */

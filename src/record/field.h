@@ -40,7 +40,7 @@ enum field_flag {
 	FIELD_DERIVED = 1 << 2,   /* computed by the register's rules; never imported or typed */
 	FIELD_GROW = 1 << 3,      /* an unknown name of the referred register is created on import */
 	FIELD_LOCAL = 1 << 4,     /* a REF whose name is looked up within the record's scheme's town */
-	FIELD_UNIQUE = 1 << 5,    /* unique in its register (operator's own id, code) */
+	FIELD_FIXED = 1 << 5,     /* never changes once it is written: what it says is borne by other records */
 	FIELD_COMPUTED = 1 << 6,  /* may be worked out from the others (end from duration); belongs to the
 	                           * identity of a line without id either way */
 	FIELD_RESOLVED = 1 << 7,  /* looked up by the rules where it is not given (the covering shift) */

@@ -2,7 +2,7 @@
 #include "record/import.h"
 
 #include "base/lang.h"
-#include "record/allowed.h"
+#include "record/check.h"
 #include "record/journal.h"
 #include "record/line.h"
 #include "record/queue.h"
@@ -64,12 +64,9 @@ static bool
 settle(void *ctx, struct record *r, struct arena *a)
 {
 	struct write_side *w = ctx;
-	struct rule_context rc = { .lookup = w->lookup, .a = a, .today = w->o->today };
 
 	pthread_mutex_lock(&w->rules);
-	allowed_codes(r, w->lookup, &w->own);
-	if (r->reg->rules != NULL)
-		r->reg->rules(r, &rc, &w->own);
+	check_rules(r, w->lookup, w->o->today, a, &w->own);
 	pthread_mutex_unlock(&w->rules);
 	return w->own.total == 0;
 }
@@ -124,6 +121,12 @@ write_one(struct write_side *w, struct queue_item *it, struct record *r)
 		refuse(w, it);
 		break;
 	case CHANGE_REFUSED:
+		refuse(w, it);
+		break;
+	case CHANGE_FIXED:
+		fault_add(&w->own, &(struct fault){ .code = "fixed" },
+		    _("Something that never changes once it is written, as a code, would change. Make a new "
+		      "record instead."));
 		refuse(w, it);
 		break;
 	case CHANGE_CONFLICT:

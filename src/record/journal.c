@@ -105,6 +105,16 @@ differs(const struct field *f, const struct cell *new, const struct cell *old)
 	return !cell_equal(f, new, old);
 }
 
+static bool
+changes_fixed(const struct record *new, const struct record *old)
+{
+	for (size_t i = 0; i < old->reg->n_fields; i++)
+		if ((old->reg->fields[i].flags & FIELD_FIXED) != 0 && old->cells[i].set &&
+		    !cell_equal(&old->reg->fields[i], &new->cells[i], &old->cells[i]))
+			return true;
+	return false;
+}
+
 /* Writes the changed fields as JSON; `old` NULL for a new record. */
 static void
 fields_json(struct journal *j, const struct reg_sql *q, const struct record *r,
@@ -233,6 +243,10 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	}
 	if (!c->any_base && r->version != old.version) {
 		*result = CHANGE_CONFLICT;
+		return true;
+	}
+	if (changes_fixed(r, &old)) {
+		*result = CHANGE_FIXED;
 		return true;
 	}
 	if (c->who != NULL) {

@@ -46,6 +46,7 @@ enum change_result {
 	CHANGE_CONFLICT, /* record->version is not the one that stands */
 	CHANGE_REFUSED,  /* by settle */
 	CHANGE_DENIED,   /* the record that stands is not within reach */
+	CHANGE_FIXED,    /* a FIELD_FIXED would change */
 };
 
 struct journal;

@@ -3,8 +3,8 @@
 
 #include "base/lang.h"
 #include "base/text.h"
-#include "record/allowed.h"
 #include "record/cell.h"
+#include "record/check.h"
 #include "record/find.h"
 #include "record/formula.h"
 #include "record/state.h"
@@ -191,42 +191,6 @@ read_cells(struct line_reader *l, struct cell_place *p, const struct str *cells,
 	}
 }
 
-static void
-check_required(struct line_reader *l, const struct cell_place *p, const struct record *r)
-{
-	for (size_t i = 0; i < r->reg->n_fields; i++) {
-		const struct field *f = &r->reg->fields[i];
-		struct fault at;
-
-		if (r->cells[i].set || (f->flags & FIELD_REQUIRED) == 0 ||
-		    (f->flags & FIELD_DERIVED) != 0)
-			continue;
-		at = p->at;
-		at.field = f;
-		at.column = STR_NONE;
-		at.code = "required";
-		fault_add(l->faults, &at, _("“%s” is empty. It is required."), lang_text(f->label));
-	}
-}
-
-static void
-run_rules(struct line_reader *l, struct arena *a, struct record *r)
-{
-	struct rule_context rc = { .lookup = l->lookup, .a = a, .today = l->o->today };
-	uint64_t set[4] = { 0 };
-
-	allowed_codes(r, l->lookup, l->faults);
-	if (r->reg->rules == NULL)
-		return;
-	for (size_t i = 0; i < r->reg->n_fields; i++)
-		if (r->cells[i].set)
-			set[i / 64] |= 1ull << (i % 64);
-	r->reg->rules(r, &rc, l->faults);
-	for (size_t i = 0; i < r->reg->n_fields; i++)
-		if (r->cells[i].set && (set[i / 64] & (1ull << (i % 64))) == 0)
-			r->cells[i].resolved = true;
-}
-
 static bool
 nameless(struct line_reader *l, const struct str *cells, size_t n, const struct fault *at)
 {
@@ -333,13 +297,13 @@ read_record(struct line_reader *l, const struct str *cells, size_t n, const stru
 	p.within = scheme_of(l, r);
 	read_cells(l, &p, cells, n, l->n_early, l->n_order, a, r, grown);
 	p.at.column = STR_NONE;
-	check_required(l, &p, r);
+	check_required(r, &p.at, l->faults);
 	if (uuid_is_nil(&r->id) && r->source_id.p == NULL && !r->reg->facts) {
 		p.at.code = "required";
 		fault_add(l->faults, &p.at, _("“%s” is empty. It is required."), "id");
 	}
 	if (l->faults->total == 0)
-		run_rules(l, a, r);
+		check_rules(r, l->lookup, l->o->today, a, l->faults);
 	if (l->faults->total == 0)
 		check_reach(l, &p.at, r);
 	return l->faults->total == 0 && identify(l, &p.at, r);

@@ -11,6 +11,7 @@ struct entry {
 	struct record r;   /* cells of TEXT titles and REFs are kept, the others are absent */
 	struct str folded; /* title */
 	uint32_t place;    /* in its table */
+	bool gone;         /* deleted */
 };
 
 enum map_kind { MAP_ID, MAP_OWN, MAP_TITLE, N_MAPS };
@@ -92,7 +93,7 @@ map_next(const struct table_of *t, enum map_kind kind, struct str key, size_t *s
 	for (; m->slots[*slot & m->mask] != 0; ++*slot) {
 		struct entry *en = t->v[m->slots[*slot & m->mask] - 1];
 
-		if (str_eq(key_of(en, kind), key)) {
+		if (!en->gone && str_eq(key_of(en, kind), key)) {
 			++*slot;
 			return en;
 		}
@@ -197,6 +198,28 @@ lookup_add(struct lookup *l, const struct record *r)
 		map_add(l, t, en->place, MAP_TITLE);
 	if (strcmp(r->reg->name, "shift") == 0)
 		shifts_add(l->shifts, r);
+}
+
+void
+lookup_put(struct lookup *l, const struct record *r)
+{
+	struct entry *en;
+
+	if (!is_small(r->reg))
+		return;
+	en = map_find(table_for(l, r->reg), MAP_ID, V_UUID(&r->id).s);
+	if (en != NULL)
+		en->gone = true;
+	if (!r->deleted)
+		lookup_add(l, r);
+	else if (strcmp(r->reg->name, "shift") == 0)
+		shifts_drop(l->shifts, &r->id);
+}
+
+bool
+lookup_holds(const struct reg *g)
+{
+	return is_small(g);
 }
 
 bool
@@ -362,6 +385,8 @@ lookup_nearest(struct lookup *l, const struct reg *reg, struct str text, struct 
 		unsigned d = title < own ? title : own;
 		size_t at = n;
 
+		if (en->gone)
+			continue;
 		while (at > 0 && far[at - 1] > d)
 			at--;
 		if (at == 3)

@@ -35,6 +35,10 @@ bool lookup_own(struct lookup *l, const struct reg *reg, struct str own, struct 
 /* A record about to be written, so that later lines of the same file see it. Those of registers that
  * are not held in memory are passed over. */
 void lookup_add(struct lookup *l, const struct record *r);
+/* A record as it stands now, whole: what was known of it is forgotten; one that is deleted is not there. */
+void lookup_put(struct lookup *l, const struct record *r);
+/* Whether records of a register are held. */
+bool lookup_holds(const struct reg *g);
 /* The REF `field` of a known small record (town of a scheme, agency of a town); false when absent. */
 bool lookup_ref(struct lookup *l, const struct reg *reg, const struct uuid *id, const char *field,
     struct uuid *out);

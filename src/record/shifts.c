@@ -144,6 +144,15 @@ shifts_add(struct shifts *l, const struct record *r)
 		l->schemes[i].sorted = false;
 }
 
+void
+shifts_drop(struct shifts *l, const struct uuid *id)
+{
+	struct lookup_shift *s = *slot_of(l, id);
+
+	if (s != NULL)
+		s->cancelled = true;
+}
+
 static int
 by_start(const void *x, const void *y)
 {

@@ -10,6 +10,8 @@ struct shifts;
 struct shifts *shifts_new(struct arena *a);
 /* Takes a record of register shift; a known one is replaced. */
 void shifts_add(struct shifts *l, const struct record *r);
+/* One that was deleted covers nothing any more. */
+void shifts_drop(struct shifts *l, const struct uuid *id);
 /* The shift that covers a start; of several the one that began first. */
 const struct lookup_shift *shifts_at(struct shifts *l, const struct uuid *scheme, int32_t day,
     int minute);

@@ -7,10 +7,10 @@
 static const struct field fields[] = {
 	{ "contract", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Contract"),
 	    .aliases = "Contrat|Marché", .ref = "contract" },
-	{ "list", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Code list"), .max = 40,
+	{ "list", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_FIXED, .label = N_("Code list"), .max = 40,
 	    .aliases = "Liste|Nomenclature",
 	    .help = N_("kind, theme, place_kind, origin, action, outcome, partner_kind or incivility.") },
-	{ "code", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Code"), .aliases = "Code",
+	{ "code", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_FIXED, .label = N_("Code"), .aliases = "Code",
 	    .max = 24,
 	    .help = N_("A common code that is hidden, or an own one below it: IN1-CAF is counted as IN1.") },
 	{ "label_fr", FIELD_TEXT, .label = N_("French label"), .aliases = "Libellé|Libellé français",

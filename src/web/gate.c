@@ -129,12 +129,27 @@ pass(struct web_request *r, struct err *e)
 	return true;
 }
 
+/* A contract's codes may have changed since this worker read them. */
+static bool
+renew_codes(struct web_request *r, struct web_worker *w, struct err *e)
+{
+	bool changed;
+
+	if (w == NULL || !web_signed_in(r))
+		return true;
+	if (!codes_changed(w->store, w->codes, &changed, e) ||
+	    (changed && !codes_open(w->store, &w->arena, &w->codes, e)))
+		return false;
+	r->codes = w->codes;
+	return true;
+}
+
 static void
-answer(struct web_request *r)
+answer(struct web_request *r, struct web_worker *w)
 {
 	struct err e = { .kind = ERR_NONE, .key = "web.unsaid" };
 
-	if (pass(r, &e) && r->route->handle(r, &e)) {
+	if (pass(r, &e) && renew_codes(r, w, &e) && r->route->handle(r, &e)) {
 		if (r->out->status == 0)
 			r->out->status = 200;
 		return;
@@ -161,14 +176,15 @@ gate_handle(void *ctx, int worker, struct http_request *http, struct http_respon
 	struct web *w = ctx;
 	const struct plan *p = http->plan;
 	struct web_request *r = arena_new(http->arena, struct web_request);
+	struct web_worker *own = worker >= 0 ? &w->workers[worker] : NULL;
 
 	*r = (struct web_request){
 		.arena = http->arena, .http = http, .out = out, .web = w, .now_ms = http->now_ms,
 		.today = http->today,
 	};
-	if (worker >= 0) {
-		r->store = w->workers[worker].store;
-		r->codes = w->workers[worker].codes;
+	if (own != NULL) {
+		r->store = own->store;
+		r->codes = own->codes;
 	}
 	if (p != NULL) {
 		r->route = p->route;
@@ -180,7 +196,7 @@ gate_handle(void *ctx, int worker, struct http_request *http, struct http_respon
 		who_lang(r);
 		refused(r, p, http->refuse);
 	} else {
-		answer(r);
+		answer(r, own);
 	}
 	security_headers(r);
 }

@@ -333,11 +333,19 @@ tools_of(struct listing *l)
 	struct web_request *r = l->r;
 	struct page_tool *t = arena_array(r->arena, struct page_tool, 4);
 	const struct reach *who = web_reach(r);
+	struct url here = show_register(r, l->g);
 	size_t n = 0;
+
+	if (access_may(l->g, who, OP_IMPORT) != REACH_NONE && web_may(r, PERMIT_IMPORT))
+		t[n++] = (struct page_tool){ "download-simple", str_of(_("Import")),
+			url_join(r->arena, URL("/import"), str_of(l->g->name)), false };
 
 	if (access_may(l->g, who, OP_EXPORT) != REACH_NONE && web_may(r, PERMIT_EXPORT))
 		t[n++] = (struct page_tool){ "export", str_of(_("Export")),
 			url_join(r->arena, URL("/api/v1/export"), str_fmt(r->arena, "%s.csv", l->g->name)), false };
+	if (access_may(l->g, who, OP_MAKE) != REACH_NONE && web_may(r, PERMIT_WRITE))
+		t[n++] = (struct page_tool){ "plus", str_of(_("New record")), url_join(r->arena, here, STR("new")),
+			true };
 	l->v.head.tools = t;
 	l->v.head.n_tools = n;
 }

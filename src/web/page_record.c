@@ -21,12 +21,38 @@ record_below(struct web_request *r, const struct record *rec, const char *word)
 	return word == NULL ? u : url_join(r->arena, u, str_of(word));
 }
 
-void
-record_view_begin(struct show *w, const struct record *rec, struct record_view *v)
+bool
+record_view_begin(struct web_request *r, struct show *w, const struct record *rec, bool history,
+    struct record_view *v, struct err *e)
 {
+	struct choice_link *tabs = arena_array(r->arena, struct choice_link, 2);
+	struct page_tool *tools = arena_array(r->arena, struct page_tool, 2);
+	bool change, delete;
+
+	if (!record_may(r, OP_CHANGE, rec, &change, e) || !record_may(r, OP_DELETE, rec, &delete, e))
+		return false;
 	*v = (struct record_view){ .caption = str_of(_("Parts of the record")) };
 	v->head.title = show_title(w, rec);
 	v->head.under = str_of(lang_text(rec->reg->label));
+	if (rec->deleted) {
+		v->deleted = true;
+		v->restore = record_below(r, rec, "restore");
+		v->version = rec->version;
+		v->csrf = web_csrf(r);
+		change = delete = false;
+	}
+	if (delete)
+		tools[v->head.n_tools++] = (struct page_tool){ "trash", str_of(_("Delete")),
+			record_below(r, rec, "delete"), false };
+	if (change)
+		tools[v->head.n_tools++] = (struct page_tool){ "pencil-simple", str_of(_("Correct")),
+			record_below(r, rec, "edit"), true };
+	v->head.tools = tools;
+	tabs[0] = (struct choice_link){ str_of(_("The record")), record_below(r, rec, NULL), !history };
+	tabs[1] = (struct choice_link){ str_of(_("What changed")), record_below(r, rec, "history"), history };
+	v->tabs = tabs;
+	v->n_tabs = 2;
+	return true;
 }
 
 void
@@ -50,9 +76,8 @@ page_record(struct web_request *r, struct err *e)
 	struct record rec;
 	struct shell s;
 
-	if (!record_asked(r, &rec, e))
+	if (!record_asked_ever(r, &rec, e) || !record_view_begin(r, w, &rec, false, &v, e))
 		return false;
-	record_view_begin(w, &rec, &v);
 	lines = arena_array(r->arena, struct record_line, rec.reg->n_fields + 1);
 	if (rec.source_id.p != NULL)
 		lines[v.n++] = (struct record_line){ str_of(_("Your own identifier")),

@@ -19,12 +19,17 @@ struct record_view {
 	const struct history_step *steps; /* of the second tab */
 	size_t n_steps;
 	struct str caption;    /* of the tabs */
+	bool deleted;          /* and may be taken back */
+	struct url restore;
+	int64_t version;
+	struct str csrf;
 };
 
 struct edit_view {
 	struct page_head head;
 	struct url action, back;
 	struct str csrf;
+	struct str id;         /* of a new record: the same one sent twice is one record */
 	int64_t base;
 	struct str source_id;  /* own id; may be typed for a new record */
 	bool made;             /* the record is there already */
@@ -42,8 +47,9 @@ struct edit_view {
 bool record_says_nothing(const struct field *f, const struct cell *c);
 /* The record's address, with "/edit" and the like behind; NULL: nothing. */
 struct url record_below(struct web_request *r, const struct record *rec, const char *word);
-/* Its title. */
-void record_view_begin(struct show *w, const struct record *rec, struct record_view *v);
+/* Title, tabs, ways to change it. */
+bool record_view_begin(struct web_request *r, struct show *w, const struct record *rec, bool history,
+    struct record_view *v, struct err *e) MUST_USE;
 void record_shell(struct web_request *r, const struct reg *g, struct str title, struct shell *s);
 
 #endif

@@ -12,9 +12,10 @@ web_handler page_report, page_reports;
 web_handler api_figure, api_evidence, api_report, api_session;
 /* page_list.c, page_record.c */
 web_handler page_registers, page_search, page_list;
-web_handler page_record;
-/* api_records.c */
-web_handler api_list, api_record;
+web_handler page_record, page_history, page_new, make_record, page_edit, change_record, page_delete,
+    delete_record, restore_record;
+/* api_records.c, api_save.c */
+web_handler api_list, api_record, api_history, api_make, api_put, api_delete;
 web_handler api_export_csv, api_export_json, api_export_xlsx;
 /* api_import.c, page_import.c */
 web_handler api_import;

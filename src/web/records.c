@@ -23,8 +23,8 @@ none(struct err *e)
 	return err_set(e, ERR_NOT_FOUND, "access.hidden", _("There is no such record."));
 }
 
-bool
-record_asked(struct web_request *r, struct record *out, struct err *e)
+static bool
+find_record(struct web_request *r, bool deleted_too, struct record *out, struct err *e)
 {
 	const struct reg *g;
 	struct str text = web_param(r, "id");
@@ -42,11 +42,23 @@ record_asked(struct web_request *r, struct record *out, struct err *e)
 	}
 	if (!record_read(r->store, r->codes, g, &id, r->arena, out, &found, e))
 		return false;
-	if (!found || out->deleted)
+	if (!found || (out->deleted && !deleted_too))
 		return none(e);
-	if (!access_of_record(r->store, web_reach(r), OP_READ, out, &answer, e))
+	if (!access_of_record(r->store, web_reach(r), out->deleted ? OP_DELETE : OP_READ, out, &answer, e))
 		return false;
 	return answer == ACCESS_GRANTED || none(e);
+}
+
+bool
+record_asked(struct web_request *r, struct record *out, struct err *e)
+{
+	return find_record(r, false, out, e);
+}
+
+bool
+record_asked_ever(struct web_request *r, struct record *out, struct err *e)
+{
+	return find_record(r, true, out, e);
 }
 
 bool

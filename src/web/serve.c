@@ -52,6 +52,7 @@ run(struct web *w, struct err *e)
 	    !follower_start(w->store, &facts, &w->arena, &w->follower, e) ||
 	    !http_listen(o->host, o->port, &o->limits, &site, &w->http, e))
 		return false;
+	w->saver = saver_new(&w->arena);
 	http_stop_on(w->http, signals);
 	ok = open_workers(w, e);
 	if (ok) {

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "facts/follow.h"
+#include "record/save.h"
 #include "store/writer.h"
 #include "web/gate.h"
 #include "web/serve.h"
@@ -36,6 +37,7 @@ struct web {
 	struct http_server *http;
 	struct store *store;     /* to open others by; the main thread's */
 	struct writer *writer;
+	struct saver *saver;     /* the writer's thread's */
 	struct follower *follower;
 	struct web_worker *workers;
 	int n_workers;

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What every way in asks of a whole record before it is written. */
+#ifndef MAILLAGE_RECORD_CHECK_H
+#define MAILLAGE_RECORD_CHECK_H
+
+#include "record/lookup.h"
+
+/* A fault for each required field that is empty; `at` says where it stands (its field is set). */
+void check_required(const struct record *r, const struct fault *at, struct faults *f);
+/* The codes it may carry, then the register's own rules, which may fill in fields: those are marked
+ * resolved, and live in `a`. */
+void check_rules(struct record *r, struct lookup *l, int32_t today, struct arena *a, struct faults *f);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Which records refer to a record: what others need is not deleted. */
+#ifndef MAILLAGE_RECORD_USED_H
+#define MAILLAGE_RECORD_USED_H
+
+#include "record/record.h"
+
+/* Adds a fault for each field of a register by which a record that is not deleted refers to this one.
+ * Looks through whole registers when nothing does. */
+bool record_unused(struct store *s, const struct reg *g, const struct uuid *id, struct faults *f,
+    struct err *e) MUST_USE;
+
+#endif
