@@ -211,6 +211,18 @@ cell_json(struct json_writer *w, const struct field *f, const struct cell *c,
 	}
 }
 
+/* How many and how serious; each is 1 where it is not told. */
+static bool
+fact_numbers(const struct json *j, struct fact *out)
+{
+	const struct json *n = js_get(j, "n"), *severity = js_get(j, "severity");
+	int64_t many = n != NULL ? js_integer(n) : 1, grave = severity != NULL ? js_integer(severity) : 1;
+
+	out->n = (uint16_t)many;
+	out->severity = (uint8_t)grave;
+	return many >= 1 && many <= FACT_COUNT_MAX && grave >= 1 && grave <= 3;
+}
+
 static bool
 list_of_json(const struct json *j, const struct field *f, const struct codes *codes,
     struct arena *a, struct cell *out)
@@ -232,8 +244,8 @@ list_of_json(const struct json *j, const struct field *f, const struct codes *co
 			continue;
 		}
 		if (f->type == FIELD_FACTS) {
-			fs[i].n = (uint16_t)js_integer(js_get(one, "n"));
-			fs[i].severity = (uint8_t)js_integer(js_get(one, "severity"));
+			if (!fact_numbers(one, &fs[i]))
+				return false;
 			one = js_get(one, "code");
 		}
 		cs[i] = code_find(l, js_text(one));
@@ -280,6 +292,8 @@ cell_of_json(const struct json *j, const struct field *f, const struct codes *co
 		v = V_TEXT(js_text(j));
 		break;
 	case JS_ARRAY:
+		if (f->type != FIELD_CODES && f->type != FIELD_REFS && f->type != FIELD_FACTS)
+			return false;
 		out->set = true;
 		return list_of_json(j, f, codes, a, out);
 	case JS_OBJECT:

@@ -545,7 +545,8 @@ check_reason(struct saving *x, struct err *e)
 		x->out->record = x->now;
 		return answered(x, SAVED_SAME);
 	}
-	if (x->now.version > 0 && str_trim(reason).n == 0 &&
+	/* Taking back a deletion undoes what had its reason. */
+	if (x->now.version > 0 && x->ask->action != SAVE_RESTORE && str_trim(reason).n == 0 &&
 	    state_asks_reason(state_of(&x->now, x->v->codes), state_of(&x->r, x->v->codes)))
 		refuse(x, NULL, "reason_required",
 		    _("This record was validated. Say in a few words why it changes."));

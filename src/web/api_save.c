@@ -156,10 +156,12 @@ bool
 api_delete(struct web_request *r, struct err *e)
 {
 	struct save_ask ask = { .action = SAVE_DELETE };
+	const struct form *query;
 	struct record rec;
 
-	if (!record_asked(r, &rec, e) || !web_if_match(r, &ask.base, e))
+	if (!record_asked(r, &rec, e) || !web_if_match(r, &ask.base, e) || !web_query(r, &query, e))
 		return false;
+	ask.reason = form_word(query, "reason");
 	ask.reg = rec.reg;
 	ask.id = rec.id;
 	return save(r, &ask, e);

@@ -247,7 +247,7 @@ draw_form(const struct editing *d, int status, struct err *e)
 	v.reason = d->rec != NULL && reg_field(d->g, STR("state")) >= 0;
 	if (d->form != NULL) {
 		v.source_id = form_word(d->form, "source_id");
-		v.reason_text = form_word(d->form, "reason");
+		v.reason_text = form_word(d->form, "why");
 	}
 	faults_of(d, &v);
 	if (!inputs_of(d, &v, e) || !differences(d, w, &v, e))
@@ -304,7 +304,7 @@ take_form(struct editing *d, struct err *e)
 		(void)uuid_parse(form_word(d->form, "id"), &ask.id); /* else it follows from the own one */
 	ask.base = d->rec != NULL ? base : 0;
 	ask.source_id = d->rec != NULL ? STR_NONE : form_word(d->form, "source_id");
-	ask.reason = form_word(d->form, "reason");
+	ask.reason = form_word(d->form, "why");
 	for (size_t i = 0; i < d->g->n_fields; i++)
 		if ((d->g->fields[i].flags & FIELD_DERIVED) == 0)
 			fields[ask.n++] = (struct save_field){ .field = i, .text = typed(d, i) };
