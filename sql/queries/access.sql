@@ -67,8 +67,10 @@ VALUES (1, $1, $2, $3, $4, $5, $5, $6);
 
 -- name: session_by_hash :one
 -- params: hash bytes
--- gives: id bytes, account bytes, seen_at int, ends_at int
-SELECT id, account, seen_at, ends_at FROM session WHERE structure = 1 AND hash = $1;
+-- gives: id bytes, account bytes, seen_at int, ends_at int, idle_hours text
+SELECT id, account, seen_at, ends_at,
+(SELECT value FROM setting WHERE structure = 1 AND key = 'session.idle_hours')
+FROM session WHERE structure = 1 AND hash = $1;
 
 -- name: session_seen :exec
 -- params: account uuid, id uuid, at int
@@ -188,3 +190,17 @@ ORDER BY pos DESC LIMIT $4;
 -- name: audit_tidy :exec
 -- params: at int
 DELETE FROM audit WHERE structure = 1 AND at < $1;
+
+-- name: setting_all :scan
+-- gives: key text, value text
+SELECT key, value FROM setting WHERE structure = 1 ORDER BY key;
+
+-- name: setting_put :exec
+-- params: key text, value text, at int, by text
+INSERT INTO setting (structure, key, value, changed_at, changed_by) VALUES (1, $1, $2, $3, $4)
+ON CONFLICT (structure, key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at,
+changed_by = excluded.changed_by;
+
+-- name: setting_drop :exec
+-- params: key text
+DELETE FROM setting WHERE structure = 1 AND key = $1;

@@ -142,18 +142,17 @@ bool account_prefer(struct store *s, const struct uuid *id, const struct account
 
 /* -- passwords ------------------------------------------------------------------------------- */
 
-#define PASSWORD_MIN_FORM 12    /* code points */
-#define PASSWORD_MIN_COMMAND 8
+#define PASSWORD_MIN_COMMAND 8  /* code points */
 #define PASSWORD_MAX 1024       /* bytes */
 #define PASSWORD_HASH_MAX 128
 /* Argon2id: three passes over 32 MB take about 60 ms, once a sign-in. */
 #define PASSWORD_PASSES 3
 #define PASSWORD_MEMORY (32u << 20)
-/* A form's rules, or those of the command line, which other programs drive: length alone. */
-enum password_rules { PASSWORD_FORM, PASSWORD_COMMAND };
-/* Too short, too long, among the commonest, or the login itself: ERR_INVALID with the sentence. */
-bool password_check(struct str password, struct str login, enum password_rules rules, struct err *e)
-    MUST_USE;
+/* Shorter than `least` code points (SETTING_PASSWORD), too long, among the commonest, or the login itself:
+ * ERR_INVALID with the sentence. */
+bool password_check(struct str password, struct str login, int64_t least, struct err *e) MUST_USE;
+/* The command line's rule, which other programs drive: length alone. */
+bool password_check_command(struct str password, struct err *e) MUST_USE;
 /* Slow on purpose: in a worker, outside of any transaction. */
 bool password_hash(struct str password, char out[PASSWORD_HASH_MAX], struct err *e) MUST_USE;
 /* hash NULL: false, after the same work. */
@@ -191,8 +190,7 @@ bool sign_in(struct store *reader, struct writer *w, const struct sign_in *ask, 
 
 /* -- sessions -------------------------------------------------------------------------------- */
 
-#define SESSION_IDLE_MS (12 * 3600000LL)     /* a shift */
-#define SESSION_END_MS (14 * 86400000LL)     /* whatever happens */
+/* How long one lasts is set: SETTING_SESSION_IDLE, SETTING_SESSION_END. */
 #define SESSION_SEEN_MS 60000                /* last seen is written at most once a minute */
 
 struct session {
@@ -243,8 +241,7 @@ bool token_revoke(struct store *s, const struct uuid *user, const struct uuid *i
 /* -- invitations and reset links ------------------------------------------------------------- */
 
 enum link_kind { LINK_INVITE, LINK_RESET };
-#define LINK_INVITE_MS (7 * 86400000LL)
-#define LINK_RESET_MS (3600000LL)
+#define LINK_RESET_MS (3600000LL) /* an invitation's time is set: SETTING_INVITE */
 #define LINK_PATH "/link/" /* of the page that takes one: LINK_PATH and the text */
 /* A secret that sets a password once. A newer link of the same account ends the older ones. */
 bool link_make(struct store *s, const struct uuid *user, enum link_kind kind, const struct deed *d,
@@ -268,7 +265,6 @@ enum audit_action {
 const char *audit_name(enum audit_action a);  /* "sign_in" */
 const char *audit_label(enum audit_action a); /* N_("Signed in") */
 bool audit_action_parse(struct str s, enum audit_action *out);
-#define AUDIT_KEEP_DAYS 365
 #define AUDIT_TEXT_MAX 200
 
 struct audit {
@@ -292,7 +288,8 @@ struct audit_ask {
 /* Newest first. */
 bool audit_read(struct store *s, const struct audit_ask *ask, struct arena *a, struct audit **out,
     size_t *n, struct err *e) MUST_USE;
-/* Deletes what is older than `days`, sessions, links and attempts that are over. */
-bool access_tidy(struct store *s, int64_t now_ms, int days, struct err *e) MUST_USE;
+/* Deletes lines older than they are to be kept (SETTING_AUDIT), sessions, links and attempts that are over.
+ * Signing in does so once a day. */
+bool access_tidy(struct store *s, int64_t now_ms, struct err *e) MUST_USE;
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "access/secret.h"
+#include "access/setting.h"
 
 #include "queries.h"
 
-#define DAY_MS 86400000LL
+#define HOUR_MS 3600000LL
+#define DAY_MS (24 * HOUR_MS)
 
 static const struct {
 	const char *name, *label;
@@ -109,9 +111,12 @@ audit_read(struct store *s, const struct audit_ask *ask, struct arena *a, struct
 }
 
 bool
-access_tidy(struct store *s, int64_t now_ms, int days, struct err *e)
+access_tidy(struct store *s, int64_t now_ms, struct err *e)
 {
-	return sql_audit_tidy(s, now_ms - days * DAY_MS, e) &&
-	    sql_session_tidy(s, now_ms, now_ms - SESSION_IDLE_MS, e) &&
-	    sql_link_tidy(s, now_ms - LINK_INVITE_MS, e) && sql_attempt_tidy(s, now_ms - DAY_MS, now_ms, e);
+	int64_t days, hours;
+
+	return setting_number(s, SETTING_AUDIT, &days, e) && setting_number(s, SETTING_SESSION_IDLE, &hours, e) &&
+	    sql_audit_tidy(s, now_ms - days * DAY_MS, e) &&
+	    sql_session_tidy(s, now_ms, now_ms - hours * HOUR_MS, e) && sql_link_tidy(s, now_ms - DAY_MS, e) &&
+	    sql_attempt_tidy(s, now_ms - DAY_MS, now_ms, e);
 }

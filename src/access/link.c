@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Invitations and reset links. */
 #include "access/secret.h"
+#include "access/setting.h"
 
 #include "queries.h"
 
+#define DAY_MS 86400000LL
+
 static const struct {
 	const char *name;
-	int64_t ms;
 	enum audit_action action;
 } kinds[] = {
-	[LINK_INVITE] = { "invite", LINK_INVITE_MS, AUDIT_INVITED },
-	[LINK_RESET] = { "reset", LINK_RESET_MS, AUDIT_RESET },
+	[LINK_INVITE] = { "invite", AUDIT_INVITED },
+	[LINK_RESET] = { "reset", AUDIT_RESET },
 };
 
 bool
@@ -20,18 +22,19 @@ link_make(struct store *s, const struct uuid *user, enum link_kind kind, const s
 	uint8_t hash[SECRET_HASH_BYTES];
 	struct account acc;
 	struct arena a;
+	int64_t days = 0;
 	bool ok, found;
 
 	arena_init(&a);
-	ok = account_read(s, user, &a, &acc, &found, e);
+	ok = account_read(s, user, &a, &acc, &found, e) && setting_number(s, SETTING_INVITE, &days, e);
 	if (ok && (!found || acc.disabled_at != 0))
 		ok = err_set(e, ERR_CONFLICT, "account.disabled",
 		    _("This account is disabled. Enable it first."));
 	if (ok) {
 		secret_new(PREFIX_LINK, text);
 		ok = secret_hash(PREFIX_LINK, str_of(text), hash) && sql_link_end_of(s, user, d->now_ms, e) &&
-		    sql_link_put(s, HASH_STR(hash), user, str_of(kinds[kind].name), d->now_ms + kinds[kind].ms,
-		        e) &&
+		    sql_link_put(s, HASH_STR(hash), user, str_of(kinds[kind].name), d->now_ms +
+		        (kind == LINK_INVITE ? days * DAY_MS : LINK_RESET_MS), e) &&
 		    audit_put(s, kinds[kind].action, acc.login, STR_NONE, d, e);
 	}
 	arena_release(&a);

@@ -59,13 +59,9 @@ is_common(struct str folded)
 	return folded.n == 0; /* digits and marks only */
 }
 
-bool
-password_check(struct str password, struct str login, enum password_rules rules, struct err *e)
+static bool
+is_long_enough(struct str password, size_t min, struct err *e)
 {
-	size_t min = rules == PASSWORD_FORM ? PASSWORD_MIN_FORM : PASSWORD_MIN_COMMAND;
-	struct buf folded;
-	bool easy;
-
 	if (password.n > PASSWORD_MAX || !utf8_valid(password))
 		return err_set(e, ERR_INVALID, "password.form",
 		    _("This password is too long or is no text. Nothing was changed."));
@@ -73,8 +69,23 @@ password_check(struct str password, struct str login, enum password_rules rules,
 		return err_set(e, ERR_INVALID, "password.short",
 		    _("A password has at least %d characters; three or four words are easy to keep in mind."),
 		    (int)min);
-	if (rules == PASSWORD_COMMAND)
-		return true;
+	return true;
+}
+
+bool
+password_check_command(struct str password, struct err *e)
+{
+	return is_long_enough(password, PASSWORD_MIN_COMMAND, e);
+}
+
+bool
+password_check(struct str password, struct str login, int64_t least, struct err *e)
+{
+	struct buf folded;
+	bool easy;
+
+	if (!is_long_enough(password, (size_t)least, e))
+		return false;
 	buf_init(&folded);
 	text_fold(&folded, password);
 	easy = is_common(buf_text(&folded)) || is_monotonous(buf_text(&folded)) ||

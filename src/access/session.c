@@ -3,11 +3,13 @@
 #include "access/session.h"
 
 #include "access/secret.h"
+#include "access/setting.h"
 #include "queries.h"
 
 #define SESSIONS_MAX 200 /* of one account that are listed */
 #define TOKENS_MAX 1000
-#define DAY_MS 86400000LL
+#define HOUR_MS 3600000LL
+#define DAY_MS (24 * HOUR_MS)
 #define TEXT_MAX 80 /* bytes of a device's or a token's description */
 
 static struct str
@@ -61,7 +63,8 @@ find_session(struct store *s, const uint8_t hash[SECRET_HASH_BYTES], int64_t now
 
 	if (!sql_session_by_hash(s, HASH_STR(hash), a, &row, found, e))
 		return false;
-	*found = *found && now_ms < row.ends_at && now_ms - row.seen_at < SESSION_IDLE_MS;
+	*found = *found && now_ms < row.ends_at &&
+	    now_ms - row.seen_at < setting_taken(SETTING_SESSION_IDLE, row.idle_hours) * HOUR_MS;
 	if (!*found)
 		return true;
 	if (!behind(s, row.account, a, out, found, e))
@@ -124,11 +127,13 @@ session_begin(struct store *s, const struct uuid *user, struct str device, int64
     char text[SECRET_TEXT_MAX], struct uuid *id, struct err *e)
 {
 	uint8_t hash[SECRET_HASH_BYTES];
+	int64_t days;
 
 	secret_new(PREFIX_SESSION, text);
 	*id = access_id(now_ms);
 	return secret_hash(PREFIX_SESSION, str_of(text), hash) &&
-	    sql_session_put(s, id, user, HASH_STR(hash), described(device), now_ms, now_ms + SESSION_END_MS, e);
+	    setting_number(s, SETTING_SESSION_END, &days, e) &&
+	    sql_session_put(s, id, user, HASH_STR(hash), described(device), now_ms, now_ms + days * DAY_MS, e);
 }
 
 bool
@@ -139,16 +144,17 @@ session_list(struct store *s, const struct uuid *user, int64_t now_ms, struct ar
 	struct sql_session_of row;
 	struct rows *rows;
 	size_t count = 0;
+	int64_t hours;
 	bool more;
 
-	if (!sql_session_of(s, user, &rows, e))
+	if (!setting_number(s, SETTING_SESSION_IDLE, &hours, e) || !sql_session_of(s, user, &rows, e))
 		return false;
 	for (;;) {
 		if (!sql_session_of_next(rows, &row, &more, e))
 			return false;
 		if (!more)
 			break;
-		if (count < SESSIONS_MAX && now_ms < row.ends_at && now_ms - row.seen_at < SESSION_IDLE_MS)
+		if (count < SESSIONS_MAX && now_ms < row.ends_at && now_ms - row.seen_at < hours * HOUR_MS)
 			v[count++] = (struct session){
 				.id = access_uuid(row.id), .device = str_dup(a, row.device), .made_at = row.made_at,
 				.seen_at = row.seen_at, .ends_at = row.ends_at,

@@ -9,6 +9,7 @@
  */
 #include "access/secret.h"
 #include "access/session.h"
+#include "access/setting.h"
 
 #include "queries.h"
 
@@ -194,6 +195,22 @@ forgive(struct store *s, struct attempt *t, struct arena *a, struct err *e)
 	return true;
 }
 
+/* What is over is deleted once a day, at somebody's signing in. */
+static bool
+tidy_daily(struct store *s, int64_t now_ms, struct arena *a, struct err *e)
+{
+	int64_t day = now_ms / (24 * HOUR_MS), last;
+	struct sql_meta_get row;
+	bool found;
+
+	if (!sql_meta_get(s, STR("access.tidied"), a, &row, &found, e))
+		return false;
+	if (found && str_int(row.value, &last) && last == day)
+		return true;
+	return access_tidy(s, now_ms, e) &&
+	    sql_meta_put(s, STR("access.tidied"), str_fmt(a, "%lld", (long long)day), e);
+}
+
 /* Job: it was right. The account may have been disabled meanwhile. */
 static bool
 open_session(void *ctx, struct store *s, struct err *e)
@@ -216,7 +233,7 @@ open_session(void *ctx, struct store *s, struct err *e)
 	        sql_account_set_password(s, &acc.id, str_of(t->new_hash), t->ask->now_ms, e)) &&
 	    session_begin(s, &acc.id, t->ask->device, t->ask->now_ms, t->token, &t->session, e) &&
 	    sql_account_set_signed_in(s, &acc.id, t->ask->now_ms, e) &&
-	    audit_put(s, AUDIT_SIGN_IN, acc.login, STR_NONE, &d, e);
+	    audit_put(s, AUDIT_SIGN_IN, acc.login, STR_NONE, &d, e) && tidy_daily(s, t->ask->now_ms, &a, e);
 done:
 	arena_release(&a);
 	return ok;
@@ -313,10 +330,12 @@ password_change(struct store *reader, struct writer *w, const struct password_ch
 	struct account acc = { .id = ask->who->user, .login = as.login };
 	char new_hash[PASSWORD_HASH_MAX];
 	struct sql_account_by_id row;
+	int64_t least;
 	bool found;
 
 	*wait_s = 0;
-	if (!password_check(ask->new, as.login, PASSWORD_FORM, e))
+	if (!setting_number(reader, SETTING_PASSWORD, &least, e) ||
+	    !password_check(ask->new, as.login, least, e))
 		return false;
 	if (!begin(w, &t, wait_s, e) || !sql_account_by_id(reader, &acc.id, a, &row, &found, e))
 		return false;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* user: accounts, from the command line of the machine. */
-#include "access/access.h"
+#include "access/setting.h"
 #include "base/json.h"
 #include "cli/cli.h"
 #include "record/find.h"
@@ -46,10 +46,12 @@ hash_password(struct user_run *run, struct str login, char hash[PASSWORD_HASH_MA
 {
 	struct str password;
 	struct err easy = { 0 };
+	int64_t least;
 
-	if (!read_password(run, &password, e) || !password_check(password, login, PASSWORD_COMMAND, e))
+	if (!read_password(run, &password, e) || !password_check_command(password, e) ||
+	    !setting_number(run->s, SETTING_PASSWORD, &least, e))
 		return false;
-	if (!run->c->quiet && !password_check(password, login, PASSWORD_FORM, &easy))
+	if (!run->c->quiet && !password_check(password, login, least, &easy))
 		fprintf(stderr, _("Taken, but a form would refuse it: %s\n"), easy.text);
 	return password_hash(password, hash, e);
 }
@@ -181,7 +183,7 @@ print_link(const struct user_run *run, const struct made *m)
 		return;
 	}
 	printf(m->kind == LINK_INVITE
-	    ? _("To choose a password, %.*s opens this page within seven days, once: %s%s\n")
+	    ? _("To choose a password, %.*s opens this page, once: %s%s\n")
 	    : _("To choose a new password, %.*s opens this page within one hour, once: %s%s\n"),
 	    STR_A(m->acc.login), LINK_PATH, m->link);
 }

@@ -5,6 +5,9 @@
 
 #include <sys/random.h>
 
+/* As long as a session may be set to last; when it ends, the store tells. */
+#define COOKIE_SECONDS (90LL * 86400)
+
 bool
 web_signed_in(const struct web_request *r)
 {
@@ -227,7 +230,7 @@ answer_session(struct web_request *r, struct str token)
 	else
 		http_add(r->out, "Set-Cookie", str_fmt(r->arena,
 		    STR_F "=" STR_F "; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
-		    STR_A(r->web->cookie), STR_A(token), SESSION_END_MS / 1000, more));
+		    STR_A(r->web->cookie), STR_A(token), COOKIE_SECONDS, more));
 }
 
 struct deed

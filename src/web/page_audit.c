@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The log of who did what: never content. */
+#include "access/setting.h"
 #include "base/lang.h"
 #include "people.html.h"
 #include "web/pages.h"
@@ -71,18 +72,20 @@ position_of(struct str s)
 bool
 page_audit(struct web_request *r, struct err *e)
 {
-	struct audit_view v = { .head = { .title = str_of(_("Audit log")),
-		.under = str_of(_("Who did what, without any content. A line is kept for a year.")) } };
+	struct audit_view v = { .head = { .title = str_of(_("Audit log")) } };
 	struct audit_ask ask = { .limit = AUDIT_PAGE + 1 };
 	const struct form *q;
 	struct audit *lines;
 	struct url here = URL("/audit");
 	struct str action;
 	struct shell s;
+	int64_t days;
 	size_t n;
 
-	if (!web_query(r, &q, e))
+	if (!web_query(r, &q, e) || !setting_number(r->store, SETTING_AUDIT, &days, e))
 		return false;
+	v.head.under = str_fmt(r->arena, _("Who did what, without any content. A line is kept for %lld days."),
+	    (long long)days);
 	ask.actor = v.actor = form_word(q, "actor");
 	action = form_word(q, "action");
 	ask.one_action = action.p != NULL && audit_action_parse(action, &ask.action);

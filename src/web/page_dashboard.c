@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "access/setting.h"
 #include "base/lang.h"
 #include "dashboard.html.h"
 #include "record/find.h"
@@ -82,12 +83,25 @@ span_of(const struct period *p)
 	return n == 15 && p->last - p->first > 360 && p->last - p->first < 367 ? LENGTH_TWELVE : N_LENGTHS;
 }
 
-/* Without a period in the address: the last month of which there are records. */
-static bool
-last_month(struct web_request *r, struct asked *q, bool *none, struct err *e)
+static enum length
+length_parse(struct str s)
 {
-	struct figure_ask ask = { .figure = figure_find(STR("interventions")), .by = { dim_find(STR("month")) },
-		.n_by = 1, .now_ms = r->now_ms, .n_filters = q->n_filters };
+	static const char *const names[N_LENGTHS] = { "week", "month", "quarter", "year", "twelve" };
+	size_t i = 0;
+
+	while (i < N_LENGTHS && !str_is(s, names[i]))
+		i++;
+	return i < N_LENGTHS ? (enum length)i : LENGTH_MONTH;
+}
+
+/* Without a period in the address: the last of that length of which there are records. */
+static bool
+last_period(struct web_request *r, enum length length, struct asked *q, bool *none, struct err *e)
+{
+	static const char *const dims[N_LENGTHS] = { "week", "month", "quarter", "year", "month" };
+	struct figure_ask ask = { .figure = figure_find(STR("interventions")),
+		.by = { dim_find(str_of(dims[length])) }, .n_by = 1, .now_ms = r->now_ms,
+		.n_filters = q->n_filters };
 	struct figure_answer v;
 	const struct facts *facts;
 	char name[40];
@@ -96,8 +110,31 @@ last_month(struct web_request *r, struct asked *q, bool *none, struct err *e)
 	if (!web_facts(r, &facts, e) || !figure_eval(facts, &ask, r->arena, &v, e))
 		return false;
 	*none = v.n_groups == 0;
-	span_name(LENGTH_MONTH, r->today, true, name);
-	return asked_period(r, *none ? str_of(name) : v.groups[v.n_groups - 1].key[0], q, e);
+	span_name(length, r->today, false, name);
+	if (!asked_period(r, *none ? str_of(name) : v.groups[v.n_groups - 1].key[0], q, e) ||
+	    length != LENGTH_TWELVE)
+		return q->has_period;
+	span_name(length, q->period.last, false, name);
+	return asked_period(r, str_of(name), q, e);
+}
+
+static bool
+last_month(struct web_request *r, struct asked *q, bool *none, struct err *e)
+{
+	return last_period(r, LENGTH_MONTH, q, none, e);
+}
+
+/* As the house has set it; who sees whole months only is not shown a week. */
+static bool
+usual_period(struct web_request *r, struct asked *q, bool *none, struct err *e)
+{
+	struct setting_values v;
+	enum length length;
+
+	if (!settings_read(r->store, r->arena, &v, e))
+		return false;
+	length = length_parse(v.text[SETTING_DASHBOARD]);
+	return last_period(r, asked_outside(r) && length == LENGTH_WEEK ? LENGTH_MONTH : length, q, none, e);
 }
 
 static void
@@ -211,7 +248,7 @@ dashboard(struct web_request *r, struct str title, struct asked *q, struct err *
 	if (!web_query(r, &f, e) || !asked_cut(r, q, e))
 		return false;
 	period = form_word(f, "period");
-	if (!(period.p != NULL ? asked_period(r, period, q, e) : last_month(r, q, &v.none, e)) ||
+	if (!(period.p != NULL ? asked_period(r, period, q, e) : usual_period(r, q, &v.none, e)) ||
 	    !asked_template(r, STR("dashboard"), &t, e))
 		return false;
 	ask.template = t;

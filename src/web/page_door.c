@@ -2,6 +2,7 @@
 /* Signing in and out, a forgotten password, the link of an invitation; the first page and help. */
 #include "web/page_door.h"
 
+#include "access/setting.h"
 #include "base/lang.h"
 #include "door.html.h"
 #include "home.html.h"
@@ -112,11 +113,13 @@ page_sign_out(struct web_request *r, struct err *e)
 bool
 page_forgotten(struct web_request *r, struct err *e)
 {
+	struct setting_values v;
 	struct shell s;
 
-	(void)e;
+	if (!settings_read(r->store, r->arena, &v, e))
+		return false;
 	shell_of(r, str_of(_("You forgot your password")), &s);
-	draw_forgotten(answer_page(r, 200), &s);
+	draw_forgotten(answer_page(r, 200), &s, v.text[SETTING_CONTACT]);
 	return true;
 }
 
@@ -139,11 +142,13 @@ link_read(struct web_request *r, struct linked *l, struct err *e)
 }
 
 static bool
-show_link(struct web_request *r, int status, const struct linked *l, struct str fault)
+show_link(struct web_request *r, int status, const struct linked *l, struct str fault, struct err *e)
 {
-	struct password_view v = { .login = l->acc.login, .fault = fault,
-		.invited = l->kind == LINK_INVITE, .least = PASSWORD_MIN_FORM };
+	struct password_view v = { .login = l->acc.login, .fault = fault, .invited = l->kind == LINK_INVITE };
 	struct shell s;
+
+	if (!setting_number(r->store, SETTING_PASSWORD, &v.least, e))
+		return false;
 
 	shell_of(r, str_of(l->found ? _("A new password") : _("This link no longer works")), &s);
 	if (l->found)
@@ -158,7 +163,7 @@ page_link(struct web_request *r, struct err *e)
 {
 	struct linked l;
 
-	return link_read(r, &l, e) && show_link(r, 200, &l, STR_NONE);
+	return link_read(r, &l, e) && show_link(r, 200, &l, STR_NONE, e);
 }
 
 static bool
@@ -175,22 +180,25 @@ page_link_send(struct web_request *r, struct err *e)
 	const struct form *f;
 	struct linked l;
 	struct str password;
+	int64_t least;
 
 	if (!web_form(r, &f, e) || !link_read(r, &l, e))
 		return false;
 	if (!l.found)
-		return show_link(r, 404, &l, STR_NONE);
+		return show_link(r, 404, &l, STR_NONE, e);
 	password = form_get(f, "password");
 	if (!str_eq(password, form_get(f, "again")))
 		return show_link(r, 422, &l,
-		    str_of(_("The two passwords differ. Nothing was changed: type both once more.")));
-	if (!password_check(password, l.acc.login, PASSWORD_FORM, e))
-		return e->kind == ERR_INVALID && show_link(r, 422, &l, str_dup(r->arena, str_of(e->text)));
+		    str_of(_("The two passwords differ. Nothing was changed: type both once more.")), e);
+	if (!setting_number(r->store, SETTING_PASSWORD, &least, e))
+		return false;
+	if (!password_check(password, l.acc.login, least, e))
+		return e->kind == ERR_INVALID && show_link(r, 422, &l, str_dup(r->arena, str_of(e->text)), e);
 	l.deed.actor = l.acc.login;
 	if (!password_hash(password, l.hash, e) || !web_write(r, job_link, &l, e))
 		return false;
 	if (!l.found)
-		return show_link(r, 404, &l, STR_NONE);
+		return show_link(r, 404, &l, STR_NONE, e);
 	answer_session(r, STR(""));
 	answer_redirect(r, STR("/sign-in"));
 	return true;
@@ -212,21 +220,25 @@ page_home(struct web_request *r, struct err *e)
 bool
 page_help(struct web_request *r, struct err *e)
 {
+	struct setting_values v;
 	struct shell s;
 
-	(void)e;
+	if (!settings_read(r->store, r->arena, &v, e))
+		return false;
 	shell_of(r, str_of(_("Help")), &s);
-	draw_help(answer_page(r, 200), &s);
+	draw_help(answer_page(r, 200), &s, v.text[SETTING_CONTACT]);
 	return true;
 }
 
 bool
 page_accessibility(struct web_request *r, struct err *e)
 {
+	struct setting_values v;
 	struct shell s;
 
-	(void)e;
+	if (!settings_read(r->store, r->arena, &v, e))
+		return false;
 	shell_of(r, str_of(_("Accessibility")), &s);
-	draw_accessibility(answer_page(r, 200), &s);
+	draw_accessibility(answer_page(r, 200), &s, v.text[SETTING_CONTACT]);
 	return true;
 }

@@ -27,7 +27,7 @@ struct password_view {
 	struct str login;      /* whose account */
 	struct str fault;
 	bool invited;          /* a first password; else a new one */
-	int least;             /* code points */
+	int64_t least;         /* code points */
 };
 
 struct error_view {

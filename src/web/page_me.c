@@ -2,6 +2,7 @@
 /* One's own page: how pages look, the password, sessions, programs' tokens. */
 #include "web/page_me.h"
 
+#include "access/setting.h"
 #include "base/lang.h"
 #include "me.html.h"
 #include "record/find.h"
@@ -249,10 +250,10 @@ me_show(struct me *m, int status, struct err *e)
 
 	m->v.head = (struct page_head){ .title = str_of(_("My page")),
 		.under = str_fmt(r->arena, STR_F ", %s", STR_A(m->acc.login), lang_text(role_label(m->acc.role))) };
-	m->v.least = PASSWORD_MIN_FORM;
 	looks_of(m);
 	token_form(m);
-	if (!web_query(r, &q, e) || !reach_of(m, e) || !sessions_of(m, e) || !tokens_of(m, e))
+	if (!web_query(r, &q, e) || !setting_number(r->store, SETTING_PASSWORD, &m->v.least, e) ||
+	    !reach_of(m, e) || !sessions_of(m, e) || !tokens_of(m, e))
 		return false;
 	shell_of(r, m->v.head.title, &s);
 	for (size_t i = 0; i < COUNT(done); i++)

@@ -26,7 +26,7 @@ struct me_view {
 	const struct input_view *looks; /* language and theme */
 	size_t n_looks;
 	struct str password_fault;
-	int least;                     /* code points of a password */
+	int64_t least;                 /* code points of a password */
 	const struct me_session *sessions;
 	size_t n_sessions;
 	const struct me_token *tokens;

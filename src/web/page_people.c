@@ -2,6 +2,7 @@
 /* Accounts: who there is, what each may reach, the way in and out. */
 #include "web/page_people.h"
 
+#include "access/setting.h"
 #include "base/lang.h"
 #include "people.html.h"
 #include "record/find.h"
@@ -336,7 +337,7 @@ show_person(struct web_request *r, int status, const struct account *acc, struct
 	v.form.action = here;
 	v.form.fault = fault;
 	if (!web_query(r, &q, e) || !fields_of(r, acc, true, &v.form, e) || !sessions_of(r, acc, &v, e) ||
-	    !tokens_of(r, acc, &v, e))
+	    !tokens_of(r, acc, &v, e) || !setting_number(r->store, SETTING_INVITE, &v.days, e))
 		return false;
 	shell_of(r, v.form.head.title, &s);
 	s.crumbs = crumbs;
@@ -375,8 +376,8 @@ job_begin(struct web_request *r, struct person_job *j)
 	*j = (struct person_job){ .deed = web_deed(r), .kind = LINK_INVITE };
 }
 
-static void
-show_link(struct web_request *r, const struct person_job *j)
+static bool
+show_link(struct web_request *r, const struct person_job *j, struct err *e)
 {
 	struct str origin = web_origin(r);
 	struct link_view v = { .login = j->acc.login, .invited = j->kind == LINK_INVITE,
@@ -384,9 +385,12 @@ show_link(struct web_request *r, const struct person_job *j)
 		.address = str_fmt(r->arena, "%.*s" LINK_PATH "%s", STR_A(origin), j->link) };
 	struct shell s;
 
+	if (!setting_number(r->store, SETTING_INVITE, &v.days, e))
+		return false;
 	v.head.title = str_of(v.invited ? _("The invitation is ready") : _("The link is ready"));
 	shell_of(r, v.head.title, &s);
 	draw_link_made(answer_page(r, 200), &s, &v);
+	return true;
 }
 
 static void
@@ -422,10 +426,8 @@ page_user_make(struct web_request *r, struct err *e)
 		return false;
 	j.acc.login = form_get(f, "login");
 	if (read_form(r, f, &j.acc, e) && login_parse(form_get(f, "login"), r->arena, &j.acc.login, e) &&
-	    web_write(r, job_make, &j, e)) {
-		show_link(r, &j);
-		return true;
-	}
+	    web_write(r, job_make, &j, e))
+		return show_link(r, &j, e);
 	return is_told(e) && show_people(r, e->kind == ERR_CONFLICT ? 409 : 422, &j.acc,
 	    str_dup(r->arena, str_of(e->text)), e);
 }
@@ -503,10 +505,7 @@ page_user_link(struct web_request *r, struct err *e)
 		return err_set(e, ERR_CONFLICT, "account.disabled",
 		    _("This account is disabled. Enable it first; then make the link."));
 	j.kind = j.acc.has_password ? LINK_RESET : LINK_INVITE;
-	if (!web_write(r, job_link, &j, e))
-		return false;
-	show_link(r, &j);
-	return true;
+	return web_write(r, job_link, &j, e) && show_link(r, &j, e);
 }
 
 static bool

@@ -22,6 +22,7 @@ struct person_end {
 struct person_view {
 	struct people_view form;
 	bool disabled, has_password;
+	int64_t days;                  /* that an invitation works */
 	struct url able, link, end_session, end_token; /* where each form goes */
 	const struct person_end *sessions, *tokens;
 	size_t n_sessions, n_tokens;
@@ -31,6 +32,7 @@ struct link_view {
 	struct page_head head;
 	struct str login, address;
 	bool invited;
+	int64_t days;
 	struct url back;
 };
 

@@ -139,6 +139,10 @@ const struct route routes[] = {
 	    .body_max = BODY_FORM, .help = N_("Ends a session of an account.") },
 	{ METHOD_POST, "/users/{id}/end-token", page_user_end_token, PERMIT_USERS, FOR_PEOPLE,
 	    .body_max = BODY_FORM, .help = N_("Ends a program’s token.") },
+	{ METHOD_GET, "/settings", page_settings, PERMIT_SETTINGS, FOR_PEOPLE,
+	    .help = N_("What the house may set, and the structure’s own record.") },
+	{ METHOD_POST, "/settings", page_settings_send, PERMIT_SETTINGS, FOR_PEOPLE, .body_max = BODY_FORM,
+	    .help = N_("Saves settings: all of them or none.") },
 	{ METHOD_GET, "/audit", page_audit, PERMIT_AUDIT, FOR_PEOPLE,
 	    .help = N_("The log of who did what.") },
 	/* -- pages: the house -- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Accounts, passwords, sessions, tokens, links, lock-out and the audit log, on both engines. */
-#include "access/access.h"
+#include "access/setting.h"
 #include "record/codes.h"
 
 #include "engines.h"
@@ -9,6 +9,8 @@
 #define SECOND 1000LL
 #define HOUR 3600000LL
 #define DAY (24 * HOUR)
+#define SESSION_IDLE_MS (12 * HOUR) /* as long as nothing else is set */
+#define SESSION_END_MS (14 * DAY)
 #define GOOD "quatre mots faciles a retenir"
 
 struct hand {
@@ -116,7 +118,7 @@ passwords(void)
 {
 	static const struct {
 		const char *text;
-		enum password_rules rules;
+		enum { PASSWORD_FORM, PASSWORD_COMMAND } rules;
 		const char *key; /* NULL: taken */
 	} cases[] = {
 		{ GOOD, PASSWORD_FORM, NULL },
@@ -140,7 +142,8 @@ passwords(void)
 	struct err e = { 0 };
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		bool taken = password_check(str_of(cases[i].text), STR("jean.martin-demo"), cases[i].rules, &e);
+		bool taken = cases[i].rules == PASSWORD_COMMAND ? password_check_command(str_of(cases[i].text), &e) :
+		    password_check(str_of(cases[i].text), STR("jean.martin-demo"), 12, &e);
 
 		OK(taken == (cases[i].key == NULL) && (taken || strcmp(e.key, cases[i].key) == 0),
 		    "the password “%s” is %s", i == COUNT(cases) - 1 ? "(no text)" : cases[i].text,
@@ -517,8 +520,58 @@ audits(enum store_engine engine)
 	    "%s: of one person", h.name);
 	ask = (struct audit_ask){ .one_action = true, .action = AUDIT_REFUSED };
 	OK(audit_read(h.s, &ask, &h.a, &v, &n, &h.e) && n == 1, "%s: of one kind", h.name);
-	OK(well(&h, DO(&h, access_tidy(h.s, NOW + 10 * DAY + 2, 10, &h.e))) &&
+	OK(well(&h, DO(&h, access_tidy(h.s, NOW + 365 * DAY + 2, &h.e))) &&
 	    one_number(h.s, "SELECT count(*) FROM audit") == 3, "%s: what is too old goes", h.name);
+	close_hand(&h);
+}
+
+/* -- settings -------------------------------------------------------------------------------- */
+
+static bool
+set(struct hand *h, enum setting_name name, const char *text, bool *changed)
+{
+	return DO(h, setting_change(h->s, name, str_of(text), &by, changed, &h->e));
+}
+
+static void
+setting_values(enum store_engine engine)
+{
+	struct setting_values v;
+	struct account acc;
+	struct hand h;
+	int64_t n;
+	bool changed;
+
+	open_hand(&h, engine);
+	OK(well(&h, settings_read(h.s, &h.a, &v, &h.e)) && v.number[SETTING_SESSION_IDLE] == 12 &&
+	    v.number[SETTING_AUDIT] == 365 && str_is(v.text[SETTING_DASHBOARD], "month") &&
+	    v.text[SETTING_CONTACT].p != NULL && !v.set[SETTING_SESSION_IDLE], "%s: nothing set: the usual",
+	    h.name);
+	OK(well(&h, set(&h, SETTING_SESSION_IDLE, " 24 ", &changed)) && changed &&
+	    set(&h, SETTING_SESSION_IDLE, "24", &changed) && !changed &&
+	    setting_number(h.s, SETTING_SESSION_IDLE, &n, &h.e) && n == 24 &&
+	    one_number(h.s, "SELECT count(*) FROM audit WHERE action = 'settings' AND detail = '12 → 24'") == 1,
+	    "%s: a change is kept once, and written down", h.name);
+	OK(fails(&h, set(&h, SETTING_SESSION_IDLE, "73", &changed), ERR_INVALID, "setting.value") &&
+	    fails(&h, set(&h, SETTING_SESSION_IDLE, "x", &changed), ERR_INVALID, "setting.value") &&
+	    fails(&h, set(&h, SETTING_DASHBOARD, "day", &changed), ERR_INVALID, "setting.value") &&
+	    fails(&h, set(&h, SETTING_CONTACT, "a\nb", &changed), ERR_INVALID, "setting.value") &&
+	    setting_number(h.s, SETTING_SESSION_IDLE, &n, &h.e) && n == 24, "%s: nonsense is refused", h.name);
+	make(&h, "leo", ROLE_HEAD_OFFICE, GOOD, &acc);
+	enter(&h, "leo", GOOD, "192.0.2.7", NOW);
+	OK(known(&h, h.token, NOW + 24 * HOUR - 1) && !known(&h, h.token, NOW + 24 * HOUR),
+	    "%s: a session lasts as long as is set", h.name);
+	OK(set(&h, SETTING_SESSION_IDLE, "", &changed) && changed &&
+	    one_number(h.s, "SELECT count(*) FROM setting") == 0 && !known(&h, h.token, NOW + 12 * HOUR),
+	    "%s: an empty value gives the usual back", h.name);
+	run_sql(h.s, "INSERT INTO setting VALUES (1, 'session.idle_hours', 'often', 0, 'x'), "
+	    "(1, 'new', '1', 0, 'x')");
+	OK(settings_read(h.s, &h.a, &v, &h.e) && v.number[SETTING_SESSION_IDLE] == 12 &&
+	    !known(&h, h.token, NOW + 12 * HOUR) && known(&h, h.token, NOW + 1),
+	    "%s: what the store holds and no program knows is passed over", h.name);
+	OK(set(&h, SETTING_CONTACT, "Camille", &changed) && changed &&
+	    one_number(h.s, "SELECT count(*) FROM audit WHERE detail LIKE '%Camille%'") == 0,
+	    "%s: a text is not repeated in the log", h.name);
 	close_hand(&h);
 }
 
@@ -564,6 +617,7 @@ main(void)
 	on_engines(tokens);
 	on_engines(links);
 	on_engines(audits);
+	on_engines(setting_values);
 	remove_engines();
 	return tap_done();
 }

@@ -137,7 +137,7 @@ pages(void)
 	draw_choose_password(&b, &out, &p);
 	sound(&b, "invitation");
 	buf_clear(&b);
-	draw_forgotten(&b, &out);
+	draw_forgotten(&b, &out, STR("Camille"));
 	sound(&b, "forgotten");
 	buf_clear(&b);
 	draw_link_over(&b, &out);
