@@ -115,7 +115,7 @@ def faults(document, schema, value, where='$'):
 	if isinstance(value, (int, float)) and not isinstance(value, bool):
 		if not schema.get('minimum', value) <= value <= schema.get('maximum', value):
 			out.append(f'{where}: {value} is out of range')
-	if isinstance(value, list) and 'items' in schema:
+	if isinstance(value, list) and isinstance(schema.get('items'), dict):
 		for i, v in enumerate(value):
 			out += faults(document, schema['items'], v, f'{where}[{i}]')
 	if isinstance(value, dict):

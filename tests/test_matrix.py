@@ -123,6 +123,22 @@ def may(route, who, roles):
 	return roles.get(who) in route['roles']
 
 
+def operation(route):
+	"""What a route of a register does with it, in the words of the matrices of rights."""
+	pattern, method = route['pattern'], route['method']
+	if '{register}' not in pattern:
+		return None
+	if 'import/{register}' in pattern:
+		return 'import'
+	if 'export/{register}' in pattern:
+		return 'export'
+	if route['permission'] != 'write':
+		return 'read'
+	if re.search(r'/(delete|restore)$', pattern) or method == 'DELETE':
+		return 'delete'
+	return 'make' if pattern.endswith(('/new', '{register}')) else 'change'
+
+
 # -- every route as everybody ----------------------------------------------------------------------
 
 def refusal(route, who):
@@ -143,16 +159,15 @@ def permitted(route, there, who, rights, status, headers):
 		return status == 404
 	if route['pattern'] in HOUSE and who in ROLES and who != 'head_office':
 		return status == 403
-	for operation in ('export', 'import'):
-		if there and f'{operation}/{{register}}' in route['pattern'] and rights.get(who, {}).get(operation) == 'none':
-			return status in (400, 403) if route['method'] == 'POST' else status == 403
+	if rights.get(who, {}).get(operation(route)) == 'none':
+		# What was sent is looked at before or after who sent it.
+		return status == 403 or (route['method'] != 'GET' and status in (400, 404, 415, 422))
 	if route['method'] == 'GET' and there:
 		return status == 200 or (status == 303 and not headers.get('Location', '').startswith('/sign-in'))
 	if route['pattern'].startswith(('/sign-in', '/api/v1/session')):
 		return status in (400, 403, 415, 422)
 	# Who may, but asks for what is not there or sends nothing, is told so.
-	refused = route['method'] != 'GET' and 'register' in route['pattern'] and status == 403
-	return status < 500 and status not in (401, 405) and (status != 403 or refused)
+	return status < 500 and status not in (401, 403, 405)
 
 
 def walk(site, routes, rights):
@@ -269,8 +284,8 @@ def forged(site, routes):
 			tries['with an empty token'] = ({'Origin': own}, '')
 			tries['with a token of another session'] = ({'Origin': own}, theirs)
 		for what, (headers, token) in tries.items():
-			for place in ('form', 'header'):
-				body = urllib.parse.urlencode({'csrf': token} if place == 'form' and token is not None else {})
+			for place in ('form', 'header') if route['body_max'] > 0 else ('header',):
+				body = None if route['body_max'] == 0 else urllib.parse.urlencode({'csrf': token} if place == 'form' and token is not None else {})
 				if place == 'header' and token:
 					headers = {**headers, 'X_CSRF_Token': token}
 				status = site.ask(route['method'], path, who, body, cookie=True, Content_Type=kind, **headers)[0]
@@ -278,7 +293,7 @@ def forged(site, routes):
 				if status != 403:
 					bad.append(f'{name(route)} {what} ({place}): {status}')
 		if not anyone:
-			status = site.ask(route['method'], path, who, '', cookie=True, Origin=own, X_CSRF_Token=mine)[0]
+			status = site.ask(route['method'], path, who, None if route['body_max'] == 0 else '', cookie=True, Origin=own, X_CSRF_Token=mine)[0]
 			if status in (401, 403) and 'register' not in route['pattern']:
 				bad.append(f'{name(route)} from a page of ours: {status}')
 			site.stay(who)
@@ -375,20 +390,52 @@ def lists(site, ground, doors):
 def records(site, ground, routes):
 	"""A record within reach, one out of it, one that nobody has: by page, for programs, by its parts."""
 	bad, n = [], 0
-	reads = [r for r in routes if r['method'] == 'GET' and re.search(r'\{register\}/\{id\}', r['pattern']) and
-	         r['permission'] == 'records']
+	ways = [r for r in routes if r['method'] == 'GET' and '{register}/{id}' in r['pattern']]
 	for role in ROLES:
 		for register in ground.registers:
 			for row in [*ground.samples(role, register), {'id': MADE_UP}]:
 				reached = row['id'] != MADE_UP and ground.reaches(role, register, 'read', row)
-				for route in reads:
+				for route in ways:
 					path = route['pattern'].replace('{register}', register).replace('{id}', row['id'])
-					wanted = 403 if role not in route['roles'] else 200 if reached else 404
+					wanted = 403 if role not in route['roles'] else 404 if not reached else \
+						200 if ground.reaches(role, register, operation(route), row) else 403
 					status = site.ask('GET', path, role)[0]
 					n += 1
 					if status != wanted:
 						bad.append(f'GET {path} as {role}: {status} instead of {wanted}')
 	ok(not bad, f'records out of reach are hidden as those that are not there, {n} times', bad)
+
+
+def writes(site, store, ground, routes):
+	"""Each role changes and deletes what it may, and learns nothing of what it may not see. Nothing is changed:
+	what is sent is what is there, and what is deleted is of a version that is gone."""
+	bad, n, before = [], 0, contents(store)
+	roles = {m: next(set(r['roles']) for r in routes if name(r) == f'{m} /api/v1/registers/{{register}}/{{id}}')
+	         for m in ('PUT', 'DELETE')}
+	for role in ROLES:
+		for register in ground.registers:
+			for row in ground.samples(role, register):
+				path = f'/api/v1/registers/{register}/{row["id"]}'
+				reached = ground.reaches(role, register, 'read', row)
+				version = site.ask('GET', path, 'head_office')[1]['ETag']
+				for method, op, done in (('PUT', 'change', 200), ('DELETE', 'delete', 409)):
+					allowed = ground.reaches(role, register, op, row)
+					status = site.ask(method, path, role, '{}' if method == 'PUT' else None,
+					                  If_Match='"1"' if method == 'DELETE' and allowed else version,
+					                  Content_Type='application/json')[0]
+					wanted = 403 if role not in roles[method] else 404 if not reached else done if allowed else 403
+					if status != wanted:
+						bad.append(f'{method} {path} as {role}: {status} instead of {wanted}')
+					n += 1
+			make = ground.registers[register]['rights'][role]['make']
+			status = site.ask('POST', f'/api/v1/registers/{register}', role, '{}', Content_Type='application/json')[0]
+			wanted = 403 if role not in roles['PUT'] else 404 if not ground.sees(role, register) else \
+				403 if make == 'none' else 422
+			if status != wanted:
+				bad.append(f'POST {register} as {role}: {status} instead of {wanted}')
+	after = contents(store)
+	bad += [f'{t}: {before[t]} became {after[t]}' for t in before if before[t] != after[t]]
+	ok(not bad, f'each role writes what it may, {n} times', bad)
 
 
 def imports(site, store, ground, doors):
@@ -451,6 +498,7 @@ def main():
 			records(site, ground, routes)
 			walk(site, routes, told['registers'])
 			if not SMALL:
+				writes(site, store, ground, routes)
 				imports(site, store, ground, doors)
 				unknown_methods(site, routes)
 				nasty(site, routes)

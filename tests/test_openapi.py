@@ -18,6 +18,7 @@ from outside import HERE, PROGRAM, Store, finish, ok, table  # noqa: E402
 PASSWORD = 'un mot de passe long'
 PERIOD = 'period=2025-03'
 FILTERS_AT_ONCE = 30
+FRESH = '01890000-0000-7000-8000-00000000abcd'  # a record that this test makes and deletes
 
 
 class Site:
@@ -75,6 +76,10 @@ class Shop:
 			records = json.loads(got.body)['records']
 			self.first[register] = records[0] if records else None
 		return self.first[register]
+
+	def again(self):
+		"""What was written since is read again."""
+		self.first = {}
 
 	def each(self, path):
 		"""The path for every register that has a record."""
@@ -166,6 +171,61 @@ def ask_import(shop, path):
 	yield Ask(path.replace('{register}', 'nothing'), 404, good, 'text/csv')
 
 
+def writable(shop, register, record):
+	"""A record as it is sent: nothing that the program works out."""
+	told = shop.document['components']['schemas'][f'change.{register}']['properties']
+	return {k: v for k, v in record.items() if k in told and k not in ('id', 'version', 'source_id')}
+
+
+def as_json(what):
+	return {'body': json.dumps(what), 'kind': 'application/json'}
+
+
+def ask_make(shop, path):
+	for register in ('client', 'intervention', 'staff'):
+		body = writable(shop, register, shop.some(register))
+		yield Ask(path.replace('{register}', register), 201, register=register, **as_json(body))
+	here = path.replace('{register}', 'client')
+	yield Ask(here, 422, **as_json({'name': 'Sans nature'}))
+	yield Ask(here, 422, **as_json({'name': 'Ville', 'kind': 'town', 'no_such_field': 1}))
+	yield Ask(here, 400, **as_json(['no object']))
+	yield Ask(here, 415, 'name=Ville', 'text/plain')
+	yield Ask(path.replace('{register}', 'nothing'), 404, **as_json({}))
+
+
+def ask_put(shop, path):
+	for register, here in shop.each(path):
+		record = shop.some(register)
+		body = {**writable(shop, register, record), 'id': record['id'], 'version': record['version']}
+		yield Ask(here, 200, register=register, If_Match='"%d"' % record['version'], **as_json(body))
+		yield Ask(here, 409, If_Match='"1"', **as_json({**body, 'source_id': 'ANOTHER'}))
+		yield Ask(here, 428, **as_json(body))
+		yield Ask(here, 422, If_Match='"%d"' % record['version'], **as_json({'no_such_field': 1}))
+	here = path.replace('{register}', 'client')
+	yield Ask(here.replace('{id}', FRESH), 201, register='client', **as_json({'name': 'Ville neuve', 'kind': 'town'}))
+	yield Ask(here.replace('{id}', 'no-uuid'), 404, **as_json({'name': 'Ville neuve', 'kind': 'town'}))
+	yield Ask(path.replace('{register}', 'nothing').replace('{id}', FRESH), 404, **as_json({}))
+
+
+def ask_delete(shop, path):
+	here = path.replace('{register}', 'client').replace('{id}', FRESH)
+	got = shop.site.ask('GET', here, 'siege')
+	yield Ask(here, 428)
+	yield Ask(here, 409, If_Match='"1"')
+	yield Ask(here + '?reason=Essai', 204, If_Match=got.headers['ETag'])
+	yield Ask(here, 404, If_Match=got.headers['ETag'])
+	# Others refer to it.
+	used = shop.some('town')
+	yield Ask(path.replace('{register}', 'town').replace('{id}', used['id']), 422, If_Match='"%d"' % used['version'])
+
+
+def ask_history(shop, path):
+	for _, here in shop.each(path):
+		yield Ask(here)
+	yield Ask(path.replace('{register}', 'client').replace('{id}', FRESH))
+	yield Ask(path.replace('{register}', 'client').replace('{id}', 'nowhere'), 404)
+
+
 def ask_plainly(shop, path):
 	yield Ask(path)
 
@@ -180,6 +240,10 @@ ASKS = {
 	'GET /api/v1/reports/{template}': ask_report,
 	'GET /api/v1/registers/{register}': ask_list,
 	'GET /api/v1/registers/{register}/{id}': ask_record,
+	'POST /api/v1/registers/{register}': ask_make,
+	'PUT /api/v1/registers/{register}/{id}': ask_put,
+	'DELETE /api/v1/registers/{register}/{id}': ask_delete,
+	'GET /api/v1/registers/{register}/{id}/history': ask_history,
 	'GET /api/v1/export/{register}.csv': ask_export,
 	'GET /api/v1/export/{register}.json': ask_export,
 	'GET /api/v1/export/{register}.xlsx': ask_export,
@@ -234,16 +298,29 @@ def asked_words(op, parameters, asks):
 	        (p['in'] == 'header' and p['name'].lower() not in headers)]
 
 
+def sent(shop, op, asks):
+	"""Bodies that were taken although the description does not have them."""
+	out = []
+	for ask in asks:
+		shape = op.get('requestBody', {}).get('content', {}).get(ask.kind, {}).get('schema')
+		if ask.status < 300 and ask.kind == 'application/json':
+			out += openapi.faults(shop.document, narrowed(shape, ask.register), json.loads(ask.body))
+	return out
+
+
 def run_operation(shop, method, path, op, parameters):
 	name = f'{method} {path}'
 	if not ok(name in ASKS, f'{name} is asked by this test'):
 		return
-	asks = list(ASKS[name](shop, path))
-	bad = []
-	for ask in asks:
+	shop.again()
+	asks, bad = [], []
+	for ask in ASKS[name](shop, path):
+		asks.append(ask)
 		got = shop.site.ask(method, ask.path, 'siege' if op['security'] else None, ask.body, ask.kind, **ask.headers)
 		bad += wrong(shop, op, ask, got)
 	ok(not bad, f'{name} answers {len(asks)} requests in the shape that is described', bad)
+	bad = sent(shop, op, asks)
+	ok(not bad, f'{name}: what it takes is described', bad)
 	lacking = asked_words(op, parameters, asks)
 	ok(not lacking, f'{name}: every word that is described was asked with', lacking)
 	if op['security']:

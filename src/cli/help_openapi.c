@@ -169,6 +169,10 @@ responses(struct openapi *o, const struct route *r, const struct api_shape *s)
 	}
 	if (strchr(r->pattern, '{') != NULL)
 		refusal(o, "404");
+	if (r->method == METHOD_PUT || r->method == METHOD_DELETE) {
+		refusal(o, "409");
+		refusal(o, "428");
+	}
 	if (s != NULL && s->refused != NULL)
 		refusal_of(o, s->refused);
 	if (r->per_minute > 0)

@@ -102,9 +102,8 @@ openapi_shape(struct openapi *o, struct str s)
 		either(o, str_sub(s, 0, s.n - 1), STR_NONE);
 	} else if (str_ends(s, STR("[]")) || str_ends(s, STR("[,]")) || map) {
 		yaml_member(y, "type", map ? "object" : "array");
-		yaml_open(y, map ? "additionalProperties" : "items");
-		openapi_shape(o, str_sub(s, map, s.n - (map ? 1 : str_ends(s, STR("[,]")) ? 3 : 2)));
-		yaml_end(y);
+		s = str_sub(s, map, s.n - (map ? 1 : str_ends(s, STR("[,]")) ? 3 : 2));
+		openapi_shape_under(o, map ? "additionalProperties" : "items", str_cstr(o->a, s));
 	} else if (str_starts(s, STR("#")) && str_ends(s, STR("*"))) {
 		any_register(o, str_sub(s, 1, s.n - 1));
 	} else if (str_starts(s, STR("#"))) {
@@ -225,9 +224,8 @@ field(struct openapi *o, const struct field *f)
 	yaml_open(y, f->name);
 	yaml_member(y, "title", lang_text(f->label));
 	openapi_note(y, f->help);
-	if ((f->flags & FIELD_DERIVED) != 0) {
+	if ((f->flags & FIELD_DERIVED) != 0)
 		yaml_flag(y, "readOnly", true);
-	}
 	if (f->ref != NULL)
 		yaml_member(y, "x-register", f->ref);
 	if (f->unit != NULL)
@@ -307,6 +305,37 @@ record(struct openapi *o, const struct reg *g)
 		field(o, &g->fields[i]);
 	yaml_end(y);
 	yaml_end(y);
+}
+
+static void
+same_as(struct openapi *o, const struct reg *g, const char *name)
+{
+	yaml_open(&o->y, name);
+	openapi_ref(o, "schemas", str_fmt(o->a, "record.%s/properties/%s", g->name, name));
+	yaml_end(&o->y);
+}
+
+static void
+change(struct openapi *o, const struct reg *g)
+{
+	static const struct shape_member reason = { "reason", "string",
+		N_("Why; asked for of a record that was validated."), SHAPE_MAY_LACK };
+
+	begin_object(o, "change", g);
+	openapi_note(&o->y, N_("What changes; what is not named stays. A value may also be a text as import "
+	    "takes it: a label, an own identifier. Of a new record, what is required."));
+	yaml_open(&o->y, "properties");
+	for (size_t i = 0; i < g->n_fields + 3; i++)
+		if (i < 3 || (g->fields[i - 3].flags & FIELD_DERIVED) == 0)
+			same_as(o, g, field_name(g, i));
+	if (reg_field(g, str_of(reason.name)) < 0) {
+		yaml_open(&o->y, reason.name);
+		openapi_note(&o->y, reason.help);
+		openapi_shape(o, str_of(reason.shape));
+		yaml_end(&o->y);
+	}
+	yaml_end(&o->y);
+	yaml_end(&o->y);
 }
 
 static void
@@ -485,6 +514,7 @@ openapi_schemas(struct openapi *o)
 	filter(o);
 	for (size_t i = 0; i < n_registers; i++) {
 		record(o, registers[i]);
+		change(o, registers[i]);
 		page(o, registers[i]);
 		filters(o, registers[i]);
 	}

@@ -155,6 +155,18 @@ static const struct shape_member heat_cell[] = {
 	{ "out", "boolean", N_("Somebody was out at that hour."), 0 },
 	{ "hidden", "boolean", N_("Too small to be shown outside the team."), 0 },
 };
+static const struct shape_member history[] = {
+	{ "history", "#history_entry[]", N_("Newest first."), 0 },
+};
+static const struct shape_member history_entry[] = {
+	{ "version", "integer", N_("The version that it made."), 0 },
+	{ "base", "integer", N_("The version before; 0: none."), 0 },
+	{ "at", "integer", N_("Milliseconds since 1970."), 0 },
+	{ "actor", "string", N_("The login of who did it."), 0 },
+	{ "device", "string?", NULL, 0 },
+	{ "reason", "string?", N_("Why, in the words of who did it."), 0 },
+	{ "changes", "{any[]}", N_("By field: before and after."), 0 },
+};
 static const struct shape_member fact[] = {
 	{ "code", "#code.incivility", NULL, 0 },
 	{ "n", "integer", N_("How many, 1 to 500."), 0 },
@@ -180,6 +192,8 @@ const struct object_shape object_shapes[] = {
 	OBJECT("series", N_("Values by month."), series),
 	OBJECT("bar", N_("A named amount."), bar),
 	OBJECT("heat_cell", N_("An hour of a weekday."), heat_cell),
+	OBJECT("history", N_("What changed in a record."), history),
+	OBJECT("history_entry", N_("A change of a record."), history_entry),
 	OBJECT("fact", N_("An incivility that was seen."), fact),
 };
 const size_t n_object_shapes = COUNT(object_shapes);
@@ -213,6 +227,16 @@ static const struct shape_member page_words[] = {
 static const struct shape_member sort_words[] = {
 	{ "sort", "string", N_("A field, behind - for descending."), SHAPE_MAY_LACK },
 };
+static const struct shape_member version_words[] = {
+	{ "If-Match", "string", N_("The version that it was based on, in quotes; none for a new record."),
+	    SHAPE_MAY_LACK },
+};
+static const struct shape_member deletion_words[] = {
+	{ "If-Match", "string", N_("The version that it was based on, in quotes."), 0 },
+};
+static const struct shape_member reason_words[] = {
+	{ "reason", "string", N_("Why; asked for of a record that was validated."), SHAPE_MAY_LACK },
+};
 static const struct shape_member import_words[] = {
 	{ "partial", "string", N_("1: keeps the good lines, tells the others."), SHAPE_MAY_LACK },
 	{ "dry", "string", N_("1: only checks."), SHAPE_MAY_LACK },
@@ -225,6 +249,9 @@ const struct word_group word_groups[] = {
 	{ "report", false, report_words, COUNT(report_words) },
 	{ "page", false, page_words, COUNT(page_words) },
 	{ "sort", false, sort_words, COUNT(sort_words) },
+	{ "version", true, version_words, COUNT(version_words) },
+	{ "deletion", true, deletion_words, COUNT(deletion_words) },
+	{ "reason", false, reason_words, COUNT(reason_words) },
 	{ "import", false, import_words, COUNT(import_words) },
 };
 const size_t n_word_groups = COUNT(word_groups);
@@ -245,6 +272,11 @@ const struct api_shape api_shapes[] = {
 	    { "application/pdf", "binary" }, { "text/html", "string" } } },
 	{ api_list, .words = "filters sort page", .gives = JSON("#page.*") },
 	{ api_record, .gives = JSON("#record.*"), .etag = true },
+	{ api_make, .takes = JSON("#change.*"), .gives = JSON("#record.*"), .status = "201", .etag = true },
+	{ api_put, .words = "version", .takes = JSON("#change.*"), .gives = JSON("#record.*"),
+	    .status = "200 201", .etag = true },
+	{ api_delete, .words = "deletion reason", .status = "204" },
+	{ api_history, .gives = JSON("#history") },
 	{ api_export_csv, .words = "filters sort", .gives = { { "text/csv", "string" } } },
 	{ api_export_json, .words = "filters sort", .gives = JSON("#record.*[]") },
 	{ api_export_xlsx, .words = "filters sort", .gives = { { WORKBOOK, "binary" } } },
