@@ -61,6 +61,7 @@ struct field {
 	enum personal personal;
 	int keep_days;        /* 0: as long as the record */
 	const char *fallback; /* value of an empty cell as it would be typed; NULL: none */
+	const char *part;     /* N_("…"): the part of a form that begins here; NULL: the one before goes on */
 };
 
 struct access;

@@ -7,12 +7,14 @@
 #include "rules/service.h"
 
 /* People met, of one sex and age band. */
-#define PUBLIC(name, text, french) \
-	{ name, FIELD_INT, .label = N_(text), .aliases = french, .min = 0, .max = 500, .fallback = "0" }
+#define PUBLIC_BEGINS(name, text, french, begins) \
+	{ name, FIELD_INT, .label = N_(text), .aliases = french, .min = 0, .max = 500, .fallback = "0", \
+	    .part = begins }
+#define PUBLIC(name, text, french) PUBLIC_BEGINS(name, text, french, NULL)
 
 /* Counts of one sex over the bands: eight, not noted, and the wider three of the phone. */
-#define PUBLICS(sex) \
-	PUBLIC(sex "_A1", sex " 0-10", sex " 0-10"), \
+#define PUBLICS(sex, begins) \
+	PUBLIC_BEGINS(sex "_A1", sex " 0-10", sex " 0-10", begins), \
 	PUBLIC(sex "_A2", sex " 11-14", sex " 11-14"), \
 	PUBLIC(sex "_A3", sex " 15-17", sex " 15-17"), \
 	PUBLIC(sex "_A4", sex " 18-25", sex " 18-25"), \
@@ -27,7 +29,7 @@
 
 static const struct field fields[] = {
 	{ "scheme", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Scheme"), .aliases = "Dispositif",
-	    .ref = "scheme" },
+	    .ref = "scheme", .part = N_("When and where") },
 	{ "date", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Date"), .aliases = "Date",
 	    .help = N_("The calendar day on which it started.") },
 	{ "start", FIELD_CLOCK, .flags = FIELD_REQUIRED, .label = N_("Start"),
@@ -53,18 +55,18 @@ static const struct field fields[] = {
 	{ "lat", FIELD_REAL, .label = N_("Latitude"), .aliases = "Latitude", .min = -90, .max = 90,
 	    .personal = PERSONAL_PLACE, .help = N_("WGS 84; inside metropolitan France.") },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"),
-	    .aliases = "Nature|Nature de l’intervention", .codes = "kind" },
+	    .aliases = "Nature|Nature de l’intervention", .codes = "kind", .part = N_("What") },
 	{ "theme", FIELD_CODE, .label = N_("Theme"), .aliases = "Thème|Thème principal",
 	    .codes = "theme", .help = N_("Required unless the kind is PA1, PA2 or VT1.") },
 	{ "theme2", FIELD_CODE, .label = N_("Second theme"), .aliases = "Thème 2", .codes = "theme" },
 	{ "theme3", FIELD_CODE, .label = N_("Third theme"), .aliases = "Thème 3", .codes = "theme" },
 	{ "origin", FIELD_CODE, .label = N_("Origin"), .aliases = "Origine", .codes = "origin",
 	    .fallback = "OI1" },
-	PUBLICS("F"),
-	PUBLICS("M"),
-	PUBLICS("N"),
+	PUBLICS("F", N_("Women and girls met")),
+	PUBLICS("M", N_("Men and boys met")),
+	PUBLICS("N", N_("People met, sex not noted")),
 	{ "actions", FIELD_CODES, .label = N_("Actions"), .aliases = "Actions", .codes = "action",
-	    .max = 21 },
+	    .max = 21, .part = N_("What was done, and what came of it") },
 	{ "outcome", FIELD_CODE, .label = N_("Outcome"), .aliases = "Issue|Résultat",
 	    .codes = "outcome", .help = N_("Required unless the kind is PA1.") },
 	{ "relays", FIELD_CODES, .label = N_("Relays"), .aliases = "Relais|Partenaires sollicités",

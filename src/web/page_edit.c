@@ -2,8 +2,10 @@
 #include "web/page_record.h"
 
 #include "base/lang.h"
+#include "base/text.h"
 #include "record/cell.h"
 #include "record/find.h"
+#include "record/journal.h"
 #include "record.html.h"
 #include "web/pages.h"
 #include "web/records.h"
@@ -65,6 +67,30 @@ is_among(struct str list, struct str one)
 	return false;
 }
 
+/* Lists whose codes stand in groups: by the roll-up that names a code of another list. */
+static const struct grouped {
+	const char *list, *roll, *names;
+} grouped[] = {
+	{ "kind", "register", "register" }, { "incivility", "family", "incivility_family" },
+	{ "place_kind", "group", "place_group" }, { "theme", "client_theme", "client_theme" },
+	{ "origin", "group", "origin_group" },
+};
+
+static struct str
+group_of(const struct editing *d, const struct code_list *l, uint16_t i)
+{
+	for (size_t k = 0; k < COUNT(grouped); k++) {
+		const struct code_list *names = codes_list(d->r->codes, grouped[k].names);
+		uint16_t at;
+
+		if (!str_is(l->name, grouped[k].list))
+			continue;
+		at = code_find(names, code_roll(l, i, grouped[k].roll));
+		return at == CODE_NONE ? STR_NONE : code_label(names, at);
+	}
+	return STR_NONE;
+}
+
 static void
 code_options(const struct editing *d, const struct field *f, struct input_view *v)
 {
@@ -76,7 +102,7 @@ code_options(const struct editing *d, const struct field *f, struct input_view *
 
 		if (l->v[i].to == DAY_NONE || l->v[i].to >= d->r->today || chosen)
 			o[v->n_options++] = (struct input_option){ l->v[i].code, code_label(l, (uint16_t)i),
-				STR_NONE, chosen };
+				l->n > INPUT_RADIOS_MAX ? group_of(d, l, (uint16_t)i) : STR_NONE, chosen };
 	}
 	v->options = o;
 }
@@ -108,18 +134,85 @@ take_option(void *ctx, const struct record_name *n)
 	return true;
 }
 
-static bool
-ref_options(const struct editing *d, const struct field *f, struct input_view *v, struct err *e)
+static int
+by_label(const void *x, const void *y)
 {
+	const struct input_option *a = x, *b = y;
+	struct buf s, t;
+	int order;
+
+	buf_init(&s);
+	buf_init(&t);
+	text_fold(&s, a->label);
+	text_fold(&t, b->label);
+	order = str_cmp(buf_text(&s), buf_text(&t));
+	buf_release(&t);
+	buf_release(&s);
+	return order;
+}
+
+/* What stands stays to be chosen, be it out of the reader's reach: a form that is sent back as it came
+ * changes nothing. */
+static bool
+keep_option(const struct editing *d, struct show *w, const struct field *f, const struct uuid *id,
+    struct input_view *v, struct input_option *o, struct err *e)
+{
+	struct cell c = { .set = true, .u = *id };
+	struct field one = *f;
+	struct table_cell shown;
+	char text[37];
+
+	uuid_format(id, text);
+	for (size_t i = 0; i < v->n_options; i++)
+		if (str_is(o[i].value, text))
+			return true;
+	one.type = FIELD_REF;
+	if (!show_cell(w, &one, &c, &shown, e))
+		return false;
+	o[v->n_options++] = (struct input_option){ str_dup(d->r->arena, str_of(text)), shown.text, STR_NONE,
+		is_among(v->value, str_of(text)) };
+	return true;
+}
+
+/* A record of a large register is called by its own id where it has one. */
+static bool
+name_large(const struct editing *d, const struct reg *g, struct input_view *v, struct err *e)
+{
+	struct record rec;
+	struct uuid id;
+	bool found;
+
+	v->many = true;
+	if (!uuid_parse(v->value, &id))
+		return true;
+	if (!record_read(d->r->store, d->r->codes, g, &id, d->r->arena, &rec, &found, e))
+		return false;
+	if (found && rec.source_id.p != NULL && g->scope == NULL)
+		v->value = rec.source_id;
+	return true;
+}
+
+static bool
+ref_options(const struct editing *d, size_t i, struct input_view *v, struct err *e)
+{
+	const struct field *f = &d->g->fields[i];
 	const struct reg *other = reg_find(str_of(f->ref));
-	struct naming m = { d, v, arena_array(d->r->arena, struct input_option, MENU_MAX) };
+	const struct cell *c = d->rec != NULL ? &d->rec->cells[i] : NULL;
+	struct naming m = { d, v, arena_array(d->r->arena, struct input_option, MENU_MAX + LIST_MAX) };
+	struct show *w = show_new(d->r);
 
 	v->options = m.o;
-	if (reg_is_large(other)) {
-		v->many = true;
-		return true;
-	}
-	return record_names(d->r->store, other, web_reach(d->r), take_option, &m, e);
+	if (reg_is_large(other))
+		return name_large(d, other, v, e);
+	if (!record_names(d->r->store, other, web_reach(d->r), take_option, &m, e))
+		return false;
+	qsort(m.o, v->n_options, sizeof(*m.o), by_label);
+	if (c != NULL && c->set && f->type == FIELD_REF)
+		return keep_option(d, w, f, &c->u, v, m.o, e);
+	for (size_t k = 0; c != NULL && c->set && k < c->n; k++)
+		if (!keep_option(d, w, f, &c->us[k], v, m.o, e))
+			return false;
+	return true;
 }
 
 static struct str
@@ -151,22 +244,69 @@ input_of(const struct editing *d, size_t i, struct input_view *v, struct err *e)
 	if (f->type == FIELD_CODE || f->type == FIELD_CODES)
 		code_options(d, f, v);
 	else if (f->type == FIELD_REF || f->type == FIELD_REFS)
-		return ref_options(d, f, v, e);
+		return ref_options(d, i, v, e);
 	return true;
+}
+
+const char *const edit_widths[] = {
+	[WIDTH_LINE] = "w-line", [WIDTH_HALF] = "w-half", [WIDTH_QUARTER] = "w-quarter",
+	[WIDTH_COUNT] = "w-count",
+};
+
+static enum edit_width
+width_of(const struct field *f, const struct input_view *v)
+{
+	switch (v->kind) {
+	case INPUT_NUMBER:
+		/* A count that is 0 unless somebody was counted. */
+		return f->fallback != NULL ? WIDTH_COUNT : WIDTH_QUARTER;
+	case INPUT_MONEY:
+	case INPUT_DATE:
+	case INPUT_CLOCK:
+		return WIDTH_QUARTER;
+	case INPUT_LINES:
+	case INPUT_CODES:
+	case INPUT_REFS:
+	case INPUT_SLOTS:
+		return WIDTH_LINE;
+	case INPUT_TEXT:
+	case INPUT_YES_NO:
+	case INPUT_CODE:
+	case INPUT_REF:
+	case INPUT_FILE:
+	case INPUT_SHOWN:
+		break;
+	}
+	return WIDTH_HALF;
 }
 
 static bool
 inputs_of(const struct editing *d, struct edit_view *out, struct err *e)
 {
 	struct input_view *v = arena_array(d->r->arena, struct input_view, d->g->n_fields);
+	struct edit_part *parts = arena_array(d->r->arena, struct edit_part, d->g->n_fields);
+	enum edit_width *width = arena_array(d->r->arena, enum edit_width, d->g->n_fields);
+	size_t n = 0;
 
 	for (size_t i = 0; i < d->g->n_fields; i++) {
-		if ((d->g->fields[i].flags & FIELD_DERIVED) != 0)
+		const struct field *f = &d->g->fields[i];
+
+		if ((f->flags & FIELD_DERIVED) != 0)
 			continue;
-		if (!input_of(d, i, &v[out->n_fields++], e))
+		if (!input_of(d, i, &v[n], e))
 			return false;
+		width[n] = width_of(f, &v[n]);
+		if (out->n_parts == 0 || f->part != NULL) {
+			parts[out->n_parts].v = &v[n];
+			parts[out->n_parts].width = &width[n];
+			if (f->part != NULL)
+				parts[out->n_parts].label = str_of(lang_text(f->part));
+			out->n_parts++;
+		}
+		parts[out->n_parts - 1].n++;
+		n++;
 	}
-	out->fields = v;
+	out->parts = parts;
 	return true;
 }
 

@@ -10,6 +10,10 @@ struct record_line {
 	struct table_cell cell; /* absent text: nothing is said */
 };
 
+/* How much of a line a field takes. */
+enum edit_width { WIDTH_LINE, WIDTH_HALF, WIDTH_QUARTER, WIDTH_COUNT };
+extern const char *const edit_widths[]; /* names of classes */
+
 struct record_view {
 	struct page_head head;
 	const struct choice_link *tabs;
@@ -25,6 +29,14 @@ struct record_view {
 	struct str csrf;
 };
 
+/* Fields that stand together under a heading. */
+struct edit_part {
+	struct str label;      /* empty: none */
+	const struct input_view *v;
+	const enum edit_width *width;
+	size_t n;
+};
+
 struct edit_view {
 	struct page_head head;
 	struct url action, back;
@@ -35,8 +47,8 @@ struct edit_view {
 	bool made;             /* the record is there already */
 	bool reason;           /* asks why */
 	struct str reason_text;
-	const struct input_view *fields;
-	size_t n_fields;
+	const struct edit_part *parts;
+	size_t n_parts;
 	const struct form_fault *faults;
 	size_t n_faults;
 	const struct history_field *differ; /* a conflict: label, what stands, what was typed */
