@@ -47,6 +47,20 @@ document.addEventListener('keydown', event => {
 });
 all('.bubble .close, [data-script]').forEach(e => { e.hidden = false; });
 
+// A list is narrowed as one types: <input data-filter="id of the list">; lines with data-stays stay. Enter
+// sends the form, which looks further.
+const folded = s => s.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+document.addEventListener('input', event => {
+	const list = document.getElementById(event.target.dataset?.filter);
+	if (!list)
+		return;
+	const words = folded(event.target.value).split(/\s+/).filter(Boolean);
+	all('li:not([data-stays])', list).forEach(li => {
+		const text = folded(li.textContent);
+		li.hidden = !words.every(w => text.includes(w));
+	});
+});
+
 // Copies what a button names: <button data-copy="text">; says so in its own words.
 document.addEventListener('click', async event => {
 	const button = event.target.closest('[data-copy]');

@@ -110,6 +110,32 @@ def pages(site):
 	   'a client takes the report home as PDF')
 
 
+def chooser(site):
+	def links(path, who):
+		page = site.ask(path, who)[2].decode()
+		at = page.find('id="chooser-list"')
+		return re.findall(r'<a href="([^"]+)"( aria-current="true")?>', page[at:page.find('</ul>', at)]) if at >= 0 else []
+	all_of = [to.replace('&amp;', '&') for to, _ in links('/', 'siege')]
+	ok(all_of[0] == '/' and '/scheme/D01' in all_of and '/scheme/D02' in all_of, 'the rail has the schemes to choose', [str(all_of)])
+	ok(all(site.ask(to, 'siege')[0] == 200 for to in all_of), 'each leads to its dashboard')
+	ok([to for to, here in links('/scheme/D02', 'siege') if here] == ['/scheme/D02'], 'the chosen one is marked')
+	ok('/scheme/D02?period=2025-03' in dict(links('/scheme/D01?' + MONTH, 'siege')), 'the period is taken along')
+	ok('/report/monthly?scheme=D02&amp;period=2025-03' in dict(links('/report/monthly?scheme=D01&' + MONTH, 'siege')),
+	   'in a report one chooses another report')
+	ok('/figure/contacts?scheme=D02' in dict(links('/figure/contacts?scheme=D01', 'siege')), 'and so with a figure')
+	ok('/scheme/D02' in dict(links('/r/scheme?sort=name', 'siege')), 'anywhere else one comes to the dashboard')
+	page = site.ask('/', 'rennes')[2].decode()
+	ok('href="/scheme/D01"' in page and '/scheme/D02' not in page and 'chooser-list' not in page,
+	   'who has one scheme has nothing to choose, and no way to another')
+	ok('class="chooser' not in site.ask('/', 'dpo')[2].decode(), 'who sees no figures chooses nothing')
+	ok('href="/scheme/D02"' in site.ask('/schemes', 'siege')[2].decode(), 'all schemes have a page')
+	ok(site.ask('/schemes?q=ECOLES', 'siege')[1].get('Location') == '/scheme/D03',
+	   'one that is found alone is opened: case and accents do not matter')
+	status, _, body = site.ask('/schemes?q=' + urllib.parse.quote('<b>x'), 'siege')
+	ok(status == 200 and b'<b>x' not in body, 'what is looked for comes back as text')
+	ok(b'D02' not in site.ask('/schemes?q=', 'client')[2] and site.ask('/schemes', 'dpo')[0] == 403, 'a client finds the own ones only')
+
+
 def main():
 	with tempfile.TemporaryDirectory() as folder:
 		store = Store(os.path.join(folder, 'pages.db'), folder)
@@ -128,6 +154,7 @@ def main():
 			doors(site)
 			numbers(site, store)
 			pages(site)
+			chooser(site)
 		finally:
 			server.terminate()
 			ok(server.wait(60) == 0, 'the server stops well')

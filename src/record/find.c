@@ -39,23 +39,30 @@ reg_is_large(const struct reg *g)
 	return g->facts;
 }
 
-/* The columns by which a name and its place within somebody's reach are told. */
+/* Identifier, own id, title, place within somebody's reach, a field; the identifier where one lacks. */
 static struct str
-names_sql(const struct reg *g, struct arena *a)
+names_sql(const struct reg *g, const char *field, struct arena *a)
 {
-	bool column = g->within != NULL && strcmp(g->within, "id") != 0;
+	const char *more[] = { g->title, g->within, field };
 	struct buf b;
 
 	buf_init_in(&b, a);
-	buf_fmt(&b, "SELECT id, source_id, %s%s%s, %s%s%s FROM \"%s\" WHERE structure = %d AND deleted = 0 "
-	    "ORDER BY id", g->title != NULL ? "\"" : "", g->title != NULL ? g->title : "source_id",
-	    g->title != NULL ? "\"" : "", column ? "\"" : "", column ? g->within : "id", column ? "\"" : "",
-	    g->name, STRUCTURE_ONE);
+	buf_cstr(&b, "SELECT id, source_id");
+	for (size_t i = 0; i < COUNT(more); i++)
+		buf_fmt(&b, ", \"%s\"", more[i] != NULL ? more[i] : "id");
+	buf_fmt(&b, " FROM \"%s\" WHERE structure = %d AND deleted = 0 ORDER BY id", g->name, STRUCTURE_ONE);
 	return buf_text(&b);
 }
 
 bool
 record_names(struct store *s, const struct reg *g, const struct reach *who,
+    bool (*each)(void *ctx, const struct record_name *n), void *ctx, struct err *e)
+{
+	return record_names_with(s, g, who, NULL, each, ctx, e);
+}
+
+bool
+record_names_with(struct store *s, const struct reg *g, const struct reach *who, const char *field,
     bool (*each)(void *ctx, const struct record_name *n), void *ctx, struct err *e)
 {
 	enum reach_kind may = access_may(g, who, OP_READ);
@@ -68,7 +75,7 @@ record_names(struct store *s, const struct reg *g, const struct reach *who,
 	if (may == REACH_NONE || may == REACH_OWN)
 		return true;
 	arena_init(&a);
-	ok = store_built(s, names_sql(g, &a), NULL, 0, &rows, e);
+	ok = store_built(s, names_sql(g, field, &a), NULL, 0, &rows, e);
 	while (ok && (ok = rows_next(rows, &row, e)) && row != NULL) {
 		struct record_name n = { .id = { { 0 } } };
 		struct uuid in;
@@ -84,6 +91,8 @@ record_names(struct store *s, const struct reg *g, const struct reach *who,
 		}
 		n.source_id = row[1].kind == VALUE_TEXT ? row[1].s : STR_NONE;
 		n.title = g->title != NULL && row[2].kind == VALUE_TEXT ? row[2].s : STR_NONE;
+		if (field != NULL && row[4].kind == VALUE_BLOB && row[4].s.n == sizeof(n.other.b))
+			memcpy(n.other.b, row[4].s.p, sizeof(n.other.b));
 		if (!each(ctx, &n)) {
 			rows_close(rows);
 			break;

@@ -23,8 +23,12 @@ bool reg_is_large(const struct reg *g);
 struct record_name {
 	struct uuid id;
 	struct str source_id, title;
+	struct uuid other;     /* record_names_with: what the field refers to; nil: nothing */
 };
 bool record_names(struct store *s, const struct reg *g, const struct reach *who,
+    bool (*each)(void *ctx, const struct record_name *n), void *ctx, struct err *e) MUST_USE;
+/* The same with the record that a field of each, a reference, names. */
+bool record_names_with(struct store *s, const struct reg *g, const struct reach *who, const char *field,
     bool (*each)(void *ctx, const struct record_name *n), void *ctx, struct err *e) MUST_USE;
 
 /* A record by UUID, own id or title (case and accents ignored). `who`: as above; large registers are

@@ -31,6 +31,7 @@
 
 struct web;
 struct web_request;
+struct web_schemes;
 
 typedef bool web_handler(struct web_request *r, struct err *e);
 
@@ -77,6 +78,7 @@ struct web_request {
 	struct codes *codes;     /* this worker's */
 	const struct facts *facts; /* see web_facts */
 	struct form *query_form, *body_form; /* see below */
+	struct web_schemes *schemes; /* see schemes.h */
 	struct json_writer json;
 	struct str session_token; /* the cookie's secret; absent under a bearer's or nobody */
 	struct faults faults;    /* what a handler gathered; told with its err */

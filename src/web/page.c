@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/gate.h"
+#include "base/log.h"
 #include "web/page.h"
+#include "web/schemes.h"
 
 /* The rail: every way there is. */
 static const struct way {
@@ -28,8 +30,13 @@ static const char *const group_names[NAV_GROUPS] = { N_("In the field"), N_("Ass
 static bool
 is_below(struct str path, const char *way)
 {
+	static const char *const boards[] = { "/scheme/", "/schemes", "/agency/" };
 	size_t n = strlen(way);
 
+	/* A dashboard is one, whosever figures it shows. */
+	for (size_t i = 0; n == 1 && i < COUNT(boards); i++)
+		if (str_starts(path, str_of(boards[i])))
+			return true;
 	return n > 1 && path.n > n && memcmp(path.p, way, n) == 0 && path.p[n] == '/';
 }
 
@@ -149,6 +156,36 @@ keep_pages(struct shell *s)
 	s->n_groups = groups;
 }
 
+/* The schemes one may choose among. Without them the page still serves. */
+static void
+choose_scheme(struct web_request *r, struct shell *out)
+{
+	const struct scheme_line *v, *here;
+	struct scheme_choice *c;
+	struct err e;
+	size_t n;
+
+	if (!web_schemes(r, &v, &n, &e)) {
+		log_line(LOG_WARN, "event=no_schemes key=%s", e.key);
+		return;
+	}
+	if (n == 0)
+		return;
+	here = web_scheme_here(r, v, n);
+	out->all_schemes = n;
+	out->n_schemes = n < SCHEMES_SHOWN ? n : SCHEMES_SHOWN;
+	out->schemes = c = arena_array(r->arena, struct scheme_choice, out->n_schemes);
+	for (size_t i = 0; i < out->n_schemes; i++)
+		c[i] = (struct scheme_choice){ v[i].name, v[i].client, web_scheme_url(r, &v[i]), &v[i] == here };
+	if (here == NULL && n == 1)
+		here = v;
+	out->every_scheme = n > 1 ? URL("/") : (struct url){ STR_NONE };
+	out->every_here = str_is(r->http->path, "/");
+	out->scheme = here != NULL ? here->name : str_of(_("All schemes"));
+	out->scheme_place = here != NULL ? here->client :
+	    str_fmt(r->arena, lang_plural("%lld scheme", "%lld schemes", (int64_t)n), (long long)n);
+}
+
 void
 shell_of(struct web_request *r, struct str title, struct shell *out)
 {
@@ -163,4 +200,5 @@ shell_of(struct web_request *r, struct str title, struct shell *out)
 		out->me = URL("/me");
 	shell_nav(out, r->arena, permits_of(r), r->http->path);
 	keep_pages(out);
+	choose_scheme(r, out);
 }

@@ -34,6 +34,9 @@ struct scheme_choice {
 	bool here;
 };
 
+#define SCHEMES_SHOWN 40   /* in the rail; more are found by a word, on a page of their own */
+#define SCHEMES_SEARCH 10  /* from so many on, one may type */
+
 struct crumb {
 	struct str name;
 	struct url to;
@@ -56,9 +59,11 @@ struct shell {
 	struct str csrf;
 	struct nav_group groups[NAV_GROUPS];
 	size_t n_groups;
-	const struct scheme_choice *schemes;
-	size_t n_schemes;
+	const struct scheme_choice *schemes; /* the first SCHEMES_SHOWN */
+	size_t n_schemes, all_schemes;
 	struct str scheme, scheme_place; /* of the chooser; absent: no chooser */
+	struct url every_scheme;   /* what all of them have together; absent: nothing */
+	bool every_here;           /* this page */
 	const struct crumb *crumbs;      /* the way here, without this page */
 	size_t n_crumbs;
 	enum meaning flash;    /* what was just done; MEANING_NONE: nothing to say */

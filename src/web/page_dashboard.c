@@ -13,6 +13,7 @@
 #include "web/asked.h"
 #include "web/page_door.h"
 #include "web/pages.h"
+#include "web/schemes.h"
 #include "web/show.h"
 
 #define RECORDS_SHOWN 100
@@ -402,42 +403,22 @@ page_report(struct web_request *r, struct err *e)
 	return draw_figures(r, r->http->path, &q, &v);
 }
 
-struct gathering {
-	struct web_request *r;
-	struct report_line *v;
-	size_t n, cap;
-};
-
-static bool
-take_scheme(void *ctx, const struct record_name *n)
-{
-	struct gathering *g = ctx;
-	const struct reach *who = web_reach(g->r);
-	struct buf b;
-	char u[37];
-
-	if (!who->all && !uuid_set_has(&who->schemes, &n->id))
-		return true;
-	uuid_format(&n->id, u);
-	buf_init_in(&b, g->r->arena);
-	buf_cstr(&b, "/report/monthly");
-	query_put(&b, STR("scheme"), n->source_id.n > 0 ? n->source_id : str_of(u));
-	g->v[g->n++] = (struct report_line){ str_dup(g->r->arena, n->title.n > 0 ? n->title : n->source_id),
-		{ buf_text(&b) } };
-	return g->n < g->cap;
-}
-
 bool
 page_reports(struct web_request *r, struct err *e)
 {
 	struct page_head head = { .title = str_of(_("Reports")) };
-	struct gathering g = { .r = r, .cap = 500 };
+	const struct scheme_line *all;
+	struct report_line *lines;
 	struct shell s;
+	size_t n;
 
-	g.v = arena_array(r->arena, struct report_line, g.cap);
-	if (!record_names(r->store, reg_find(STR("scheme")), NULL, take_scheme, &g, e))
+	if (!web_schemes(r, &all, &n, e))
 		return false;
+	lines = arena_array(r->arena, struct report_line, n);
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct report_line){ all[i].name,
+			url_with(r->arena, URL("/report/monthly"), "scheme", all[i].key) };
 	shell_of(r, head.title, &s);
-	draw_reports_page(answer_page(r, 200), &s, &head, g.v, g.n);
+	draw_reports_page(answer_page(r, 200), &s, &head, lines, n);
 	return true;
 }

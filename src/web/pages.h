@@ -23,6 +23,8 @@ web_handler page_imports, page_import, page_import_send;
 /* page_me.c */
 web_handler page_me, page_me_looks, page_me_password, page_me_end_session, page_me_end_sessions;
 web_handler page_me_token, page_me_end_token;
+/* page_schemes.c */
+web_handler page_schemes;
 /* page_settings.c */
 web_handler page_settings, page_settings_send;
 /* page_people.c, page_audit.c */

@@ -57,6 +57,8 @@ const struct route routes[] = {
 	/* -- pages: figures -- */
 	{ METHOD_GET, "/", page_dashboard, PERMIT_SIGNED_IN, FOR_PEOPLE,
 	    .help = N_("The figures of all one may see; without figures, the ways that are open.") },
+	{ METHOD_GET, "/schemes", page_schemes, PERMIT_FIGURES, FOR_PEOPLE,
+	    .help = N_("The schemes that one may choose, found by a word.") },
 	{ METHOD_GET, "/scheme/{id}", page_scheme, PERMIT_FIGURES, FOR_PEOPLE,
 	    .help = N_("The figures of a scheme.") },
 	{ METHOD_GET, "/agency/{id}", page_agency, PERMIT_FIGURES, FOR_PEOPLE,

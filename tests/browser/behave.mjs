@@ -71,11 +71,29 @@ async function drafts(page) {
 	tell(!await page.locator('[data-draft-notice]').isVisible(), 'a draft thrown away does not come back');
 }
 
+async function chooser(page) {
+	await page.locator('.chooser summary').click();
+	await page.locator('#chooser-q').fill('ECOLE');
+	const shown = await page.locator('#chooser-list li:not([data-stays]):visible').allTextContents();
+	tell(shown.length > 0 && shown.every(t => /école/i.test(t)), 'a list is narrowed as one types, accents aside');
+	const all = await page.locator('#chooser-list li:not([data-stays])').count();
+	await page.locator('#chooser-q').fill('rennes jour');
+	const some = await page.locator('#chooser-list li:not([data-stays]):visible').count();
+	tell(some > 0 && some < all, 'by all the words, in any order');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(u => u.pathname.startsWith('/scheme'));
+	tell(true, 'Enter looks further');
+	await page.goBack();
+}
+
 async function without(page) {
 	await page.locator('.keys .why summary').first().click();
 	tell(await page.locator('.keys .bubble').first().isVisible(), 'without scripts a popover opens too');
 	tell(!await page.locator('.bubble .close').first().isVisible() && !await page.locator('[data-script]').first().isVisible(),
 		'and what needs scripts is not shown');
+	await page.locator('.chooser summary').click();
+	tell(await page.locator('#chooser-list a').nth(1).isVisible(), 'schemes can be chosen without scripts');
+	await page.locator('.chooser summary').click();
 	await page.setViewportSize({ width: 390, height: 844 });
 	await page.locator('a[href="#menu"]').click();
 	tell(await page.locator('#menu a.n').first().isVisible(), 'without scripts the menu opens on a phone');
@@ -87,5 +105,6 @@ const page = await signedIn({});
 await popovers(page);
 await lists(page);
 await drafts(page);
+await chooser(page);
 await without(await signedIn({ javaScriptEnabled: false }));
 await browser.close();
