@@ -145,3 +145,127 @@ all('form[data-draft]').forEach(form => {
 	form.addEventListener('submit', keep);
 });
 all('[data-draft-done]').forEach(e => store.drop('draft:' + e.dataset.draftDone));
+
+// Noting a situation: <form data-steps>. A question at a time; the address's end (#where) is the step, so
+// that the browser's Back goes a question back and keeps the answers.
+const quick = document.querySelector('form.quick');
+if (quick) {
+	// Counts: a touch is one more; the strip sets the group touched last.
+	let last = null;
+	const field = button => quick.elements[button.dataset.add];
+	const adds = all('[data-add]', quick), strip = all('[data-set]', quick), total = quick.querySelector('[data-total]');
+	const show = () => {
+		let sum = 0;
+		for (const button of adds) {
+			const n = Number(field(button).value) || 0, shown = button.querySelector('[data-shown]');
+			sum += n;
+			shown.textContent = n > 0 ? n : '+';
+			button.classList.toggle('on', n > 0);
+			button.classList.toggle('last', button === last);
+		}
+		for (const b of strip) {
+			b.disabled = !last;
+			if (b.dataset.set !== '-')
+				b.setAttribute('aria-pressed', String(last !== null && field(last).value === b.dataset.set));
+		}
+		total.querySelector('[data-said]').textContent = sum > 0 ? `${total.dataset.some} ${sum}` : total.dataset.none;
+	};
+	const put = n => { field(last).value = n > 0 ? Math.min(n, 500) : ''; show(); };
+	adds.forEach(button => {
+		button.hidden = false;
+		button.addEventListener('click', () => {
+			navigator.vibrate?.(12);
+			last = button;
+			put((Number(field(button).value) || 0) + 1);
+		});
+	});
+	strip.forEach(b => b.addEventListener('click', () =>
+		put(b.dataset.set === '-' ? (Number(field(last).value) || 0) - 1 : Number(b.dataset.set))));
+	quick.classList.add('counting');
+	show();
+
+	// A tile brings what is usually done, and the likely outcomes first.
+	const outcomes = all('.outcome', quick), others = quick.querySelector('[data-outcomes-all]');
+	const list = text => (text ?? '').split(' ').filter(Boolean);
+	const arrange = likely => {
+		likely.forEach(code => quick.querySelector('.outcomes').append(...outcomes.filter(o => o.value === code)));
+		const rest = outcomes.filter(o => likely.length > 0 && !likely.includes(o.value));
+		outcomes.forEach(o => { o.hidden = rest.includes(o); });
+		others.hidden = rest.length === 0;
+	};
+	const chosen = () => quick.querySelector('[name=tile]:checked');
+	arrange(list(chosen()?.dataset.outcomes));
+	others.addEventListener('click', () => {
+		outcomes.forEach(o => { o.hidden = false; });
+		others.hidden = true;
+	});
+	let touched = false;
+	quick.addEventListener('change', event => {
+		if (event.target.name === 'actions')
+			touched = true;
+		if (event.target.name !== 'tile')
+			return;
+		const tile = event.target.dataset;
+		if (!touched)
+			all('[name=actions]', quick).forEach(a => { a.checked = list(tile.actions).includes(a.value); });
+		arrange(list(tile.outcomes));
+	});
+	// What is written below belongs to "none of these".
+	all('.more', quick).forEach(more => more.addEventListener('input', event => {
+		const none = more.querySelector('input[type=radio][value=other]');
+		if (none && event.target !== none && event.target.value && !none.checked) {
+			none.checked = true;
+			none.dispatchEvent(new Event('change', { bubbles: true }));
+		}
+	}));
+
+	if (quick.hasAttribute('data-steps')) {
+		const steps = all('[data-step]', quick), names = steps.map(s => s.dataset.step);
+		const progress = quick.querySelector('[data-progress]'), marks = all('li', progress);
+		const at = () => Math.max(0, names.indexOf(location.hash.slice(1)));
+		const go = () => {
+			const k = at(), question = names.filter(n => n !== 'again').indexOf(names[k]);
+			steps.forEach((s, i) => s.classList.toggle('now-step', i === k));
+			marks.forEach((m, i) => m.classList.toggle('on', i <= question));
+			progress.querySelector('[data-back]').style.visibility = k > 0 ? 'visible' : 'hidden';
+			const h = steps[k].querySelector('h2');
+			h.tabIndex = -1;
+			if (location.hash)
+				h.focus({ preventScroll: true });
+			scrollTo(0, 0);
+		};
+		const next = () => { const k = at() + 1; if (k < names.length) location.hash = names[k]; };
+		progress.hidden = false;
+		quick.classList.add('stepping');
+		addEventListener('hashchange', go);
+		all('[data-next]', quick).forEach(b => b.addEventListener('click', next));
+		progress.querySelector('[data-back]').addEventListener('click', () => history.back());
+		// A touch on an answer moves on by itself; the keyboard's arrows do not.
+		quick.addEventListener('click', event => {
+			if (event.detail > 0 && event.target.matches('.tile input, .place input')) {
+				navigator.vibrate?.(12);
+				setTimeout(next, 0);
+			}
+		});
+		go();
+	} else {
+		all('[data-next]', quick).forEach(b => { b.closest('.foot-step').hidden = true; });
+	}
+	// Enter goes on instead of sending half a record; the time is that of the first touch.
+	quick.addEventListener('keydown', event => {
+		if (event.key === 'Enter' && event.target.matches('input, select')) {
+			event.preventDefault();
+			quick.querySelector('.now-step [data-next]')?.click();
+		}
+	});
+	const date = quick.elements.date, start = quick.elements.start, opened = `${date.value} ${start.value}`;
+	quick.addEventListener('pointerdown', () => {
+		const now = new Date(), two = n => String(n).padStart(2, '0');
+		const said = quick.querySelector('[data-when]');
+		if (`${date.value} ${start.value}` !== opened || Date.now() - performance.timeOrigin < 60000)
+			return;
+		date.value = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+		start.value = `${two(now.getHours())}:${two(now.getMinutes())}`;
+		said.textContent = `${date.value}, ${start.value}`;
+	}, { once: true });
+}

@@ -44,6 +44,8 @@ ADDRESSES = {
 }
 # Beyond the permission: what is of the whole house.
 HOUSE = {'/organisation'}
+# Of the field: an administrator writes the house's registers, no situations.
+FIELD = {'/record', '/record/{id}', '/record/{id}/undo'}
 
 
 class Site:
@@ -109,7 +111,7 @@ def address(route):
 	elif route['pattern'] in ADDRESSES:
 		return ADDRESSES[route['pattern']], True
 	else:
-		known = {**KNOWN, **({'id': MADE_UP} if route['pattern'].startswith('/users') else {})}
+		known = {**KNOWN, **({'id': MADE_UP} if route['pattern'].startswith(('/users', '/record')) else {})}
 	path = re.sub(r'\{(\w+)\*?\}', lambda m: known.get(m[1], MADE_UP), route['pattern'])
 	return path, all(p in known and known[p] != MADE_UP for p in parts)
 
@@ -159,6 +161,8 @@ def permitted(route, there, who, rights, status, headers):
 		return status == 404
 	if route['pattern'] in HOUSE and who in ROLES and who != 'head_office':
 		return status == 403
+	if route['pattern'] in FIELD and who == 'administrator':
+		return status == 403 or (status == 400 and route['method'] != 'GET')
 	if rights.get(who, {}).get(operation(route)) == 'none':
 		# What was sent is looked at before or after who sent it.
 		return status == 403 or (route['method'] != 'GET' and status in (400, 404, 415, 422))

@@ -54,6 +54,12 @@ SELECT pos, record, fields, actor, at FROM journal WHERE structure = 1 AND regis
 -- gives: pos int, reg text, record bytes, base int
 SELECT pos, register, record, base FROM journal WHERE structure = 1 AND pos > $1 ORDER BY pos;
 
+-- name: journal_span :scan
+-- params: first int, last int, actor text
+-- gives: pos int, reg text, record bytes
+SELECT pos, register, record FROM journal WHERE structure = 1 AND pos >= $1 AND pos <= $2 AND actor = $3
+ORDER BY pos LIMIT 500;
+
 -- name: batch_put :exec
 -- params: id uuid, at int, actor text, reg text, file_name text, lines int, records int
 INSERT INTO batch (structure, id, at, actor, register, file_name, lines, records)

@@ -43,6 +43,16 @@ used(const struct ground *x, const struct code *c, bool hidden)
 	return false;
 }
 
+bool
+allowed_code(const struct code *c, const struct uuid *contract, int32_t day)
+{
+	struct ground x = { .day = day, .contracted = contract != NULL };
+
+	if (contract != NULL)
+		x.contract = *contract;
+	return (!c->of_contract || used(&x, c, false)) && !used(&x, c, true) && within(day, c->from, c->to);
+}
+
 static void
 look_at(const struct ground *x, const struct field *f, const struct code *c)
 {

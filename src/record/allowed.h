@@ -11,5 +11,7 @@
 /* Adds a fault for each code that it may not. A record without a day or a contract is not asked for
  * one. */
 void allowed_codes(const struct record *r, struct lookup *l, struct faults *faults);
+/* The same of one code, for a menu: on that day, under that contract (NULL: none). */
+bool allowed_code(const struct code *c, const struct uuid *contract, int32_t day);
 
 #endif

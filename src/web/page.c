@@ -136,9 +136,20 @@ permits_of(const struct web_request *r)
 	return may;
 }
 
-/* A way leads somewhere, or it is not shown. */
+/* A way leads somewhere, for this reader too, or it is not shown. */
+static bool
+leads_somewhere(const struct web_request *r, struct str path)
+{
+	const struct reg *g = str_is(path, "/record") ? reg_find(STR("intervention")) :
+	    str_starts(path, STR("/r/")) ? reg_find(str_sub(path, 3, path.n)) : NULL;
+
+	if (g != NULL && access_may(g, web_reach(r), str_is(path, "/record") ? OP_MAKE : OP_READ) == REACH_NONE)
+		return false;
+	return web_has_page(path);
+}
+
 static void
-keep_pages(struct shell *s)
+keep_pages(const struct web_request *r, struct shell *s)
 {
 	size_t groups = 0;
 
@@ -147,7 +158,7 @@ keep_pages(struct shell *s)
 		size_t n = 0;
 
 		for (size_t i = 0; i < group.n; i++)
-			if (web_has_page(group.v[i].to.s))
+			if (leads_somewhere(r, group.v[i].to.s))
 				group.v[n++] = group.v[i];
 		group.n = n;
 		if (n > 0)
@@ -199,6 +210,6 @@ shell_of(struct web_request *r, struct str title, struct shell *out)
 	if (web_has_page(STR("/me")))
 		out->me = URL("/me");
 	shell_nav(out, r->arena, permits_of(r), r->http->path);
-	keep_pages(out);
+	keep_pages(r, out);
 	choose_scheme(r, out);
 }

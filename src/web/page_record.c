@@ -52,7 +52,7 @@ record_view_begin(struct web_request *r, struct show *w, const struct record *re
 	tabs[1] = (struct choice_link){ str_of(_("What changed")), record_below(r, rec, "history"), history };
 	v->tabs = tabs;
 	v->n_tabs = 2;
-	return true;
+	return record_draft(r, rec, v, e);
 }
 
 void

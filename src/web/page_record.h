@@ -25,6 +25,9 @@ struct record_view {
 	struct str caption;    /* of the tabs */
 	bool deleted;          /* and may be taken back */
 	struct url restore;
+	bool draft;            /* not sent yet, or sent back */
+	struct str word_by, word; /* by whom and why; absent: nobody sent it back */
+	struct url send;       /* absent: one may not */
 	int64_t version;
 	struct str csrf;
 };
@@ -62,6 +65,9 @@ struct url record_below(struct web_request *r, const struct record *rec, const c
 /* Title, tabs, ways to change it. */
 bool record_view_begin(struct web_request *r, struct show *w, const struct record *rec, bool history,
     struct record_view *v, struct err *e) MUST_USE;
+/* What a draft says of itself. */
+bool record_draft(struct web_request *r, const struct record *rec, struct record_view *v, struct err *e)
+    MUST_USE;
 void record_shell(struct web_request *r, const struct reg *g, struct str title, struct shell *s);
 
 #endif

@@ -32,4 +32,11 @@ web_handler page_users, page_user, page_user_make, page_user_change, page_user_a
 web_handler page_user_end_session, page_user_end_token;
 web_handler page_audit;
 
+/* page_draft.c */
+web_handler send_record;
+/* page_inbox.c, page_inbox_do.c */
+web_handler page_inbox, inbox_validate, inbox_return, inbox_undo;
+/* page_quick.c, page_quick_do.c */
+web_handler page_quick, page_receipt, quick_save, quick_undo;
+
 #endif

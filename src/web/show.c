@@ -43,7 +43,7 @@ show_clock(struct arena *a, int64_t minutes)
 
 	if (lang_now() != LANG_FR)
 		return str_fmt(a, "%02d:%02d", h, m);
-	return m == 0 ? str_fmt(a, "%d h", h) : str_fmt(a, "%d h %02d", h, m);
+	return m == 0 ? str_fmt(a, "%d h", h) : str_fmt(a, "%d h %02d", h, m);
 }
 
 struct str
