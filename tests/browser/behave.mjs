@@ -101,10 +101,79 @@ async function without(page) {
 	tell(!await page.locator('#menu a.n').first().isVisible(), 'and closes');
 }
 
+// A record in few touches; the page of the round would be the first.
+async function noting(page) {
+	let touches;
+	const touch = async selector => {
+		await page.locator(selector).first().tap();
+		touches++;
+	};
+	await page.goto(base + '/record');
+	// A scheme whose town has sites.
+	const form = await page.locator('.schemes a', { hasText: 'Rennes – médiation de jour' }).getAttribute('href');
+	const begin = async () => { await page.goto(base + form); touches = 1; };
+	const saved = async () => page.waitForURL(u => /^\/record\/[0-9a-f-]{36}$/.test(u.pathname));
+	await begin();
+	await touch('.tile input');
+	await page.waitForURL(u => u.hash === '#where');
+	await touch('.place input');
+	await page.waitForURL(u => u.hash === '#who');
+	await touch('[data-add=M_A56]');
+	tell((await page.locator('[data-total]').textContent()).includes('1'), 'a touch counts a person');
+	await touch('[data-total]');
+	const done = await page.locator('[name=actions]:checked').count();
+	await touch('.outcome:visible');
+	await saved();
+	tell(touches === 6 && done > 0, `one adult is noted in six touches (${touches}), usual actions with him`);
+	tell((await page.locator('.sheet').textContent()).includes('1 homme (26–59 ans)'), 'and the receipt says so');
+	touches = 1;
+	await page.goto(base + '/record');
+	await touch('.repeat');
+	await page.waitForURL(u => u.search.startsWith('?again='));
+	await touch('[data-step=again] button[type=submit]');
+	await saved();
+	tell(touches === 3, 'the same again in three');
+	await begin();
+	await touch('.tile input');
+	await touch('.place input');
+	await touch('[data-add=N_A4]');
+	await touch('[data-set="8"]');
+	await touch('[data-set="-"]');
+	tell(await page.locator('[name=N_A4]').inputValue() === '7', 'the strip sets the group touched last');
+	await page.goBack();
+	await page.waitForURL(u => u.hash === '#where');
+	await page.goForward();
+	await page.waitForURL(u => u.hash === '#who');
+	tell(await page.locator('[name=N_A4]').inputValue() === '7', 'Back keeps the answers');
+	await page.locator('.tile input').first().evaluate(e => e.focus());
+	tell(await page.locator('[data-step=what]').isVisible() === false, 'one question at a time');
+}
+
+async function reading(page) {
+	await page.goto(base + '/validate');
+	const title = () => page.locator('h1').textContent();
+	const before = await title();
+	await page.keyboard.press('j');
+	tell(await page.evaluate(() => document.activeElement.closest('.inbox') !== null), 'J goes down in the inbox');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(u => u.searchParams.has('id'));
+	await page.keyboard.press('q');
+	tell(await page.locator('#word').isVisible(), 'Q opens a word to the author');
+	await page.locator('h1').click();
+	await page.keyboard.press('v');
+	await page.waitForURL(u => u.searchParams.has('done'));
+	tell(await title() !== before, 'V validates the open record');
+	await page.keyboard.press('z');
+	await page.waitForURL(u => u.searchParams.has('undone'));
+	tell(await title() === before, 'Z takes it back');
+}
+
 const page = await signedIn({});
 await popovers(page);
 await lists(page);
 await drafts(page);
 await chooser(page);
+await reading(page);
+await noting(await signedIn({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }));
 await without(await signedIn({ javaScriptEnabled: false }));
 await browser.close();
