@@ -13,9 +13,8 @@ import tempfile
 
 from outside import HERE, PROGRAM, Store, finish, ok
 
-PASSWORD = 'quatre mots bien choisis'
-# Who looks at a page: the first account whose role may.
-ACCOUNTS = {'siege': 'head_office', 'gestion': 'administrator'}
+PASSWORD = 'maillage demo 2025'
+# Who looks at a page: the demonstration's siege, and gestion at what only an administrator may.
 ADMINISTRATOR = {'PERMIT_USERS', 'PERMIT_SETTINGS', 'PERMIT_AUDIT'}
 # What stands in the braces of a pattern; a function of the store where it is a record's.
 PARTS = {'register': 'intervention', 'secret': 'unknown', 'template': 'monthly', 'id': None, 'figure': 'interventions'}
@@ -92,10 +91,9 @@ def main():
         return finish()
     with tempfile.TemporaryDirectory() as folder:
         store = Store(os.path.join(folder, 'm.db'), folder)
-        store.must('--quiet', 'demo', '--scale', '0.02')
-        for login, role in ACCOUNTS.items():
-            store.run('user', 'add', login, '--role', role, '--password-stdin', stdin=PASSWORD + '\n')
-        server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
+        store.must('--quiet', 'demo', '--scale', '0.02', '--accounts')
+        server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0',
+                                   '--demo-accounts'],
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8')
         try:
             base = re.search(r'http://\S+', server.stdout.readline()).group(0).rstrip('/')

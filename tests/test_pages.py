@@ -127,6 +127,8 @@ def chooser(site):
 	page = site.ask('/', 'rennes')[2].decode()
 	ok('href="/scheme/D01"' in page and '/scheme/D02' not in page and 'chooser-list' not in page,
 	   'who has one scheme has nothing to choose, and no way to another')
+	ok('href="/organisation"' in site.ask('/', 'siege')[2].decode() and 'href="/organisation"' not in page,
+	   'the way to the whole house is shown to who may go there')
 	ok('class="chooser' not in site.ask('/', 'dpo')[2].decode(), 'who sees no figures chooses nothing')
 	ok('href="/scheme/D02"' in site.ask('/schemes', 'siege')[2].decode(), 'all schemes have a page')
 	ok(site.ask('/schemes?q=ECOLES', 'siege')[1].get('Location') == '/scheme/D03',

@@ -17,7 +17,11 @@ UPDATE account SET disabled_at = $2, changed_at = $3 WHERE structure = 1 AND id 
 
 -- name: account_set_password :exec
 -- params: id uuid, password text, at int
-UPDATE account SET password = $2, changed_at = $3 WHERE structure = 1 AND id = $1;
+UPDATE account SET password = $2, changed_at = $3, demo = 0 WHERE structure = 1 AND id = $1;
+
+-- name: account_set_demo :exec
+-- params: id uuid
+UPDATE account SET demo = 1 WHERE structure = 1 AND id = $1;
 
 -- name: account_set_signed_in :exec
 -- params: id uuid, at int

@@ -164,7 +164,8 @@ bool account_password(struct store *s, const struct uuid *id, const char *hash,
     const struct uuid *keep, const struct deed *d, struct err *e) MUST_USE;
 /* One's own password, by who knows the old one. Whoever found an open session may not guess it: it is
  * counted as signing in is. ERR_DENIED "access.wrong", ERR_BUSY "access.wait", ERR_INVALID as
- * password_check. Ends all sessions but the one it comes from. Worker threads only. */
+ * password_check, ERR_CONFLICT "password.demo": it is everybody's. Ends all sessions but the one it comes
+ * from. Worker threads only. */
 struct password_change {
 	const struct principal *who;
 	struct str old, new;
@@ -173,6 +174,23 @@ struct password_change {
 };
 bool password_change(struct store *reader, struct writer *w, const struct password_change *ask,
     struct arena *a, int64_t *wait_s, struct err *e) MUST_USE;
+
+/* -- a demonstration ------------------------------------------------------------------------- */
+
+/* Accounts to try it with have a password that everybody knows. They are made in a store only that the
+ * demonstration filled from nothing; a server shows them where it was asked to, and there. */
+#define DEMO_PASSWORD "maillage demo 2025"
+#define DEMO_ACCOUNTS_MAX 100
+bool demo_store(struct store *s, bool *yes, struct err *e) MUST_USE;
+/* Before the demonstration fills it: *marked false when the store holds a record or an account. */
+bool demo_mark(struct store *s, bool *marked, struct err *e) MUST_USE;
+/* Makes one (.id is set), `hash` that of DEMO_PASSWORD. ERR_CONFLICT "demo.real" elsewhere. Another
+ * password makes it an account like all others. */
+bool demo_account(struct store *s, struct account *acc, const char *hash, const struct deed *d,
+    struct err *e) MUST_USE;
+/* Those that are open, in order of role. */
+bool demo_accounts(struct store *s, struct arena *a, struct account **out, size_t *n, struct err *e)
+    MUST_USE;
 
 /* -- signing in ------------------------------------------------------------------------------ */
 

@@ -334,6 +334,9 @@ password_change(struct store *reader, struct writer *w, const struct password_ch
 	bool found;
 
 	*wait_s = 0;
+	if (ask->who->demo)
+		return err_set(e, ERR_CONFLICT, "password.demo",
+		    _("This account is a demonstration’s, for everybody: its password stays as it is."));
 	if (!setting_number(reader, SETTING_PASSWORD, &least, e) ||
 	    !password_check(ask->new, as.login, least, e))
 		return false;

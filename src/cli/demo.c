@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* demo: a store with two invented years of an operator's work, written through the import. */
+#include "access/access.h"
 #include "base/json.h"
 #include "base/lang.h"
 #include "cli/cli.h"
@@ -63,12 +64,13 @@ create_store(struct cli *c, struct err *e)
 	return true;
 }
 
-/* Opens the store; makes it when there is none. */
+/* Opens the store; makes it when there is none. *filled: it holds the demonstration already, and only
+ * accounts are asked for. */
 static bool
-open_store(struct demo_run *run, struct err *e)
+open_store(struct demo_run *run, bool accounts, bool *filled, struct err *e)
 {
 	const struct value *row;
-	bool found;
+	bool found, ours, marked;
 
 	if (!cli_open(run->c, STORE_WRITE, &run->s, &run->codes, e)) {
 		/* ERR_INVALID: no store of ours; when it holds nothing at all, one is made there. */
@@ -79,11 +81,23 @@ open_store(struct demo_run *run, struct err *e)
 	}
 	if (!store_one(run->s, &any_intervention, NULL, &run->c->arena, &row, &found, e))
 		return false;
+	*filled = found && accounts;
+	if (*filled)
+		return demo_store(run->s, &ours, e) && (ours || err_set(e, ERR_CONFLICT, "demo.real",
+		    _("%.*s holds more than a demonstration, or was made by an older program. Nothing was changed. "
+		      "Name another store with --db."), STR_A(store_name(run->s))));
 	if (found)
 		return err_set(e, ERR_CONFLICT, "demo.full",
 		    _("%.*s holds interventions already. The demonstration wants an empty store: name "
 		      "another one with --db. Nothing was changed."), STR_A(store_name(run->s)));
-	return true;
+	if (!store_begin(run->s, e))
+		return false;
+	if (demo_mark(run->s, &marked, e) && store_commit(run->s, e))
+		return !accounts || marked || err_set(e, ERR_CONFLICT, "demo.full",
+		    _("%.*s holds something already: no account whose password everybody knows is made there. "
+		      "Nothing was changed. Name another store with --db."), STR_A(store_name(run->s)));
+	store_rollback(run->s);
+	return false;
 }
 
 static void
@@ -196,9 +210,11 @@ run_demo(struct cli *c, int argc, char **argv)
 	struct demo_run run = { .c = c, .terminal = !c->quiet && isatty(STDERR_FILENO) };
 	struct demo_options o = { .scale = 100 };
 	struct str years = STR("2024,2025"), scale = STR("1"), words[1];
+	bool accounts = false, filled;
 	const struct option options[] = {
 		{ .name = "--years", .kind = OPTION_VALUE, .value = &years },
 		{ .name = "--scale", .kind = OPTION_VALUE, .value = &scale },
+		{ .name = "--accounts", .kind = OPTION_FLAG, .flag = &accounts },
 	};
 	struct err e = { 0 };
 	struct buf json;
@@ -217,7 +233,8 @@ run_demo(struct cli *c, int argc, char **argv)
 	buf_init_in(&json, &c->arena);
 	js_init(&run.json, &json);
 	js_object(&run.json);
-	if (!open_store(&run, &e) || !import_all(&run, &o, &e))
+	if (!open_store(&run, accounts, &filled, &e) || (!filled && !import_all(&run, &o, &e)) ||
+	    (accounts && !demo_people(run.s, &c->arena, c->now_ms, &e)))
 		return cli_fail(c, &e);
 	js_end_object(&run.json);
 	if (c->json)

@@ -10,6 +10,7 @@
 
 #include "base/date.h"
 #include "record/table.h"
+#include "store/store.h"
 
 #define DEMO_YEAR_FIRST 2024
 #define DEMO_YEAR_LAST 2025
@@ -26,6 +27,9 @@
 #define DEMO_CONTACTS 13755
 #define DEMO_MEETINGS 312
 #define DEMO_ELSEWHERE 1560      /* in halls and buildings; free */
+
+/* Accounts to try it with, those that are not there yet (demo_accounts.c). */
+bool demo_people(struct store *s, struct arena *a, int64_t now_ms, struct err *e) MUST_USE;
 
 /* -- draws ----------------------------------------------------------------------------------- */
 

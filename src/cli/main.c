@@ -38,18 +38,20 @@ const struct command commands[] = {
 	    N_("Each figure is worked out by the facts and by SQL: over everything, and with each split in "
 	       "some week or month. --thorough tries each split over everything: minutes for a large store. "
 	       "--quick looks at file and journal only.") },
-	{ "demo", run_demo, "demo [--years 2024,2025] [--scale N]",
+	{ "demo", run_demo, "demo [--years 2024,2025] [--scale N] [--accounts]",
 	    N_("Makes a store with two invented years of an operator's work."),
 	    N_("Always the same years. --scale 0.1 makes a tenth of the records, --scale 4 four times as "
-	       "many.") },
+	       "many. --accounts makes accounts to try it with, one a role, whose password everybody knows; also "
+	       "in a store that a demonstration filled before.") },
 	{ "serve", run_serve,
 	    "serve [--listen HOST:PORT] [--origin https://NAME] [--behind-proxy] [--workers N] "
-	    "[--limit NAME=NUMBER]…",
+	    "[--limit NAME=NUMBER]… [--demo-accounts]",
 	    N_("Serves the web application until it is told to stop."),
 	    N_("--listen is 127.0.0.1:8080 when nothing is said; port 0 takes any free one. --origin is the "
 	       "address people type; with https the session's cookie is for https only. --behind-proxy takes "
 	       "the caller's address from X-Forwarded-For. --limit changes a ceiling or a time-out: see the "
-	       "manual. A terminate or interrupt signal ends it when the answers under way are out.") },
+	       "manual. --demo-accounts shows a demonstration's accounts on the sign-in page; it refuses any "
+	       "other store. A terminate or interrupt signal ends it when the answers under way are out.") },
 	{ "user", run_user,
 	    "user add LOGIN --role ROLE [--scheme ID]… [--agency ID]… [--client ID]… [--staff ID] "
 	    "[--password-stdin] | list | change LOGIN … | disable LOGIN | enable LOGIN | "

@@ -80,6 +80,7 @@ run_serve(struct cli *c, int argc, char **argv)
 		{ "--workers", OPTION_VALUE, NULL, &workers, NULL, 0 },
 		{ "--origin", OPTION_VALUE, NULL, &o.origin, NULL, 0 },
 		{ "--behind-proxy", OPTION_FLAG, &o.behind_proxy, NULL, NULL, 0 },
+		{ "--demo-accounts", OPTION_FLAG, &o.demo_accounts, NULL, NULL, 0 },
 		{ "--limit", OPTION_LIST, NULL, given, &n_given, LIMITS_MAX },
 	};
 	int status = cli_options(c, "serve", argc, argv, options, COUNT(options), words, &n_words, 0);

@@ -115,6 +115,8 @@ struct deed web_deed(const struct web_request *r);
 /* What a form of this answer carries in its field "csrf"; differs from answer to answer, so that it
  * cannot be guessed from compressed lengths. Empty when nobody is signed in. */
 struct str web_csrf(struct web_request *r);
+/* Whether the sign-in page shows the accounts of a demonstration. */
+bool web_shows_demo(const struct web_request *r);
 /* "https://host" of this request, for links in invitations. */
 struct str web_origin(const struct web_request *r);
 /* "/static/app.4f3a2b….css" for "app.css"; asserts that there is one. Static memory. */

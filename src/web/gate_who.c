@@ -211,6 +211,12 @@ who_is_own(struct web_request *r, struct err *e)
 	    _("This form does not belong to your session. Nothing was changed: open the page once more."));
 }
 
+bool
+web_shows_demo(const struct web_request *r)
+{
+	return r->web->options.demo_accounts;
+}
+
 struct str
 web_origin(const struct web_request *r)
 {

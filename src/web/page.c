@@ -145,7 +145,7 @@ leads_somewhere(const struct web_request *r, struct str path)
 
 	if (g != NULL && access_may(g, web_reach(r), str_is(path, "/record") ? OP_MAKE : OP_READ) == REACH_NONE)
 		return false;
-	return web_has_page(path);
+	return web_has_page(path) && (web_reach(r)->all || !str_is(path, "/organisation"));
 }
 
 static void

@@ -35,10 +35,32 @@ device_of(const struct web_request *r)
 }
 
 static bool
-show_sign_in(struct web_request *r, int status, const struct sign_in_view *v)
+demo_of(struct web_request *r, struct sign_in_view *v, struct err *e)
+{
+	struct demo_account *d;
+	struct account *all;
+	size_t n;
+
+	if (!web_shows_demo(r))
+		return true;
+	if (!demo_accounts(r->store, r->arena, &all, &n, e))
+		return false;
+	d = arena_array(r->arena, struct demo_account, n);
+	for (size_t i = 0; i < n; i++)
+		d[i] = (struct demo_account){ all[i].login, str_of(lang_text(role_label(all[i].role))) };
+	v->demo = d;
+	v->n_demo = n;
+	v->demo_password = STR(DEMO_PASSWORD);
+	return true;
+}
+
+static bool
+show_sign_in(struct web_request *r, int status, struct sign_in_view *v, struct err *e)
 {
 	struct shell s;
 
+	if (!demo_of(r, v, e))
+		return false;
 	shell_of(r, str_of(_("Sign in")), &s);
 	draw_sign_in(answer_page(r, status), &s, v);
 	return true;
@@ -55,7 +77,7 @@ page_sign_in(struct web_request *r, struct err *e)
 		answer_redirect(r, url_here(r->arena, form_get(q, "next")).s);
 		return true;
 	}
-	return show_sign_in(r, 200, &(struct sign_in_view){ .next = form_get(q, "next") });
+	return show_sign_in(r, 200, &(struct sign_in_view){ .next = form_get(q, "next") }, e);
 }
 
 bool
@@ -81,7 +103,7 @@ page_sign_in_send(struct web_request *r, struct err *e)
 	if (wait_s > 0)
 		http_add(r->out, "Retry-After", str_fmt(r->arena, "%lld", (long long)wait_s));
 	return show_sign_in(r, wait_s > 0 ? 429 : 403, &(struct sign_in_view){ .login = ask.login,
-	    .next = form_get(f, "next"), .fault = str_dup(r->arena, str_of(e->text)) });
+	    .next = form_get(f, "next"), .fault = str_dup(r->arena, str_of(e->text)) }, e);
 }
 
 struct leaving {

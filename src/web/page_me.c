@@ -250,6 +250,7 @@ me_show(struct me *m, int status, struct err *e)
 
 	m->v.head = (struct page_head){ .title = str_of(_("My page")),
 		.under = str_fmt(r->arena, STR_F ", %s", STR_A(m->acc.login), lang_text(role_label(m->acc.role))) };
+	m->v.demo = m->acc.demo;
 	looks_of(m);
 	token_form(m);
 	if (!web_query(r, &q, e) || !setting_number(r->store, SETTING_PASSWORD, &m->v.least, e) ||
@@ -361,8 +362,10 @@ page_me_password(struct web_request *r, struct err *e)
 		return back_to_me(r, "password");
 	if (wait_s > 0)
 		http_add(r->out, "Retry-After", str_fmt(r->arena, "%lld", (long long)wait_s));
-	if (wait_s > 0 || strcmp(e->key, "access.wrong") == 0 || e->kind == ERR_INVALID)
-		return password_refused(r, wait_s > 0 ? 429 : e->kind == ERR_DENIED ? 403 : 422,
+	if (wait_s > 0 || strcmp(e->key, "access.wrong") == 0 || e->kind == ERR_INVALID ||
+	    e->kind == ERR_CONFLICT)
+		return password_refused(r, wait_s > 0 ? 429 : e->kind == ERR_DENIED ? 403 :
+		    e->kind == ERR_CONFLICT ? 409 : 422,
 		    str_dup(r->arena, str_of(e->text)), e);
 	return false;
 }

@@ -25,6 +25,7 @@ struct me_view {
 	size_t n_open;
 	const struct input_view *looks; /* language and theme */
 	size_t n_looks;
+	bool demo;                     /* everybody's account: its password stays */
 	struct str password_fault;
 	int64_t least;                 /* code points of a password */
 	const struct me_session *sessions;

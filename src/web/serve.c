@@ -14,8 +14,14 @@ open_store(struct web *w, struct err *e)
 {
 	struct store_options o = { .url = w->options.db, .mode = STORE_WRITE };
 
-	return store_open(&o, &w->arena, &w->store, e) && migrate_check(w->store, e) &&
-	    schema_check(w->store, e);
+	bool demo = true;
+
+	if (!store_open(&o, &w->arena, &w->store, e) || !migrate_check(w->store, e) ||
+	    !schema_check(w->store, e) || (w->options.demo_accounts && !demo_store(w->store, &demo, e)))
+		return false;
+	return demo || err_set(e, ERR_CONFLICT, "demo.real",
+	    _("This store is no demonstration's: its accounts are shown to nobody. Start without "
+	      "--demo-accounts."));
 }
 
 static bool
