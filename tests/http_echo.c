@@ -34,6 +34,8 @@ head(void *ctx, struct http_request *r, struct http_plan *plan)
 		plan->body_max = 10;
 	else if (str_is(r->path, "/quick"))
 		plan->quick = true;
+	else if (str_is(r->path, "/slow"))
+		plan->slow = true;
 	else if (str_is(r->path, "/none"))
 		plan->refuse = 404;
 }
@@ -126,7 +128,7 @@ handle(void *ctx, int worker, struct http_request *r, struct http_response *out)
 		file(r, out);
 	} else if (str_is(r->path, "/stream")) {
 		stream(out);
-	} else if (str_is(r->path, "/sleep")) {
+	} else if (str_is(r->path, "/sleep") || str_is(r->path, "/slow")) {
 		usleep((useconds_t)asked_number(r, "ms", 100) * 1000);
 		buf_cstr(&out->body, "slept\n");
 	} else if (str_is(r->path, "/tag")) {

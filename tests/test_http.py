@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -556,6 +557,21 @@ def many(server):
 	ok(small.stop() == 0 and not small.wrong, 'and the server ends well', small.wrong)
 
 
+def lanes(server):
+	"""What takes long has workers of its own: nothing short waits for it, as many as there are."""
+	long = [server.connect() for _ in range(5)]
+	for s in long:
+		s.sendall(get('/slow?ms=250'))
+	time.sleep(0.1)
+	short = [once(server, get('/sleep?ms=1')).status for _ in range(20)]
+	waiting = select.select(long, [], [], 0)[0]
+	ok(short == [200] * 20 and len(waiting) < 5, 'what is short is answered while what takes long waits',
+	   [short, len(waiting)])
+	ok([Answer(s).status for s in long] == [200] * 5, 'and that has its turn')
+	for s in long:
+		s.close()
+
+
 def gone(server):
 	before = len(server.said)
 	for data in (b'GET / HT', get('/sleep?ms=100'), b'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n' + b'x' * 2000000,
@@ -678,6 +694,7 @@ def main():
 	coded(server)
 	streams(server)
 	many(server)
+	lanes(server)
 	gone(server)
 	ok(server.stop() == 0 and not server.wrong, 'after all this the server ends well', server.wrong)
 	slow()

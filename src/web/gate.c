@@ -43,6 +43,7 @@ gate_head(void *ctx, struct http_request *r, struct http_plan *plan)
 	}
 	plan->body_max = p->route->body_max;
 	plan->quick = p->route->quick;
+	plan->slow = p->route->slow;
 	if (p->route->per_minute > 0 &&
 	    !rate_take(w->rates, p->route, r->peer, r->now_ms, &p->wait_s))
 		plan->refuse = 429;

@@ -52,6 +52,7 @@ struct route {
 	size_t body_max;         /* bytes; 0: no body. */
 	int per_minute;          /* requests a minute from one address (or one account); 0: no bound */
 	bool quick;              /* needs no store and no time: answered in the loop. PERMIT_ANYONE only */
+	bool slow;               /* may take long: nothing short waits behind it */
 	bool public_cache;       /* sets its own Cache-Control; else no-store */
 	const char *help;        /* N_(): one sentence, for docs/openapi */
 };

@@ -128,6 +128,7 @@ void http_stream_end(struct http_stream *s);
 struct http_plan {
 	size_t body_max;        /* ceiling of the body in bytes; 0: no body is taken */
 	bool quick;             /* the handler needs neither store nor time: run it in the loop */
+	bool slow;              /* it may take long: it goes to workers of its own, which give way to others */
 	int refuse;             /* not 0: do not read the body, handle with this status */
 };
 
@@ -150,9 +151,12 @@ struct http_site {
 	void (*done)(void *ctx, const struct http_request *r, const struct http_report *report);
 };
 
+#define HTTP_WORKERS_MAX 256
+#define HTTP_SLOW_WORKERS_MAX 64
 struct http_limits {
 	int workers;            /* 0: one a core, at least 2 */
-	int queue;              /* requests that may wait for a worker; more are answered 503 */
+	int slow_workers;       /* besides them, for what takes long; 0: half as many, at least 1 */
+	int queue;              /* requests that may wait for a worker, of each kind; more are answered 503 */
 	int connections;        /* more close the one that was idle longest, else are not accepted */
 	int head_bytes;         /* request line and headers */
 	int headers;            /* how many */
@@ -182,7 +186,7 @@ struct http_server;
 bool http_listen(struct str host, int port, const struct http_limits *limits,
     const struct http_site *site, struct http_server **out, struct err *e) MUST_USE;
 int http_port(const struct http_server *s);
-int http_workers(const struct http_server *s);
+int http_workers(const struct http_server *s); /* of both kinds */
 /* Serves until http_stop, in this thread. False: the loop failed. */
 bool http_run(struct http_server *s, struct err *e) MUST_USE;
 /* Asks for a graceful stop: no new connections, answers under way are finished. From any thread. */

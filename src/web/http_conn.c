@@ -198,6 +198,7 @@ static void
 dispatch(struct conn *c, bool quick)
 {
 	struct exchange *x = c->x;
+	struct pool *pool = x->slow ? c->s->slow : c->s->pool;
 	struct http_request *r = &x->request;
 
 	c->state = CONN_BUSY;
@@ -209,7 +210,7 @@ dispatch(struct conn *c, bool quick)
 	r->number = ++c->s->number;
 	x->whole_at = micros_now();
 	buf_init(&x->answer.body);
-	if (quick || r->refuse != 0 || !pool_put(c->s->pool, x)) {
+	if (quick || r->refuse != 0 || !pool_put(pool, x)) {
 		if (!quick && r->refuse == 0)
 			r->refuse = 503;
 		handle_in_loop(c);
@@ -270,6 +271,7 @@ decide(struct conn *c)
 	c->s->site.head(c->s->site.ctx, &x->request, &plan);
 	x->decided = true;
 	x->quick = plan.quick;
+	x->slow = plan.slow;
 	if (plan.refuse != 0) {
 		x->request.refuse = plan.refuse;
 		/* Without a body, the connection goes on. */

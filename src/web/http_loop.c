@@ -9,6 +9,7 @@
 
 const struct http_limits http_limits_default = {
 	.workers = 0,
+	.slow_workers = 0,
 	.queue = 512,
 	.connections = 4096,
 	.head_bytes = 16 << 10,
@@ -30,7 +31,8 @@ static const struct limit {
 	int min, max;
 } limits[] = {
 #define LIMIT(name, min, max) { #name, offsetof(struct http_limits, name), min, max }
-	LIMIT(workers, 0, 256),
+	LIMIT(workers, 0, HTTP_WORKERS_MAX),
+	LIMIT(slow_workers, 0, HTTP_SLOW_WORKERS_MAX),
 	LIMIT(queue, 1, 100000),
 	LIMIT(connections, 1, 1000000),
 	LIMIT(head_bytes, 512, 1 << 20),
@@ -166,7 +168,7 @@ on_wake(uv_async_t *h)
 	struct http_server *s = h->data;
 	struct exchange *x;
 
-	while ((x = pool_done(s->pool)) != NULL)
+	while ((x = pool_done(s->pool)) != NULL || (x = pool_done(s->slow)) != NULL)
 		conn_answered(x);
 	conn_streams(s);
 }
@@ -323,22 +325,37 @@ zippers_free(struct http_server *s)
 		zipper_free(s->zippers[i]);
 }
 
+/* What is short and what takes long never wait for each other. */
+static bool
+start_workers(struct http_server *s, struct err *e)
+{
+	const struct pool_use use = { s, run_in_worker, wake_loop };
+	struct http_limits *l = &s->limits;
+	struct pool_size short_ones, long_ones;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (l->workers == 0)
+		l->workers = cores < 2 ? 2 : cores > 64 ? 64 : (int)cores;
+	if (l->slow_workers == 0)
+		l->slow_workers = l->workers < 2 ? 1 : l->workers < 128 ? l->workers / 2 : HTTP_SLOW_WORKERS_MAX;
+	for (int i = 0; i < http_workers(s); i++)
+		s->zippers[i] = zipper_new();
+	short_ones = (struct pool_size){ .workers = l->workers, .queue_max = l->queue };
+	long_ones = (struct pool_size){ .workers = l->slow_workers, .queue_max = l->queue, .first = l->workers,
+		.slow = true };
+	return pool_start(&short_ones, &use, &s->pool, e) && pool_start(&long_ones, &use, &s->slow, e);
+}
+
 bool
 http_listen(struct str host, int port, const struct http_limits *l, const struct http_site *site,
     struct http_server **out, struct err *e)
 {
 	struct http_server *s = calloc(1, sizeof(*s));
-	struct pool_use use = { s, run_in_worker, wake_loop };
 
 	if (s == NULL || (s->scratch = malloc(READ_BYTES)) == NULL)
 		abort();
 	s->limits = *l;
 	s->site = *site;
-	if (s->limits.workers == 0) {
-		long cores = sysconf(_SC_NPROCESSORS_ONLN);
-
-		s->limits.workers = cores < 2 ? 2 : cores > 64 ? 64 : (int)cores;
-	}
 	if (uv_loop_init(&s->loop) != 0) {
 		err_set(e, ERR_UNAVAILABLE, "http.loop", _("The system gives no event loop."));
 		goto free_server;
@@ -349,14 +366,13 @@ http_listen(struct str host, int port, const struct http_limits *l, const struct
 	uv_async_init(&s->loop, &s->halt, on_halt);
 	uv_timer_init(&s->loop, &s->sweep);
 	s->wake.data = s->halt.data = s->sweep.data = s;
-	for (int i = 0; i < s->limits.workers; i++)
-		s->zippers[i] = zipper_new();
-	if (!pool_start(s->limits.workers, s->limits.queue, &use, &s->pool, e))
+	if (!start_workers(s, e))
 		goto close_handles;
 	*out = s;
 	return true;
 
 close_handles:
+	pool_stop(s->pool);
 	zippers_free(s);
 	uv_close((uv_handle_t *)&s->listener, NULL);
 	end_loop(s);
@@ -378,7 +394,7 @@ http_port(const struct http_server *s)
 int
 http_workers(const struct http_server *s)
 {
-	return s->limits.workers;
+	return s->limits.workers + s->limits.slow_workers;
 }
 
 bool
@@ -410,12 +426,17 @@ http_stop_on(struct http_server *s, const int *signals)
 void
 http_counts_read(const struct http_server *s, struct http_counts *out)
 {
+	int64_t queued, busy;
+
 	out->connections = atomic_load_explicit(&s->connections, memory_order_relaxed);
 	out->requests = atomic_load_explicit(&s->requests, memory_order_relaxed);
 	out->refused = atomic_load_explicit(&s->refused, memory_order_relaxed);
 	out->gone = atomic_load_explicit(&s->gone, memory_order_relaxed);
 	out->accepted = atomic_load_explicit(&s->accepted, memory_order_relaxed);
 	pool_load(s->pool, &out->queued, &out->busy_workers);
+	pool_load(s->slow, &queued, &busy);
+	out->queued += queued;
+	out->busy_workers += busy;
 }
 
 void
@@ -424,6 +445,7 @@ http_free(struct http_server *s)
 	if (s == NULL)
 		return;
 	pool_stop(s->pool);
+	pool_stop(s->slow);
 	if (!s->closing) {
 		/* It never ran. */
 		stop(s);

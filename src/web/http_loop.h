@@ -62,8 +62,8 @@ struct http_server {
 	int n_signals;
 	struct http_limits limits;
 	struct http_site site;
-	struct pool *pool;
-	struct zipper *zippers[256];
+	struct pool *pool, *slow;  /* what takes long has workers of its own */
+	struct zipper *zippers[HTTP_WORKERS_MAX + HTTP_SLOW_WORKERS_MAX];
 	struct conn *conns, *idle_first, *idle_last;
 	int n_conns;
 	bool accept_waits;     /* a connection stands at the door: the house is full */

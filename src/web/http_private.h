@@ -17,7 +17,7 @@ struct exchange {
 	struct buf head;          /* of the answer */
 	int64_t whole_at, begun_at, answered_at; /* microseconds, monotonic */
 	int64_t sent;             /* bytes */
-	bool decided, quick;      /* the site's head callback was asked, and said so */
+	bool decided, quick, slow; /* the site's head callback was asked, and said so */
 	struct exchange *next;    /* in a queue */
 };
 
@@ -35,7 +35,12 @@ struct pool_use {
 	void (*run)(void *ctx, int worker, struct exchange *x);
 	void (*wake)(void *ctx);
 };
-bool pool_start(int workers, int queue_max, const struct pool_use *use, struct pool **out, struct err *e)
+struct pool_size {
+	int workers, queue_max;
+	int first;                /* the number of its first worker */
+	bool slow;                /* gives way to others */
+};
+bool pool_start(const struct pool_size *size, const struct pool_use *use, struct pool **out, struct err *e)
     MUST_USE;
 /* False: the queue is full. */
 bool pool_put(struct pool *p, struct exchange *x) MUST_USE;

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/lang.h"
 #include "web/http_private.h"
 
 #define WORKERS_MAX 256
+#define SLOW_NICE 5 /* what takes long gives way to the loop and to what is short */
 
 struct pool {
 	struct pool_use use;
@@ -14,7 +17,7 @@ struct pool {
 	struct exchange *first, **last;   /* waiting */
 	struct exchange *done, **done_last;
 	int queued, queue_max, busy;
-	bool stop;
+	bool stop, slow;
 	int n;
 	struct worker {
 		struct pool *pool;
@@ -43,6 +46,9 @@ work(void *ctx)
 	struct worker *w = ctx;
 	struct pool *p = w->pool;
 
+	/* On Linux a thread has a priority of its own; where it has not, nothing is lost. */
+	if (p->slow)
+		(void)setpriority(PRIO_PROCESS, (id_t)gettid(), SLOW_NICE);
 	pthread_mutex_lock(&p->lock);
 	for (;;) {
 		struct exchange *x;
@@ -72,16 +78,17 @@ work(void *ctx)
 }
 
 bool
-pool_start(int workers, int queue_max, const struct pool_use *use, struct pool **out, struct err *e)
+pool_start(const struct pool_size *size, const struct pool_use *use, struct pool **out, struct err *e)
 {
-	int n = workers < WORKERS_MAX ? workers : WORKERS_MAX;
+	int n = size->workers < WORKERS_MAX ? size->workers : WORKERS_MAX;
 	struct pool *p = calloc(1, sizeof(*p) + (size_t)n * sizeof(p->v[0]));
 	sigset_t all, before;
 
 	if (p == NULL)
 		abort();
 	p->use = *use;
-	p->queue_max = queue_max;
+	p->queue_max = size->queue_max;
+	p->slow = size->slow;
 	p->last = &p->first;
 	p->done_last = &p->done;
 	pthread_mutex_init(&p->lock, NULL);
@@ -90,7 +97,7 @@ pool_start(int workers, int queue_max, const struct pool_use *use, struct pool *
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	for (; p->n < n; p->n++) {
-		p->v[p->n] = (struct worker){ .pool = p, .number = p->n };
+		p->v[p->n] = (struct worker){ .pool = p, .number = size->first + p->n };
 		if (pthread_create(&p->v[p->n].thread, NULL, work, &p->v[p->n]) != 0)
 			break;
 	}
