@@ -91,7 +91,12 @@ document.addEventListener('keydown', event => {
 	const step = { j: 1, k: -1 }[event.key];
 	if (step && links.length > 0) {
 		const at = links.findIndex(a => a === document.activeElement || a.getAttribute('aria-current'));
-		links[Math.max(0, Math.min(links.length - 1, at + step))].focus();
+		const to = links[Math.max(0, Math.min(links.length - 1, at + step))];
+		// In the inbox the keys act on the record that is open: moving opens.
+		if (to.closest('.review') && to.getAttribute('aria-current') === null)
+			to.click();
+		else
+			to.focus();
 		return;
 	}
 	const button = all('[data-key]').find(b => b.dataset.key === event.key.toLowerCase() && !b.disabled);
@@ -100,6 +105,12 @@ document.addEventListener('keydown', event => {
 		button.click();
 	}
 });
+
+document.querySelector('.waiting [aria-current]')?.scrollIntoView({ block: 'nearest' });
+document.addEventListener('toggle', event => {
+	if (event.target.matches?.('.word') && event.target.open)
+		event.target.querySelector('textarea').focus();
+}, true);
 
 // A file is dropped where it may be chosen.
 all('.drop').forEach(drop => {

@@ -317,6 +317,10 @@ item_of(struct inbox *x, size_t i, struct inbox_item *out, struct err *e)
 		return false;
 	if (start->set)
 		out->when = show_clock(x->r->arena, start->i);
+	if (told_cell(rec, "weak_signal")->i != 0) {
+		out->meaning = MEANING_INFO;
+		out->flag = str_of(_("Weak signal"));
+	}
 	if (x->reviews[i].n > 0) {
 		out->meaning = MEANING_WARN;
 		out->flag = flags_said(x, &x->reviews[i]);

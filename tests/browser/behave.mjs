@@ -154,11 +154,10 @@ async function reading(page) {
 	const title = () => page.locator('h1').textContent();
 	const before = await title();
 	await page.keyboard.press('j');
-	tell(await page.evaluate(() => document.activeElement.closest('.inbox') !== null), 'J goes down in the inbox');
-	await page.keyboard.press('Enter');
 	await page.waitForURL(u => u.searchParams.has('id'));
+	tell(await page.locator('.inbox li:nth-child(2) [aria-current]').count() === 1, 'J opens the next record of the inbox');
 	await page.keyboard.press('q');
-	tell(await page.locator('#word').isVisible(), 'Q opens a word to the author');
+	tell(await page.locator('#word').evaluate(e => e === document.activeElement), 'Q opens a word to the author');
 	await page.locator('h1').click();
 	await page.keyboard.press('v');
 	await page.waitForURL(u => u.searchParams.has('done'));
