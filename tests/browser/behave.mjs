@@ -155,7 +155,7 @@ async function reading(page) {
 	const before = await title();
 	await page.keyboard.press('j');
 	await page.waitForURL(u => u.searchParams.has('id'));
-	tell(await page.locator('.inbox li:nth-child(2) [aria-current]').count() === 1, 'J opens the next record of the inbox');
+	tell(await page.locator('.inbox a').nth(1).getAttribute('aria-current') === 'true', 'J opens the next record of the inbox');
 	await page.keyboard.press('q');
 	tell(await page.locator('#word').evaluate(e => e === document.activeElement), 'Q opens a word to the author');
 	await page.locator('h1').click();
