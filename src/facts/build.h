@@ -69,8 +69,8 @@ unsigned entities_bit(const struct reg *g);
 
 /* The place of a shift, added when unknown. */
 uint32_t shift_place(struct facts *f, const struct uuid *id);
-/* The same to be written: nothing a view shows. */
-struct shift_row *shift_write(struct facts *f, uint32_t place);
+/* Writes one anew; what a view shows stays as it is. */
+void shift_write(struct facts *f, uint32_t place, const struct shift_row *r);
 /* All of them at once, as they stand in a file. */
 void shifts_take(struct facts *f, const void *rows, size_t n);
 

@@ -112,9 +112,14 @@ struct shift_row {
 	bool alive;
 };
 
+/* Rows are written and kept in files one by one, and read by columns. */
 struct shift_page {
 	struct shared shared;
-	struct shift_row v[PAGE_SHIFTS];
+	struct uuid id[PAGE_SHIFTS];
+	int32_t day[PAGE_SHIFTS], planned_end[PAGE_SHIFTS];
+	uint16_t scheme[PAGE_SHIFTS], sector[PAGE_SHIFTS], minutes[PAGE_SHIFTS];
+	uint16_t team[PAGE_SHIFTS][TEAM_MAX];
+	uint8_t state[PAGE_SHIFTS], n_team[PAGE_SHIFTS], alive[PAGE_SHIFTS];
 };
 
 struct act_source;
@@ -149,10 +154,12 @@ struct facts {
 uint32_t entity_find(const struct entities *t, const struct uuid *id);
 uint32_t shift_find(const struct facts *f, const struct uuid *id);
 
-static inline const struct shift_row *
-shift_at(const struct facts *f, size_t place)
+static inline const struct shift_page *
+shift_page(const struct facts *f, size_t place)
 {
-	return &f->pages[place / PAGE_SHIFTS]->v[place % PAGE_SHIFTS];
+	return f->pages[place / PAGE_SHIFTS];
 }
+
+struct shift_row shift_row(const struct facts *f, size_t place);
 
 #endif

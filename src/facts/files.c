@@ -211,8 +211,11 @@ files_write(struct facts *f, struct err *e)
 		for (size_t k = 0; k < f->entity[i].n; k++)
 			buf_put(&index, &f->entity[i].v[k].id, sizeof(struct uuid));
 	}
-	for (size_t i = 0; i < f->n_shifts; i++)
-		buf_put(&index, shift_at(f, i), sizeof(struct shift_row));
+	for (size_t i = 0; i < f->n_shifts; i++) {
+		struct shift_row r = shift_row(f, i);
+
+		buf_put(&index, &r, sizeof(r));
+	}
 	for (size_t i = 0; ok && i < f->n_acts; i++) {
 		struct segment_info info;
 

@@ -326,21 +326,22 @@ static void
 take_shift(struct facts *f, const struct value *v)
 {
 	struct uuid id = blob_id(&v[0]);
-	struct shift_row *r = shift_write(f, shift_place(f, &id));
+	struct shift_row r;
 	uint16_t start = text_minute(&v[4]), end = text_minute(&v[5]);
 	uint16_t from = text_minute(&v[6]), to = text_minute(&v[7]);
 
-	*r = (struct shift_row){
+	r = (struct shift_row){
 		.id = id, .scheme = place_16(f, ENTITY_SCHEME, &v[1]),
 		.sector = place_16(f, ENTITY_SECTOR, &v[2]), .alive = true,
 		.state = (uint8_t)code_find(codes_list(f->codes, "shift_state"), v[8].s),
 	};
-	if (!text_day(&v[3], &r->day))
-		r->day = 0;
+	if (!text_day(&v[3], &r.day))
+		r.day = 0;
 	if (start != NONE_16 && end != NONE_16)
-		r->planned_end = start + span(start, end);
-	if (r->state == SHIFT_HELD && from != NONE_16 && to != NONE_16)
-		r->minutes = (uint16_t)span(from, to);
+		r.planned_end = start + span(start, end);
+	if (r.state == SHIFT_HELD && from != NONE_16 && to != NONE_16)
+		r.minutes = (uint16_t)span(from, to);
+	shift_write(f, shift_place(f, &id), &r);
 }
 
 static bool
@@ -351,7 +352,7 @@ load_shifts(struct facts *f, struct store *s, const struct uuid *id, struct err 
 	const struct value *row;
 
 	if (id != NULL)
-		shift_write(f, shift_place(f, id))->alive = false;
+		shift_write(f, shift_place(f, id), &(struct shift_row){ .id = *id });
 	if (!store_rows(s, id != NULL ? &shifts_one : &shifts_all, &v, &rows, e))
 		return false;
 	for (;;) {
@@ -364,8 +365,9 @@ load_shifts(struct facts *f, struct store *s, const struct uuid *id, struct err 
 	if (!store_rows(s, id != NULL ? &teams_one : &teams_all, &v, &rows, e))
 		return false;
 	for (;;) {
-		struct shift_row *r;
 		struct uuid shift, person;
+		struct shift_row r;
+		uint32_t place;
 
 		if (!rows_next(rows, &row, e))
 			return false;
@@ -373,9 +375,12 @@ load_shifts(struct facts *f, struct store *s, const struct uuid *id, struct err 
 			return true;
 		shift = blob_id(&row[0]);
 		person = blob_id(&row[1]);
-		r = shift_write(f, shift_place(f, &shift));
-		if (r->alive && r->n_team < TEAM_MAX)
-			r->team[r->n_team++] = (uint16_t)entity_place(f, ENTITY_STAFF, &person);
+		place = shift_place(f, &shift);
+		r = shift_row(f, place);
+		if (!r.alive || r.n_team == TEAM_MAX)
+			continue;
+		r.team[r.n_team++] = (uint16_t)entity_place(f, ENTITY_STAFF, &person);
+		shift_write(f, place, &r);
 	}
 }
 

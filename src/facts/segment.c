@@ -229,7 +229,7 @@ shift_find(const struct facts *f, const struct uuid *id)
 	if (f->shift_slots == NULL)
 		return NONE_32;
 	for (size_t at = hash_of(id); (v = slot_get(f->shift_slots, at)) != 0; at++)
-		if (v <= f->n_shifts && uuid_eq(&shift_at(f, v - 1)->id, id))
+		if (v <= f->n_shifts && uuid_eq(&shift_page(f, v - 1)->id[(v - 1) % PAGE_SHIFTS], id))
 			return v - 1;
 	return NONE_32;
 }
@@ -294,7 +294,7 @@ index_shifts(struct facts *f, size_t room)
 	shared_drop(f->shift_slots);
 	f->shift_slots = slots_new(room);
 	for (uint32_t i = 0; i < f->n_shifts; i++)
-		slot_put(f->shift_slots, &shift_at(f, i)->id, i);
+		slot_put(f->shift_slots, &shift_page(f, i)->id[i % PAGE_SHIFTS], i);
 }
 
 static struct shift_page *
@@ -312,16 +312,55 @@ add_page(struct facts *f)
 	return f->pages[f->n_pages++] = shift_page_new();
 }
 
+static void
+page_put(struct shift_page *p, size_t i, const struct shift_row *r)
+{
+	p->id[i] = r->id;
+	p->day[i] = r->day;
+	p->planned_end[i] = r->planned_end;
+	p->scheme[i] = r->scheme;
+	p->sector[i] = r->sector;
+	p->minutes[i] = r->minutes;
+	memcpy(p->team[i], r->team, sizeof(r->team));
+	p->state[i] = r->state;
+	p->n_team[i] = r->n_team;
+	p->alive[i] = r->alive;
+}
+
+struct shift_row
+shift_row(const struct facts *f, size_t place)
+{
+	const struct shift_page *p = shift_page(f, place);
+	size_t i = place % PAGE_SHIFTS;
+	struct shift_row r;
+
+	/* What lies between the fields is written to files too. */
+	memset(&r, 0, sizeof(r));
+	r.id = p->id[i];
+	r.day = p->day[i];
+	r.planned_end = p->planned_end[i];
+	r.scheme = p->scheme[i];
+	r.sector = p->sector[i];
+	r.minutes = p->minutes[i];
+	memcpy(r.team, p->team[i], sizeof(r.team));
+	r.state = p->state[i];
+	r.n_team = p->n_team[i];
+	r.alive = p->alive[i];
+	return r;
+}
+
 void
 shifts_take(struct facts *f, const void *rows, size_t n)
 {
 	const char *from = rows;
-	size_t left = n * sizeof(struct shift_row);
 
-	for (struct shift_page *p; left > 0; from += sizeof(p->v)) {
-		p = add_page(f);
-		memcpy(p->v, from, left < sizeof(p->v) ? left : sizeof(p->v));
-		left -= left < sizeof(p->v) ? left : sizeof(p->v);
+	for (size_t i = 0; i < n; i++, from += sizeof(struct shift_row)) {
+		struct shift_row r;
+
+		memcpy(&r, from, sizeof(r));
+		if (i % PAGE_SHIFTS == 0)
+			add_page(f);
+		page_put(f->pages[i / PAGE_SHIFTS], i % PAGE_SHIFTS, &r);
 	}
 	f->n_shifts = n;
 	index_shifts(f, n + n / 8 + PAGE_SHIFTS);
@@ -341,23 +380,24 @@ shift_place(struct facts *f, const struct uuid *id)
 			index_shifts(f, f->n_pages * PAGE_SHIFTS * 2);
 	}
 	/* Views that share the page do not show this row. */
-	f->pages[place / PAGE_SHIFTS]->v[place % PAGE_SHIFTS] = (struct shift_row){ .id = *id };
+	page_put(f->pages[place / PAGE_SHIFTS], place % PAGE_SHIFTS, &(struct shift_row){ .id = *id });
 	slot_put(f->shift_slots, id, place);
 	f->n_shifts++;
 	return place;
 }
 
-struct shift_row *
-shift_write(struct facts *f, uint32_t place)
+void
+shift_write(struct facts *f, uint32_t place, const struct shift_row *r)
 {
 	struct shift_page **page = &f->pages[place / PAGE_SHIFTS];
 
 	if (place < f->shown_shifts && shared_shown(*page)) {
 		struct shift_page *m = shift_page_new();
+		const size_t head = offsetof(struct shift_page, id);
 
-		memcpy(m->v, (*page)->v, sizeof(m->v));
+		memcpy((char *)m + head, (const char *)*page + head, sizeof(*m) - head);
 		shared_drop(*page);
 		*page = m;
 	}
-	return &(*page)->v[place % PAGE_SHIFTS];
+	page_put(*page, place % PAGE_SHIFTS, r);
 }

@@ -63,6 +63,7 @@ struct chunk {
 	int32_t value[CHUNK];  /* of a record */
 	uint64_t add[CHUNK];   /* what it adds to its group, packed; 0: nothing */
 	uint32_t group[CHUNK]; /* composite of the keys that records have themselves */
+	uint16_t at[CHUNK];    /* rows that count, where only they are looked at */
 };
 
 /* A part of a list's items from one on; NULL when the list has none of it. */

@@ -5,7 +5,7 @@
 /* What tension may fall below zero by, so that it can be packed. */
 #define BIAS 16
 /* Fewer than one row in so many is few. */
-#define FEW 5
+#define FEW 2
 
 /* A table by code + 1 of a column: what it adds to a row's group, or whether a filter admits it. */
 struct table {
@@ -48,29 +48,32 @@ filter_table(const struct scan *s, const struct scan_filter *w)
 	return t;
 }
 
+/* Loops over columns: what they write is nothing that they read, so that the processor may take many
+ * rows at once. */
 static void
-add_16(uint32_t *to, const uint32_t *t, const uint16_t *p, size_t n)
+add_16(uint32_t *restrict to, const uint32_t *restrict t, const uint16_t *restrict p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		to[i] += t[(uint16_t)(p[i] + 1)];
 }
 
 static void
-add_8(uint32_t *to, const uint32_t *t, const uint8_t *p, size_t n)
+add_8(uint32_t *restrict to, const uint32_t *restrict t, const uint8_t *restrict p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		to[i] += t[(uint8_t)(p[i] + 1)];
 }
 
 static void
-add_day(uint32_t *to, const uint32_t *t, const int32_t *p, int32_t base, size_t n)
+add_day(uint32_t *restrict to, const uint32_t *restrict t, const int32_t *restrict p, int32_t base,
+    size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		to[i] += t[p[i] - base + 1];
 }
 
 static void
-add_32(uint32_t *to, const uint32_t *t, const uint32_t *p, size_t n)
+add_32(uint32_t *restrict to, const uint32_t *restrict t, const uint32_t *restrict p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		to[i] += t[(uint32_t)(p[i] + 1)];
@@ -107,10 +110,47 @@ add_table(const struct chunk *c, const struct table *t, uint32_t *to)
 }
 
 static void
-mask_8(uint8_t *pass, const uint8_t *t, const uint8_t *p, size_t n)
+mask_8(uint8_t *restrict pass, const uint8_t *restrict t, const uint8_t *restrict p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		pass[i] &= t[p[i]];
+}
+
+static void
+mask_flag(uint8_t *restrict pass, const uint8_t *restrict flags, uint8_t flag, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		pass[i] = (flags[i] & flag) != 0;
+}
+
+static void
+mask_known(uint8_t *restrict pass, const uint8_t *restrict x, const uint8_t *restrict y, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		pass[i] &= (x[i] != NONE_8) & (y[i] != NONE_8);
+}
+
+static void
+subtract(int32_t *restrict to, const uint8_t *restrict x, const uint8_t *restrict y, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		to[i] = x[i] - y[i];
+}
+
+/* What each row adds, packed; returns their sum. */
+static uint64_t
+pack(uint64_t *restrict add, const uint8_t *restrict pass, const int32_t *restrict value, size_t n,
+    uint32_t every, int64_t bias)
+{
+	uint64_t total = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t in = pass[i] & (every | (value[i] != 0));
+
+		add[i] = (PACKED_ONE + (uint64_t)(value[i] + bias)) & (0 - in);
+		total += add[i];
+	}
+	return total;
 }
 
 static void
@@ -150,8 +190,7 @@ mask_rows(const struct columns_scan *k)
 	const uint8_t *before = a->byte[ACT_TENSION_BEFORE] + c->from;
 	const uint8_t *after = a->byte[ACT_TENSION_AFTER] + c->from;
 
-	for (size_t i = 0; i < c->n; i++)
-		c->pass[i] = flags[i] & ACT_ALIVE;
+	mask_flag(c->pass, flags, ACT_ALIVE, c->n);
 	mask_period(k->s->ask->period, c);
 	if (plan->counts != NULL)
 		mask_8(c->pass, k->r->kind, kind, c->n);
@@ -163,8 +202,7 @@ mask_rows(const struct columns_scan *k)
 		for (size_t i = 0; i < c->n; i++)
 			c->pass[i] &= ((flags[i] & ACT_WEAK) != 0) | (kind[i] == k->r->kind_signal);
 	else if (plan->which == WHICH_TENSION)
-		for (size_t i = 0; i < c->n; i++)
-			c->pass[i] &= (before[i] != NONE_8) & (after[i] != NONE_8);
+		mask_known(c->pass, before, after, c->n);
 	mask_filters(k);
 }
 
@@ -244,8 +282,7 @@ value_rows(const struct columns_scan *k, struct list_cursor *at)
 		for (size_t i = 0; i < c->n; i++)
 			c->value[i] = k->r->settled[outcome[i]];
 	} else if (plan->value == TENSION_FALL) {
-		for (size_t i = 0; i < c->n; i++)
-			c->value[i] = before[i] - after[i];
+		subtract(c->value, before, after, c->n);
 	} else if (plan->value == LENGTH) {
 		for (size_t i = 0; i < c->n; i++)
 			c->value[i] = length[i] == NONE_16 ? 0 : length[i];
@@ -260,17 +297,9 @@ static size_t
 pack_rows(const struct columns_scan *k)
 {
 	struct chunk *c = k->c;
-	uint32_t every = k->s->plan->every;
-	uint64_t total = 0;
-	struct cell_sum sum;
+	uint64_t total = pack(c->add, c->pass, c->value, c->n, k->s->plan->every, k->bias);
+	struct cell_sum sum = packed_sum(total, k->bias);
 
-	for (size_t i = 0; i < c->n; i++) {
-		uint64_t in = c->pass[i] & (every | (c->value[i] != 0));
-
-		c->add[i] = (PACKED_ONE + (uint64_t)(c->value[i] + k->bias)) & (0 - in);
-		total += c->add[i];
-	}
-	sum = packed_sum(total, k->bias);
 	k->s->total.sum += sum.sum;
 	k->s->total.n += sum.n;
 	for (size_t i = 0; k->s->ask->evidence && i < c->n; i++)
@@ -279,14 +308,72 @@ pack_rows(const struct columns_scan *k)
 	return (size_t)sum.n;
 }
 
-/* One row after the other: where few of them count; and where groups are many, composites being wider
- * than the tables' numbers then. */
+/* The rows that count, without a branch to guess at. */
+static size_t
+rows_that_count(uint16_t *restrict at, const uint64_t *restrict add, size_t n)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		at[found] = (uint16_t)i;
+		found += add[i] != 0;
+	}
+	return found;
+}
+
+/* Adds what a table says of some rows of a chunk. */
 static void
-add_few(const struct columns_scan *k)
+add_table_at(const struct chunk *c, const struct table *t, const uint16_t *restrict at, size_t n,
+    uint32_t *restrict to)
+{
+	const struct acts *s = c->s;
+	const uint16_t *two = t->dim->column == COLUMN_SCHEME ? s->scheme :
+	    t->dim->column == COLUMN_SECTOR ? s->sector : s->minute;
+
+	switch (t->dim->column) {
+	case COLUMN_SCHEME:
+	case COLUMN_SECTOR:
+	case COLUMN_MINUTE:
+		for (size_t i = 0; i < n; i++)
+			to[i] += t->v[(uint16_t)(two[c->from + at[i]] + 1)];
+		break;
+	case COLUMN_CELL:
+		for (size_t i = 0; i < n; i++)
+			to[i] += t->v[(uint32_t)(s->cell[c->from + at[i]] + 1)];
+		break;
+	case COLUMN_DAY:
+		for (size_t i = 0; i < n; i++)
+			to[i] += t->v[s->day[c->from + at[i]] - t->base + 1];
+		break;
+	case COLUMN_BYTE:
+		for (size_t i = 0; i < n; i++)
+			to[i] += t->v[(uint8_t)(s->byte[t->dim->part][c->from + at[i]] + 1)];
+		break;
+	case COLUMN_ITEM:
+		break;
+	}
+}
+
+/* Where few rows count, only they are looked at. */
+static void
+add_few(const struct columns_scan *k, uint64_t *packed)
+{
+	struct chunk *c = k->c;
+	size_t n = rows_that_count(c->at, c->add, c->n);
+
+	memset(c->group, 0, n * sizeof(*c->group));
+	for (size_t i = 0; i < k->s->ask->n_by; i++)
+		add_table_at(c, &k->by[i], c->at, n, c->group);
+	for (size_t i = 0; i < n; i++)
+		packed[c->group[i]] += c->add[c->at[i]];
+}
+
+/* One row after the other, where groups are many: composites are wider than the tables' numbers then. */
+static void
+add_sparse(const struct columns_scan *k)
 {
 	struct scan *s = k->s;
 	const struct chunk *c = k->c;
-	uint64_t *packed = groups_packed(s->groups);
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct cell_sum sum, *cell;
@@ -298,10 +385,6 @@ add_few(const struct columns_scan *k)
 			const struct keys *keys = &s->by[b].keys;
 
 			composite += s->by[b].stride * keys_of(keys, row_code(c->s, c->from + i, keys->dim));
-		}
-		if (packed != NULL) {
-			packed[composite] += c->add[i];
-			continue;
 		}
 		sum = packed_sum(c->add[i], k->bias);
 		cell = groups_at(s->groups, composite);
@@ -324,8 +407,12 @@ add_rows(struct columns_scan *k, size_t counted)
 		groups_unpack(s->groups, k->bias);
 		k->taken = c->n;
 	}
-	if (!groups_dense(s->groups) || (k->lists == NULL && counted < c->n / FEW)) {
-		add_few(k);
+	if (!groups_dense(s->groups)) {
+		add_sparse(k);
+		return;
+	}
+	if (k->lists == NULL && counted < c->n / FEW) {
+		add_few(k, packed);
 		return;
 	}
 	memset(c->group, 0, c->n * sizeof(*c->group));

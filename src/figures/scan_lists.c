@@ -178,7 +178,7 @@ view_themes(struct view *v, const struct chunk *c)
 static void
 view_team(const struct lists *l, struct view *v, const struct chunk *c)
 {
-	static const struct shift_row nobody;
+	static const struct shift_page nobody;
 	const struct facts *f = l->s->f;
 	uint32_t p = 0;
 
@@ -186,12 +186,13 @@ view_team(const struct lists *l, struct view *v, const struct chunk *c)
 	 * processor. */
 	for (size_t i = 0; i < c->n; i++) {
 		uint32_t place = c->s->shift[c->from + i];
-		const struct shift_row *r = place != NONE_32 ? shift_at(f, place) : &nobody;
+		const struct shift_page *r = place != NONE_32 ? shift_page(f, place) : &nobody;
+		size_t at = place % PAGE_SHIFTS;
 
 		v->begin[i] = p;
 		for (size_t k = 0; k < TEAM_MAX; k++)
-			v->add[p + k] = v->of[(uint16_t)(r->team[k] + 1)];
-		p += r->n_team & (0u - r->alive);
+			v->add[p + k] = v->of[(uint16_t)(r->team[at][k] + 1)];
+		p += r->n_team[at] & (0u - r->alive[at]);
 	}
 	v->begin[c->n] = p;
 }

@@ -73,10 +73,11 @@ read_lists(const struct facts *f, const struct acts *a, size_t row, const struct
 		if (a->byte[ACT_THEME + i][row] != NONE_8)
 			put_item(l, BELOW_THEMES, a->byte[ACT_THEME + i][row], 0, 1);
 	if (l->wanted[BELOW_TEAM] && a->shift[row] != NONE_32) {
-		const struct shift_row *s = shift_at(f, a->shift[row]);
+		const struct shift_page *p = shift_page(f, a->shift[row]);
+		size_t at_shift = a->shift[row] % PAGE_SHIFTS;
 
-		for (int i = 0; s->alive && i < s->n_team; i++)
-			put_item(l, BELOW_TEAM, s->team[i], 0, 1);
+		for (int i = 0; p->alive[at_shift] && i < p->n_team[at_shift]; i++)
+			put_item(l, BELOW_TEAM, p->team[at_shift][i], 0, 1);
 	}
 	for (int b = 0; b < N_BELOW; b++)
 		l->kept[b] = l->n[b];

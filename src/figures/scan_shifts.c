@@ -1,184 +1,305 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* One pass over the shifts, a chunk at a time: few beside the acts, so that rows serve as they are. */
+/* One pass over the shifts, a page at a time, column by column. */
 #include "figures/scan.h"
 
-struct shift_chunk {
-	const struct shift_row *r;
+struct shift_scan {
+	struct scan *s;
+	uint64_t *by[FIGURE_BY_MAX];     /* what a code + 1 adds to the composite; NULL: a split by team */
+	uint8_t *admits[FIGURE_FILTERS_MAX]; /* by code + 1; NULL: of the team */
+	const struct shift_page *p;
 	size_t n;
-	uint8_t member[CHUNK];  /* bits of the team's members that filters admit */
-	uint8_t pass[CHUNK];
-	uint32_t code[CHUNK];   /* + 1, 0: none; of the dimension under way */
-	uint64_t group[CHUNK];  /* composite of the keys that shifts have themselves */
+	uint8_t member[PAGE_SHIFTS];  /* bits of the team's members that filters admit */
+	uint8_t pass[PAGE_SHIFTS];
+	uint32_t code[PAGE_SHIFTS];   /* + 1, 0: none; of the dimension under way */
+	uint16_t value[PAGE_SHIFTS];  /* minutes, of the whole team where each counts; or 1: held */
+	uint64_t add[PAGE_SHIFTS];    /* what it adds to its group, packed; 0: nothing */
+	uint64_t group[PAGE_SHIFTS];  /* composite of the keys that shifts have themselves */
 };
 
-/* Shifts that are there, in the period, and held, or due. */
-static void
-mask_shifts(const struct scan *s, struct shift_chunk *c)
+/* The minute before which a shift that was planned is over. */
+static int32_t
+minute_now(int64_t now_ms)
 {
-	int32_t first = s->ask->period != NULL ? s->ask->period->first : INT32_MIN;
-	int32_t last = s->ask->period != NULL ? s->ask->period->last : INT32_MAX;
-	bool held = s->plan->which == WHICH_HELD;
+	int64_t minute = (now_ms + 59999) / 60000;
 
-	for (size_t i = 0; i < c->n; i++) {
-		const struct shift_row *r = &c->r[i];
-		int64_t end = ((int64_t)r->day * 1440 + r->planned_end) * 60000;
+	return minute > INT32_MAX ? INT32_MAX : (int32_t)minute;
+}
 
-		c->pass[i] = r->alive & (r->day >= first) & (r->day <= last) &
-		    (held ? r->state == SHIFT_HELD : r->state != SHIFT_PLANNED || end < s->ask->now_ms);
+/* Loops over columns: what they write is nothing that they read, so that the processor may take many
+ * rows at once. */
+static void
+mask_held(uint8_t *restrict pass, const struct shift_page *restrict p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		pass[i] = p->alive[i] & (p->state[i] == SHIFT_HELD);
+}
+
+static void
+mask_due(uint8_t *restrict pass, const struct shift_page *restrict p, size_t n, int32_t now)
+{
+	for (size_t i = 0; i < n; i++)
+		pass[i] = p->alive[i] & ((p->state[i] != SHIFT_PLANNED) |
+		    (p->day[i] * 1440 + p->planned_end[i] < now));
+}
+
+static void
+mask_days(uint8_t *restrict pass, const int32_t *restrict day, size_t n, int32_t first, int32_t last)
+{
+	for (size_t i = 0; i < n; i++)
+		pass[i] &= (day[i] >= first) & (day[i] <= last);
+}
+
+static void
+codes_16(uint32_t *restrict code, const uint16_t *restrict v, size_t n, uint32_t n_map)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t c = (uint16_t)(v[i] + 1);
+
+		code[i] = c < n_map ? c : 0;
 	}
 }
 
-/* The codes of a dimension that shifts have themselves. */
+/* Days of shifts that are gone may lie outside. */
 static void
-read_codes(struct shift_chunk *c, const struct keys *k)
+codes_day(uint32_t *restrict code, const int32_t *restrict day, size_t n, uint32_t base, uint32_t n_map)
 {
-	switch (k->dim->column) {
+	for (size_t i = 0; i < n; i++) {
+		uint32_t c = (uint32_t)day[i] - base + 1;
+
+		code[i] = c < n_map ? c : 0;
+	}
+}
+
+static void
+add_codes(uint64_t *restrict group, const uint32_t *restrict code, const uint64_t *restrict of, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		group[i] += of[code[i]];
+}
+
+/* What counts: its minutes, or whether it was held; packed. */
+static void
+weigh(uint64_t *restrict add, const uint8_t *restrict pass, const uint16_t *restrict v, size_t n,
+    uint32_t every)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint64_t counts = pass[i] & (every | (v[i] != 0));
+
+		add[i] = (PACKED_ONE + v[i]) & (0 - counts);
+	}
+}
+
+/* Shifts that are there, in the period, and held, or due. */
+static void
+mask_shifts(struct shift_scan *k)
+{
+	const struct period *period = k->s->ask->period;
+
+	if (k->s->plan->which == WHICH_HELD)
+		mask_held(k->pass, k->p, k->n);
+	else
+		mask_due(k->pass, k->p, k->n, minute_now(k->s->ask->now_ms));
+	if (period != NULL)
+		mask_days(k->pass, k->p->day, k->n, period->first, period->last);
+}
+
+/* The codes of a dimension that shifts have themselves; what lies outside of its keys is none. */
+static void
+read_codes(struct shift_scan *k, const struct keys *keys)
+{
+	const struct shift_page *p = k->p;
+
+	switch (keys->dim->column) {
 	case COLUMN_SCHEME:
-		for (size_t i = 0; i < c->n; i++)
-			c->code[i] = (uint16_t)(c->r[i].scheme + 1);
+		codes_16(k->code, p->scheme, k->n, (uint32_t)keys->n_map);
 		break;
 	case COLUMN_SECTOR:
-		for (size_t i = 0; i < c->n; i++)
-			c->code[i] = (uint16_t)(c->r[i].sector + 1);
+		codes_16(k->code, p->sector, k->n, (uint32_t)keys->n_map);
 		break;
 	case COLUMN_DAY:
-		for (size_t i = 0; i < c->n; i++)
-			c->code[i] = (uint32_t)(c->r[i].day - k->base + 1);
+		codes_day(k->code, p->day, k->n, (uint32_t)keys->base, (uint32_t)keys->n_map);
 		break;
 	case COLUMN_CELL:
 	case COLUMN_BYTE:
 	case COLUMN_MINUTE:
 	case COLUMN_ITEM:
-		memset(c->code, 0, sizeof(c->code));
+		memset(k->code, 0, sizeof(k->code));
 		break;
 	}
 }
 
-/* What keys say of a code + 1 that may lie outside them: days of shifts that are gone. */
-static uint32_t
-place_at(const struct keys *k, uint32_t code)
-{
-	return code < k->n_map ? k->map[code] : 0;
-}
-
 /* Which of a shift's team a filter admits. */
 static uint8_t
-members(const struct shift_row *r, const struct scan_filter *w)
+members(const struct shift_page *p, size_t at, const struct scan_filter *w)
 {
 	uint8_t bits = 0;
 
-	for (unsigned i = 0; i < r->n_team; i++)
-		if (w->allow[keys_of(&w->keys, r->team[i])])
+	for (unsigned i = 0; i < p->n_team[at]; i++)
+		if (w->allow[keys_of(&w->keys, p->team[at][i])])
 			bits |= (uint8_t)(1u << i);
 	return bits;
 }
 
 static void
-filter_chunk(const struct scan *s, struct shift_chunk *c)
+filter_page(struct shift_scan *k)
 {
-	mask_shifts(s, c);
-	for (size_t i = 0; i < c->n; i++)
-		c->member[i] = (uint8_t)((1u << c->r[i].n_team) - 1);
-	for (size_t k = 0; k < s->ask->n_filters; k++) {
-		const struct scan_filter *w = &s->filter[k];
+	const struct shift_page *p = k->p;
+	const struct scan *s = k->s;
 
-		if (w->keys.dim->column == COLUMN_ITEM) {
+	mask_shifts(k);
+	for (size_t i = 0; i < k->n; i++)
+		k->member[i] = (uint8_t)((1u << p->n_team[i]) - 1);
+	for (size_t f = 0; f < s->ask->n_filters; f++) {
+		const struct scan_filter *w = &s->filter[f];
+
+		if (k->admits[f] == NULL) {
 			/* `null` admits a shift without a team. */
-			for (size_t i = 0; i < c->n; i++) {
-				c->member[i] &= members(&c->r[i], w);
-				c->pass[i] &= c->member[i] != 0 || (c->r[i].n_team == 0 && w->allow[0]);
+			for (size_t i = 0; i < k->n; i++) {
+				k->member[i] &= members(p, i, w);
+				k->pass[i] &= k->member[i] != 0 || (p->n_team[i] == 0 && w->allow[0]);
 			}
 			continue;
 		}
-		read_codes(c, &w->keys);
-		for (size_t i = 0; i < c->n; i++)
-			c->pass[i] &= w->allow[place_at(&w->keys, c->code[i])];
+		read_codes(k, &w->keys);
+		for (size_t i = 0; i < k->n; i++)
+			k->pass[i] &= k->admits[f][k->code[i]];
 	}
 }
 
+/* What each shift adds, and to which group. */
 static void
-add_shift(struct scan *s, uint64_t *packed, uint64_t composite, int64_t v)
+weigh_page(struct shift_scan *k)
 {
-	struct cell_sum *c;
+	static const uint8_t ones[16] = { 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4 };
+	const struct shift_page *p = k->p;
+	const struct figure_plan *plan = k->s->plan;
+
+	if (plan->value == IS_HELD)
+		for (size_t i = 0; i < k->n; i++)
+			k->value[i] = p->state[i] == SHIFT_HELD;
+	else
+		memcpy(k->value, p->minutes, sizeof(k->value));
+	for (size_t i = 0; plan->list == BELOW_TEAM && i < k->n; i++)
+		k->value[i] = (uint16_t)(k->value[i] * ones[k->member[i] & 15]);
+	weigh(k->add, k->pass, k->value, k->n, plan->every);
+	memset(k->group, 0, sizeof(k->group));
+	for (size_t b = 0; b < k->s->ask->n_by; b++)
+		if (k->by[b] != NULL) {
+			read_codes(k, &k->s->by[b].keys);
+			add_codes(k->group, k->code, k->by[b], k->n);
+		}
+}
+
+static void
+add_shift(struct scan *s, uint64_t *packed, uint64_t composite, uint64_t add)
+{
+	struct cell_sum sum, *c;
 
 	if (packed != NULL) {
-		packed[composite] += PACKED_ONE + (uint64_t)v;
+		packed[composite] += add;
 		return;
 	}
+	sum = packed_sum(add, 0);
 	c = groups_at(s->groups, composite);
-	c->sum += v;
-	c->n++;
+	c->sum += sum.sum;
+	c->n += sum.n;
 }
 
 /* One group a member; a person stands once in a team, so that none counts a shift twice. */
 static void
-add_team(struct scan *s, uint64_t *packed, const struct shift_chunk *c, size_t i, int64_t v)
+add_team(const struct shift_scan *k, uint64_t *packed, size_t i)
 {
-	for (unsigned m = 0; m < c->r[i].n_team; m++) {
-		uint64_t composite = c->group[i];
+	const struct shift_page *p = k->p;
+	struct scan *s = k->s;
+	uint64_t v = s->plan->value == IS_HELD ? p->state[i] == SHIFT_HELD : p->minutes[i];
 
-		if ((c->member[i] & 1u << m) == 0)
+	for (unsigned m = 0; m < p->n_team[i]; m++) {
+		uint64_t composite = k->group[i];
+
+		if ((k->member[i] & 1u << m) == 0)
 			continue;
-		for (size_t k = 0; k < s->ask->n_by; k++)
-			if (s->by[k].keys.dim->column == COLUMN_ITEM)
-				composite += s->by[k].stride * keys_of(&s->by[k].keys, c->r[i].team[m]);
-		add_shift(s, packed, composite, v);
+		for (size_t b = 0; b < s->ask->n_by; b++)
+			if (k->by[b] == NULL)
+				composite += s->by[b].stride * keys_of(&s->by[b].keys, p->team[i][m]);
+		add_shift(s, packed, composite, PACKED_ONE + v);
 	}
 }
 
 static void
-take_chunk(struct scan *s, const struct shift_chunk *c, bool by_team)
+take_page(struct shift_scan *k, bool by_team)
 {
-	static const uint8_t ones[16] = { 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4 };
-	bool each = s->plan->list == BELOW_TEAM;
-	uint64_t *packed = groups_packed(s->groups);
+	struct scan *s = k->s;
+	uint64_t *packed = groups_packed(s->groups), total = 0;
+	struct cell_sum sum;
 
-	for (size_t i = 0; i < c->n; i++) {
-		const struct shift_row *r = &c->r[i];
-		int64_t v = s->plan->value == IS_HELD ? r->state == SHIFT_HELD : r->minutes;
-		int64_t total = each ? v * ones[c->member[i] & 15] : v;
-
-		if (!c->pass[i] || (total == 0 && !s->plan->every))
+	for (size_t i = 0; i < k->n; i++)
+		total += k->add[i];
+	sum = packed_sum(total, 0);
+	s->total.sum += sum.sum;
+	s->total.n += sum.n;
+	for (size_t i = 0; s->ask->evidence && i < k->n; i++)
+		if (k->add[i] != 0)
+			scan_evidence(s, &k->p->id[i]);
+	if (s->ask->n_by == 0)
+		return;
+	if (packed != NULL && !by_team) {
+		for (size_t i = 0; i < k->n; i++)
+			packed[k->group[i]] += k->add[i];
+		return;
+	}
+	for (size_t i = 0; i < k->n; i++) {
+		if (k->add[i] == 0)
 			continue;
-		if (s->ask->evidence)
-			scan_evidence(s, &r->id);
-		if (by_team && c->member[i] != 0)
-			add_team(s, packed, c, i, v);
-		else if (s->ask->n_by > 0)
-			add_shift(s, packed, c->group[i], total);
-		s->total.sum += total;
-		s->total.n++;
+		if (by_team && k->member[i] != 0)
+			add_team(k, packed, i);
+		else
+			add_shift(s, packed, k->group[i], k->add[i]);
+	}
+}
+
+static void
+prepare(struct shift_scan *k, struct scan *s)
+{
+	k->s = s;
+	for (size_t b = 0; b < s->ask->n_by; b++) {
+		const struct keys *keys = &s->by[b].keys;
+
+		if (keys->dim->column == COLUMN_ITEM)
+			continue;
+		k->by[b] = arena_array(s->a, uint64_t, keys->n_map);
+		for (size_t i = 0; i < keys->n_map; i++)
+			k->by[b][i] = s->by[b].stride * keys->map[i];
+	}
+	for (size_t f = 0; f < s->ask->n_filters; f++) {
+		const struct scan_filter *w = &s->filter[f];
+
+		if (w->keys.dim->column == COLUMN_ITEM)
+			continue;
+		k->admits[f] = arena_array(s->a, uint8_t, w->keys.n_map);
+		for (size_t i = 0; i < w->keys.n_map; i++)
+			k->admits[f][i] = w->allow[w->keys.map[i]];
 	}
 }
 
 void
 scan_shifts(struct scan *s)
 {
-	struct shift_chunk *c = arena_new(s->a, struct shift_chunk);
+	struct shift_scan *k = arena_new(s->a, struct shift_scan);
 	bool by_team = lists_wanted(s);
 	size_t taken = 0;
 
-	_Static_assert(PAGE_SHIFTS % CHUNK == 0, "a chunk lies within a page");
-	for (size_t from = 0; from < s->f->n_shifts; from += c->n) {
-		c->r = shift_at(s->f, from);
-		c->n = s->f->n_shifts - from < CHUNK ? s->f->n_shifts - from : CHUNK;
-		taken += c->n;
+	prepare(k, s);
+	for (size_t from = 0; from < s->f->n_shifts; from += k->n) {
+		k->p = shift_page(s->f, from);
+		k->n = s->f->n_shifts - from < PAGE_SHIFTS ? s->f->n_shifts - from : PAGE_SHIFTS;
+		taken += k->n * TEAM_MAX;
 		if (taken > PACKED_MAX) {
 			groups_unpack(s->groups, 0);
-			taken = c->n;
+			taken = k->n * TEAM_MAX;
 		}
-		filter_chunk(s, c);
-		memset(c->group, 0, sizeof(c->group));
-		for (size_t k = 0; k < s->ask->n_by; k++) {
-			const struct scan_by *by = &s->by[k];
-
-			if (by->keys.dim->column == COLUMN_ITEM)
-				continue;
-			read_codes(c, &by->keys);
-			for (size_t i = 0; i < c->n; i++)
-				c->group[i] += by->stride * place_at(&by->keys, c->code[i]);
-		}
-		take_chunk(s, c, by_team);
+		filter_page(k);
+		weigh_page(k);
+		take_page(k, by_team);
 	}
 	groups_unpack(s->groups, 0);
 }
