@@ -125,6 +125,22 @@ all('.drop').forEach(drop => {
 	});
 });
 
+// Something takes its time: <section data-wait> asks how far it is, and the page comes when it is done.
+const waiting = document.querySelector('[data-wait]');
+if (waiting) {
+	const ask = async () => {
+		const answer = await fetch(location.href).catch(() => null);
+		const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), 'text/html');
+		const progress = page && page.querySelector('[data-progress]');
+		if (page && !progress)
+			return location.reload();
+		if (progress)
+			waiting.querySelector('[data-progress]').textContent = progress.textContent;
+		setTimeout(ask, 2000);
+	};
+	setTimeout(ask, 1000);
+}
+
 // Drafts: <form data-draft="name" data-version="7">. What is typed is kept in this browser until it was
 // sent or thrown away; a draft of an older version is offered, never put in by itself.
 const store = {

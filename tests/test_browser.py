@@ -25,6 +25,8 @@ EXAMPLES = {
     '/figure/{id}': lambda s: '/figure/interventions?period=2025',
     '/users/{id}': lambda s: '/users/' + json.loads(s.must('--json', 'user', 'list'))[0]['id'],
     '/search': lambda s: '/search?q=a',
+    '/import/{register}/{file}': lambda s: '/import/intervention then file:' + messy(s),
+    '/import/{register}/{file}/result': lambda s: '/import/intervention then file:' + messy(s) + ' then main',
 }
 ROUTE = re.compile(r'\{ METHOD_GET, "([^"]+)", \w+, (PERMIT_\w+), FOR_PEOPLE')
 
@@ -35,13 +37,23 @@ def first(store, register):
     return (told['records'] if isinstance(told, dict) else told)[0]['id']
 
 
+def messy(store):
+    """A file with a column that nobody knows, a good line and two that are refused."""
+    path = os.path.join(store.folder, 'releve.csv')
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('Dispositif;Date;Début;Durée;Type de lieu;Nature;Thème;Issue;Binôme\n'
+                'REN;03/03/2025;21h40;5;LP1;GC1;T10;OU1;AB\nREN;03/03/2025;21h50;5;Hall d’imeuble;GC1;T10;OU1;AB\n'
+                'REN;31/02/2025;21h55;5;LP1;GC1;Bruits;OU1;AB\n')
+    return path
+
+
 def pages(store):
     """{account or None: [path]} of every GET route for people."""
     with open(os.path.join(HERE, '..', 'src/web/routes.c'), encoding='utf-8') as f:
         rows = ROUTE.findall(f.read())
     out = {None: []}
     for pattern, permit in rows:
-        if pattern.startswith('/static/'):
+        if pattern.startswith('/static/') or pattern.endswith('.csv'):
             continue
         who = None if permit == 'PERMIT_ANYONE' else 'gestion' if permit in ADMINISTRATOR else 'siege'
         if pattern in EXAMPLES:
@@ -99,7 +111,7 @@ def main():
             base = re.search(r'http://\S+', server.stdout.readline()).group(0).rstrip('/')
             shots = words[words.index('--keep') + 1] if '--keep' in words else 'out/pages' if only else folder
             for account, paths in pages(store).items():
-                wanted = [p for p in paths if not only or p in only]
+                wanted = [p for p in paths if not only or p.split(' then ')[0].split('?')[0] in only or p in only]
                 if wanted:
                     look(base, shots, account, wanted)
             if not only:

@@ -405,6 +405,12 @@ csv_separator(const struct csv_reader *r)
 	return r->sep;
 }
 
+bool
+csv_is_windows(const struct csv_reader *r)
+{
+	return r->encoding == ENCODING_CP1252;
+}
+
 void
 csv_cell(struct buf *b, struct str cell, char sep)
 {

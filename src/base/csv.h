@@ -32,6 +32,8 @@ bool csv_next(struct csv_reader *r, const struct str **cells, size_t *n_cells, i
 /* Bytes consumed so far, for a progress line. */
 int64_t csv_position(const struct csv_reader *r);
 char csv_separator(const struct csv_reader *r);
+/* Whether bytes were seen so far that are Windows-1252 and no UTF-8. */
+bool csv_is_windows(const struct csv_reader *r);
 
 /* Appends one cell, quoted where needed for separator `sep`. */
 void csv_cell(struct buf *b, struct str cell, char sep);

@@ -110,35 +110,83 @@ ignored(const struct import_options *o, struct str column)
 	return rejects_column(column);
 }
 
-static void
-refuse_unknown(const struct import_options *o, struct str written, struct str folded,
-    struct faults *faults)
+/* A field spelt almost like it, or NULL. */
+static const struct field *
+nearest(const struct reg *g, struct str folded)
 {
-	struct fault at = { .reg = o->reg, .line = 1, .column = written, .code = "unknown_column" };
 	const struct field *best = NULL;
 	unsigned distance = 4;
 
-	for (size_t i = 0; i < o->reg->n_fields; i++) {
-		unsigned d = text_distance(folded, str_of(o->reg->fields[i].name));
+	for (size_t i = 0; i < g->n_fields; i++) {
+		unsigned d = text_distance(folded, str_of(g->fields[i].name));
 		struct buf b;
 
 		buf_init(&b);
-		text_fold(&b, str_of(lang_text(o->reg->fields[i].label)));
+		text_fold(&b, str_of(lang_text(g->fields[i].label)));
 		if (text_distance(folded, buf_text(&b)) < d)
 			d = text_distance(folded, buf_text(&b));
 		buf_release(&b);
 		if (d < distance) {
 			distance = d;
-			best = &o->reg->fields[i];
+			best = &g->fields[i];
 		}
 	}
-	if (best != NULL)
+	return best;
+}
+
+int
+columns_guess(const struct reg *g, struct str header, bool *known, const struct field **near)
+{
+	struct buf folded;
+	int field = COLUMN_NAMELESS;
+
+	*known = true;
+	*near = NULL;
+	if (rejects_column(header))
+		return COLUMN_IGNORED;
+	buf_init(&folded);
+	text_fold(&folded, header);
+	if (folded.n > 0)
+		field = column_find(g, buf_text(&folded), known);
+	if (!*known)
+		*near = nearest(g, buf_text(&folded));
+	buf_release(&folded);
+	return field;
+}
+
+static void
+refuse_unknown(const struct import_options *o, struct str written, const struct field *near,
+    struct faults *faults)
+{
+	struct fault at = { .reg = o->reg, .line = 1, .column = written, .code = "unknown_column" };
+
+	if (near != NULL)
 		fault_add(faults, &at, _("The column “%.*s” is unknown. Did you mean “%s”?"),
-		    STR_A(written), lang_text(best->label));
+		    STR_A(written), lang_text(near->label));
 	else
 		fault_add(faults, &at,
 		    _("The column “%.*s” is unknown. Rename it, or pass it over with --ignore."),
 		    STR_A(written));
+}
+
+/* What a column holds; false with a fault when nobody knows. */
+static bool
+column_read(const struct import_options *o, size_t i, struct str written, int *out, struct faults *faults)
+{
+	const struct field *near;
+	bool known;
+
+	*out = COLUMN_IGNORED;
+	if (o->mapped != NULL) {
+		*out = i < o->n_mapped ? o->mapped[i] : COLUMN_IGNORED;
+		return true;
+	}
+	if (ignored(o, written))
+		return true;
+	*out = columns_guess(o->reg, renamed(o, written), &known, &near);
+	if (!known)
+		refuse_unknown(o, written, near, faults);
+	return known;
 }
 
 static bool
@@ -181,23 +229,9 @@ columns_read(const struct import_options *o, const struct str *header, size_t n,
 	out->has_id = false;
 	for (size_t i = 0; i < n; i++) {
 		struct fault at = { .reg = o->reg, .line = 1, .code = "double_column" };
-		struct buf folded;
-		bool known;
 
 		out->written[i] = str_dup(a, header[i]);
-		out->field[i] = COLUMN_IGNORED;
-		if (ignored(o, header[i]))
-			continue;
-		buf_init(&folded);
-		text_fold(&folded, renamed(o, header[i]));
-		out->field[i] = column_find(o->reg, buf_text(&folded), &known);
-		if (folded.n == 0) {
-			out->field[i] = COLUMN_NAMELESS;
-		} else if (!known) {
-			refuse_unknown(o, out->written[i], buf_text(&folded), faults);
-			ok = false;
-		}
-		buf_release(&folded);
+		ok = column_read(o, i, out->written[i], &out->field[i], faults) && ok;
 		if (out->field[i] == COLUMN_ID)
 			out->has_id = true;
 		for (size_t k = 0; k < i; k++)

@@ -17,6 +17,9 @@ struct columns {
 	bool has_id;
 };
 
+/* What a header says that its column holds: a field or a COLUMN_*. *known false: nothing that the register
+ * knows (COLUMN_IGNORED), *near is then a field that is spelt almost like it, or NULL. */
+int columns_guess(const struct reg *g, struct str header, bool *known, const struct field **near);
 /* Adds a fault a column that is unknown, double or missing; false when there was one. */
 bool columns_read(const struct import_options *o, const struct str *header, size_t n,
     struct arena *a, struct columns *out, struct faults *faults);

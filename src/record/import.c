@@ -302,8 +302,8 @@ import_table(struct store *s, struct codes *codes, const struct import_options *
 		return true;
 	if (!lookup_open(s, codes, a, &lookup, e) || !journal_open(s, codes, a, &w.journal, e))
 		return false;
-	if (o->partial && o->rejects != NULL)
-		w.rejects = rejects_new(a, o->rejects, columns.written, columns.n);
+	if (o->partial && (o->rejects != NULL || o->rejects_fd > 0))
+		w.rejects = rejects_new(a, o->rejects, o->rejects_fd, columns.written, columns.n);
 	w.given = given_fields(&columns, o->reg, a);
 	w.lookup = lookup;
 	arena_init(&writer);

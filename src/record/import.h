@@ -28,6 +28,9 @@ struct import_options {
 	bool partial;               /* keep the good lines */
 	bool dry;                   /* tell what it would do; nothing is written */
 	const char *rejects;        /* path of the file of refused lines; NULL: none */
+	int rejects_fd;             /* or an open file without a name; 0: none. Stays open */
+	const int *mapped;          /* what each column holds, a field or a COLUMN_*; NULL: as its header says */
+	size_t n_mapped;
 	const struct str *ignore;   /* columns to pass over */
 	size_t n_ignore;
 	const struct import_rename *renames;

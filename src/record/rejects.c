@@ -13,6 +13,7 @@
 
 struct rejects {
 	const char *path, *unfinished;
+	int fd;      /* of a file without a name; -1: it has one */
 	size_t n_columns;
 	bool *own;   /* columns that an earlier such file added */
 	FILE *file;  /* opened at the first refused line */
@@ -31,12 +32,13 @@ rejects_column(struct str header)
 }
 
 struct rejects *
-rejects_new(struct arena *a, const char *path, const struct str *header, size_t n)
+rejects_new(struct arena *a, const char *path, int fd, const struct str *header, size_t n)
 {
 	struct rejects *r = arena_new(a, struct rejects);
 
-	r->path = path;
-	r->unfinished = str_cstr(a, str_fmt(a, "%s.part", path));
+	r->path = path != NULL ? path : "tmpfile";
+	r->fd = path != NULL ? -1 : fd;
+	r->unfinished = str_cstr(a, str_fmt(a, "%s.part", r->path));
 	r->n_columns = n;
 	pthread_mutex_init(&r->lock, NULL);
 	buf_init(&r->row);
@@ -72,8 +74,8 @@ rejects_open(struct rejects *r)
 
 	if (r->file != NULL || r->broken)
 		return;
-	fd = open(r->unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	r->unpublished = fd >= 0;
+	fd = r->fd >= 0 ? dup(r->fd) : open(r->unfinished, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	r->unpublished = fd >= 0 && r->fd < 0;
 	r->file = fd >= 0 ? fdopen(fd, "w") : NULL;
 	put(r, &r->header);
 }
@@ -135,6 +137,8 @@ rejects_write(struct rejects *r, struct err *e)
 bool
 rejects_publish(struct rejects *r, struct err *e)
 {
+	if (r->fd >= 0)
+		return true;
 	r->unpublished = rename(r->unfinished, r->path) != 0;
 	if (!r->unpublished)
 		return true;

@@ -85,6 +85,13 @@ csv_table_position(const struct table *t)
 	return csv_position(t->state);
 }
 
+static void
+csv_table_dialect(const struct table *t, struct table_dialect *out)
+{
+	*out = (struct table_dialect){ .form = TABLE_CSV, .separator = csv_separator(t->state),
+		.windows = csv_is_windows(t->state) };
+}
+
 bool
 table_csv(struct arena *a, csv_source *source, void *ctx, struct table *out, struct err *e)
 {
@@ -92,7 +99,8 @@ table_csv(struct arena *a, csv_source *source, void *ctx, struct table *out, str
 
 	if (!csv_open(a, source, ctx, &r, e))
 		return false;
-	*out = (struct table){ .next = csv_table_next, .position = csv_table_position, .state = r };
+	*out = (struct table){ .next = csv_table_next, .position = csv_table_position,
+		.dialect = csv_table_dialect, .state = r };
 	return true;
 }
 

@@ -150,7 +150,7 @@ relation_by_type(struct arena *a, const struct relations *r, struct str folder, 
 struct sheets {
 	struct arena *a;
 	struct part *part;
-	struct str ids[SHEETS_MAX];
+	struct str ids[SHEETS_MAX], names[SHEETS_MAX];
 	size_t n;
 	bool since_1904;
 };
@@ -165,19 +165,23 @@ on_workbook(void *ctx, const char *name, const struct attributes *at)
 
 		s->since_1904 = str_is(v, "1") || str_is(v, "true") || str_is(v, "on");
 	} else if (strcmp(name, "sheet") == 0 && s->n < SHEETS_MAX) {
+		s->names[s->n] = str_dup(s->a, attribute(at, "name"));
 		s->ids[s->n++] = str_dup(s->a, attribute(at, "id"));
 	}
 }
 
 /* The first sheet that is a worksheet: a chart may stand before it. */
 static const char *
-first_sheet(struct arena *a, const struct sheets *s, const struct relations *r, struct str folder)
+first_sheet(struct arena *a, const struct sheets *s, const struct relations *r, struct str folder,
+    struct str *name)
 {
 	for (size_t i = 0; i < s->n; i++)
 		for (size_t k = 0; k < r->n; k++)
 			if (s->ids[i].n > 0 && str_eq(r->v[k].id, s->ids[i]) &&
-			    str_ends(r->v[k].type, STR("/worksheet")))
+			    str_ends(r->v[k].type, STR("/worksheet"))) {
+				*name = s->names[i];
 				return part_name(a, folder, r->v[k].target);
+			}
 	return NULL;
 }
 
@@ -356,6 +360,7 @@ book_open(struct arena *a, const char *path, struct book *out, struct err *e)
 	    str_fmt(a, STR_F "_rels/%s.rels", STR_A(folder), book + slash).p, &r, e))
 		return false;
 	out->since_1904 = s->since_1904;
-	out->sheet = first_sheet(a, s, r, folder);
+	out->n_sheets = s->n;
+	out->sheet = first_sheet(a, s, r, folder, &out->sheet_name);
 	return out->sheet == NULL ? book_none(e) : read_shared(out, a, r, folder, e);
 }

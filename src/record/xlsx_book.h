@@ -10,6 +10,8 @@
 struct book {
 	struct package *package;
 	const char *sheet;       /* name of the first worksheet's part */
+	struct str sheet_name;   /* as its tab says */
+	size_t n_sheets;         /* worksheets and charts */
 	bool since_1904;
 	struct buf strings;      /* shared strings one behind the other */
 	struct buf ends;         /* size_t: where each ends */

@@ -347,6 +347,15 @@ sheet_position(const struct table *t)
 }
 
 static void
+sheet_dialect(const struct table *t, struct table_dialect *out)
+{
+	const struct sheet *s = t->state;
+
+	*out = (struct table_dialect){ .form = TABLE_XLSX, .sheet = s->book.sheet_name,
+		.n_sheets = s->book.n_sheets };
+}
+
+static void
 sheet_release(void *arg)
 {
 	struct sheet *s = arg;
@@ -381,6 +390,6 @@ table_xlsx(struct arena *a, const char *path, struct table *out, struct err *e)
 	if (s->part == NULL)
 		return book_none(e);
 	*out = (struct table){ .next = sheet_next, .position = sheet_position,
-		.total = part_size(s->part), .state = s };
+		.total = part_size(s->part), .dialect = sheet_dialect, .state = s };
 	return true;
 }

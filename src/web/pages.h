@@ -19,7 +19,8 @@ web_handler api_list, api_record, api_history, api_make, api_put, api_delete;
 web_handler api_export_csv, api_export_json, api_export_xlsx;
 /* api_import.c, page_import.c */
 web_handler api_import;
-web_handler page_imports, page_import, page_import_send;
+web_handler page_imports, page_import, page_import_send, page_import_columns, page_import_check;
+web_handler page_import_result, page_import_bring, page_import_refused, page_import_drop;
 /* page_me.c */
 web_handler page_me, page_me_looks, page_me_password, page_me_end_session, page_me_end_sessions;
 web_handler page_me_token, page_me_end_token;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "record/schema.h"
 #include "store/migrate.h"
+#include "web/upload.h"
 #include "web/web.h"
 
 #include <signal.h>
@@ -60,6 +61,7 @@ run(struct web *w, struct err *e)
 		return false;
 	w->saver = saver_new(&w->arena);
 	http_stop_on(w->http, signals);
+	w->uploads = uploads_start(w->writer, HELD_MS);
 	ok = open_workers(w, e);
 	if (ok) {
 		log_line(LOG_INFO, "event=serve port=%d workers=%d", http_port(w->http), w->n_workers);
@@ -69,6 +71,7 @@ run(struct web *w, struct err *e)
 	}
 	/* Workers first: what they still write, the writer takes; then what they read from. */
 	http_free(w->http);
+	uploads_stop(w->uploads);
 	writer_stop(w->writer);
 	follower_stop(w->follower);
 	close_workers(w);

@@ -41,6 +41,7 @@ struct web {
 	struct follower *follower;
 	struct web_worker *workers;
 	int n_workers;
+	struct uploads *uploads; /* files that wait */
 	struct rates *rates;     /* the loop's */
 	struct web_meter meter;
 	int64_t started_ms;

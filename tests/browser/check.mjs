@@ -4,6 +4,9 @@
 //
 // usage: node check.mjs BASE FOLDER [--sign-in LOGIN PASSWORD] PATH…
 //
+// A page behind forms: "PATH then file:FILE then main" chooses a file and presses the main button, then the
+// main button of the page that comes.
+//
 // FOLDER gets NAME-1440-jour.png and NAME-390-nuit.png of each path. Prints one JSON line a path:
 // {"path","status","checks":{"axe":[…],"wide":[…],"focus":[…],"console":[…]}}; empty lists are good.
 import { createRequire } from 'node:module';
@@ -74,7 +77,13 @@ async function check(context, path) {
 	page.on('console', m => { if (m.type() === 'error') heard.push(m.text()); });
 	page.on('pageerror', e => heard.push(String(e)));
 	page.on('requestfailed', r => heard.push('failed: ' + r.url()));
-	const answer = await page.goto(base + path, { waitUntil: 'load', timeout: 30000 });
+	const [first, ...steps] = path.split(' then ');
+	let answer = await page.goto(base + first, { waitUntil: 'load', timeout: 30000 });
+	for (const step of steps) {
+		if (step.startsWith('file:'))
+			await page.setInputFiles('input[type=file]', step.slice(5));
+		[answer] = await Promise.all([page.waitForNavigation(), page.click('main .actions .b-main')]);
+	}
 	const status = answer.status(), name = path.replace(/[^\w-]+/g, '_').replace(/^_|_$/g, '') || 'root';
 	const checks = { axe: [], wide: [], focus: [], console: [] };
 	await page.evaluate(axe);
