@@ -86,7 +86,8 @@ whose(void)
 	int fd, base = atomic_load(&freed);
 
 	OK(is_there(h, owner(1, 1), &id), "who sent a file gets it");
-	OK(!is_there(h, owner(1, 2), &id) && !is_there(h, owner(2, 1), &id), "another session and another user do not");
+	OK(!is_there(h, owner(1, 2), &id) && !is_there(h, owner(2, 1), &id),
+	    "another session and another user do not");
 	OK(held_open(h, f, &fd, &e) && read(fd, text, sizeof(text)) == 8 && memcmp(text, "id,name\n", 8) == 0,
 	    "it is read from its beginning");
 	close(fd);
