@@ -70,7 +70,7 @@ api_list(struct web_request *r, struct err *e)
 	if (!reg_asked(r, &g, e) || !ask_of(r, g, OP_READ, &ask, e))
 		return false;
 	ask.count = true;
-	if (!list_read(r->store, r->codes, &ask, r->arena, &page, e))
+	if (!list_quick(r, &ask, &page, e))
 		return false;
 	w = answer_json(r);
 	js_object(w);

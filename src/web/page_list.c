@@ -385,7 +385,7 @@ page_list(struct web_request *r, struct err *e)
 	l.ask.who = web_reach(r);
 	l.ask.op = OP_READ;
 	l.ask.count = true;
-	if (!list_read(r->store, r->codes, &l.ask, r->arena, &page, e))
+	if (!list_quick(r, &l.ask, &page, e))
 		return false;
 	head_columns(&l);
 	if (!rows_of(&l, &page, e) || !filters_of(&l, e))

@@ -2,6 +2,7 @@
 #include "web/records.h"
 
 #include "base/lang.h"
+#include "facts/find.h"
 #include "record/find.h"
 #include "record/journal.h"
 #include "web/web.h"
@@ -77,6 +78,23 @@ no_faults(struct web_request *r, struct err *e)
 {
 	return web_faults(r)->n == 0 || err_set(e, ERR_INVALID, "record.refused",
 	    _("Something does not fit. Nothing was changed. Mend what is marked, then try again."));
+}
+
+bool
+list_quick(struct web_request *r, struct list_ask *ask, struct list_page *out, struct err *e)
+{
+	union {
+		const struct facts *in;
+		void *out;
+	} facts = { NULL };
+	struct err behind = { 0 };
+
+	/* The store answers too, should the facts lag. */
+	if (ask->reg->facts && web_facts(r, &facts.in, &behind)) {
+		ask->finder = facts_find;
+		ask->finder_ctx = facts.out;
+	}
+	return list_read(r->store, r->codes, ask, r->arena, out, e);
 }
 
 struct note_job {

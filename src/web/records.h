@@ -3,6 +3,7 @@
 #ifndef MAILLAGE_WEB_RECORDS_H
 #define MAILLAGE_WEB_RECORDS_H
 
+#include "record/list.h"
 #include "record/save.h"
 #include "web/gate.h"
 
@@ -16,6 +17,9 @@ bool record_asked_ever(struct web_request *r, struct record *out, struct err *e)
 /* Whether the reader may do that with a record that it may see. */
 bool record_may(struct web_request *r, enum operation op, const struct record *rec, bool *may,
     struct err *e) MUST_USE;
+/* Reads a page of a list, by the facts where they know the register and what is asked. */
+bool list_quick(struct web_request *r, struct list_ask *ask, struct list_page *out, struct err *e)
+    MUST_USE;
 /* Saves in the writer's thread; fills who, time and randomness of the ask. */
 bool web_save(struct web_request *r, struct save_ask *ask, struct save_answer *out, struct err *e)
     MUST_USE;
