@@ -18,6 +18,7 @@ ROLES = {
 	'siege': ['--role', 'head_office'], 'rennes': ['--role', 'manager', '--scheme', 'D01'],
 	'client': ['--role', 'client', '--client', 'C-REN'], 'dpo': ['--role', 'dpo'],
 }
+ALL = dict(ROLES, terrain=['--role', 'mediator', '--scheme', 'D01'])
 MONTH = 'period=2025-03'
 # Route, and what each of ROLES is answered, in its order.
 ROUTES = [
@@ -138,12 +139,82 @@ def chooser(site):
 	ok(b'D02' not in site.ask('/schemes?q=', 'client')[2] and site.ask('/schemes', 'dpo')[0] == 403, 'a client finds the own ones only')
 
 
+def contract(site, store):
+	"""D01 begins on 2020-01-01, D05 below on a 15 March: its contract’s years are no whole months."""
+	store.load('contract', [['id', 'name', 'kind', 'client', 'start', 'end'], ['K1', 'Marché de nuit', 'market', 'C-ANG', '2023-10-01', '2026-12-31'],
+	                        ['K2', 'Marché de jour', 'market', 'C-REN', '2024-03-15', '']])
+	p, told = store.load('scheme', [['id', 'name', 'form', 'agency', 'town', 'client', 'start', 'contract'],
+	                                ['D02', 'Angers – médiation de nuit', 'FN', 'AG-N', 'T-ANG', 'C-ANG', '2020-01-01', 'K1'],
+	                                ['D01', 'Rennes – médiation de jour', 'FJ', 'AG-R', 'T-REN', 'C-REN', '2020-01-01', 'K2']])
+	ok(p.returncode == 0, 'contracts are given to schemes', [str(told)])
+	page = site.ask('/scheme/D02?period=contract-2', 'siege')[2].decode()
+	ok('Année de contrat 2, du 1er octobre 2024 au 30 septembre 2025' in page and
+	   re.search(r'<a href="[^"]*period=2024-10%2F2025-09[^"]*" aria-current="true">Année de contrat</a>', page) is not None,
+	   'a year of the contract runs from anniversary to anniversary', re.findall('Année de contrat[^<]*', page))
+	ok('period=2023-10%2F2024-09' in page and 'rel="next"' in page, 'the years beside it are links')
+	page = site.ask('/scheme/D02?period=contract-4', 'siege')[2].decode()
+	ok('Année de contrat 4, du 1er octobre 2026 au 31 décembre 2026' in page, 'the last one ends with the contract',
+	   re.findall('Année de contrat[^<]*', page))
+	page = site.ask('/scheme/D01?period=2025-03', 'siege')[2].decode()
+	ok('period=2025-03-15%2F2026-03-14' in page, 'one that begins within a month is of days')
+	ok('Année de contrat' not in site.ask('/scheme/D01?period=2025-03', 'client')[2].decode() and
+	   site.ask('/scheme/D01?period=contract-1', 'client')[0] == 403, 'which nobody outside the house is told')
+	one = json.loads(site.ask('/api/v1/figures/interventions?scheme=D02&period=contract-2', 'siege')[2])
+	other = json.loads(site.ask('/api/v1/figures/interventions?scheme=D02&period=2024-10/2025-09', 'siege')[2])
+	ok(one['value'] == other['value'] and one['n'] == other['n'], 'programs ask for it by the same name')
+	for path, status in (('/scheme/D02?period=contract-9', 400), ('/scheme/D02?period=contract-x', 400), ('/?period=contract-1', 400),
+	                     ('/figure/contacts?scheme=D02&period=contract-2', 200)):
+		ok(site.ask(path, 'siege')[0] == status, f'{path} answers {status}')
+
+
+def compared(site):
+	page = site.ask('/scheme/D01?' + MONTH, 'siege')[2].decode()
+	ok('Comparé à' in page and '?period=2025-03&amp;against=before' in page, 'what figures are compared with is chosen by an address')
+	page = site.ask('/scheme/D01?against=before&' + MONTH, 'siege')[2].decode()
+	said = re.findall(r'<span class="vh">((?:En hausse|En baisse|Inchangé)[^<]*)</span>', page)
+	ok(any('février 2025' in s for s in said), 'a change is told in words too', said)
+	ok(re.search(r'href="[^"]*period=2025-02&amp;against=before"', page) is not None, 'and the choice is taken along')
+
+
+def small(site):
+	"""Numbers of one to four: whoever may read the records is told them, nobody else, and no report tells them."""
+	query = 'scheme=D01&by=kind&' + MONTH
+
+	def groups(who):
+		return {g['key']['kind'] if isinstance(g['key'], dict) else str(g['key']): g['value']
+		        for g in json.loads(site.ask('/api/v1/figures/interventions?' + query, who)[2])['groups']}
+	told = {who: groups(who) for who in ('siege', 'rennes', 'terrain', 'client')}
+	few = [k for k, v in told['siege'].items() if v is not None and 0 < v < 5]
+	ok(few and told['rennes'] == told['siege'], 'a manager is told small numbers of the own scheme', [str(told['siege'])])
+	ok(all(told[w].get(k) is None for w in ('terrain', 'client') for k in few), 'a mediator, who reads the own records only, and a client are not',
+	   [str(told['terrain']), str(told['client'])])
+	ok([site.ask('/api/v1/figures/interventions?' + q, 'terrain')[0] for q in ('by=team&' + MONTH, 'where=theme=T10&' + MONTH)] == [403, 403],
+	   'nor may a mediator ask around it')
+	pages = {who: site.ask('/scheme/D01?period=2025-03', who)[2].decode() for who in ('rennes', 'terrain', 'client')}
+	ok('nombre caché' not in pages['rennes'] and 'sous 5' not in pages['rennes'], 'a dashboard hides nothing from the own team')
+	ok(all('sous 5' in pages[w] for w in ('terrain', 'client')), 'it does from others')
+	ok('moins de 5' in site.ask('/report/monthly?scheme=D01&' + MONTH, 'rennes')[2].decode() or
+	   'sous 5' in site.ask('/report/monthly?scheme=D01&' + MONTH, 'rennes')[2].decode(), 'a report, which is handed on, hides them from all')
+
+
+def evidence(site, store):
+	store.load('partner', [['id', 'name', 'kind'], ['P1', 'Bailleur', 'PT01']])
+	p, told = store.load('incivility_report', [['id', 'partner', 'scheme', 'date', 'place_kind', 'facts'], ['R1', 'P1', 'D01', '2025-03-11', 'LP1', 'IC31x2']])
+	ok(p.returncode == 0, 'a partner’s report is taken', [str(told)])
+	page = site.ask('/figure/incivilities?scheme=D01&' + MONTH, 'siege')[2].decode()
+	links = re.findall(r'href="(/r/(?:incivility_report|intervention)/[^"]+)"', page)
+	ok(any('incivility_report' in to for to in links) and all(site.ask(to, 'siege')[0] == 200 for to in links[:5] + links[-1:]),
+	   'facts lead to what partners reported as well', links[:3])
+	ok('/r/' not in re.sub(r'<nav.*?</nav>', '', site.ask('/figure/incivilities?scheme=D01&' + MONTH, 'terrain')[2].decode(), flags=re.S),
+	   'a mediator is shown no way to records that may be somebody else’s')
+
+
 def main():
 	with tempfile.TemporaryDirectory() as folder:
 		store = Store(os.path.join(folder, 'pages.db'), folder)
 		store.must('init')
 		store.samples()
-		for who, words in ROLES.items():
+		for who, words in ALL.items():
 			p = store.run('user', 'add', who, *words, '--password-stdin', stdin=PASSWORD)
 			if p.returncode != 0:
 				ok(False, f'the account {who} is made', p.stderr.splitlines())
@@ -151,12 +222,16 @@ def main():
 		                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 		try:
 			site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
-			ok(all([site.sign_in(who) for who in ROLES]), 'a login and a password give a token and a cookie')
+			ok(all([site.sign_in(who) for who in ALL]), 'a login and a password give a token and a cookie')
 			ok(not site.sign_in('siege', 'not this one'), 'a wrong password gives neither')
 			doors(site)
 			numbers(site, store)
 			pages(site)
 			chooser(site)
+			compared(site)
+			small(site)
+			evidence(site, store)
+			contract(site, store)
 		finally:
 			server.terminate()
 			ok(server.wait(60) == 0, 'the server stops well')

@@ -18,7 +18,7 @@ static const struct {
 	    SIGNED_IN, 0 },
 	[PERMIT_FIGURES] = { "figures", N_("Figures, cut to the schemes within reach."),
 	    FIELD | R(ROLE_CLIENT), SCOPE_FIGURES },
-	[PERMIT_EVIDENCE] = { "evidence", N_("The identifiers of the records behind a figure."), LEADERS,
+	[PERMIT_EVIDENCE] = { "evidence", N_("The records behind a figure, and its numbers of 1 to 4."), LEADERS,
 	    SCOPE_FIGURES },
 	[PERMIT_REPORTS] = { "reports", N_("Reports of the schemes within reach."),
 	    LEADERS | R(ROLE_CLIENT), SCOPE_REPORTS },

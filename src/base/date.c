@@ -294,9 +294,8 @@ whole_months(const struct period *p)
 	return (b.year - a.year) * 12 + b.month - a.month;
 }
 
-/* Names a period by its first and last days in the shortest form that reads back. */
-static struct period
-named(int32_t first, int32_t last)
+struct period
+period_of_days(int32_t first, int32_t last)
 {
 	struct period p = { .first = first, .last = last };
 	struct ymd a = ymd_of_day(first), b = ymd_of_day(last);
@@ -330,18 +329,17 @@ period_before(const struct period *p)
 	struct ymd a = ymd_of_day(p->first);
 
 	if (months > 0)
-		return named(month_after(a.year, a.month, -months), p->first - 1);
-	return named(p->first - (p->last - p->first + 1), p->first - 1);
+		return period_of_days(month_after(a.year, a.month, -months), p->first - 1);
+	return period_of_days(p->first - (p->last - p->first + 1), p->first - 1);
 }
 
-/* The same day of the year before; 29 February gives the 28th. */
-static int32_t
-year_before(int32_t day)
+int32_t
+day_years_after(int32_t day, int n)
 {
 	struct ymd d = ymd_of_day(day);
 
-	d.year--;
-	if (d.month == 2 && d.day == 29)
+	d.year += n;
+	if (d.day > month_days(d.year, d.month))
 		d.day = 28;
 	return day_of_ymd(d);
 }
@@ -353,13 +351,13 @@ period_year_before(const struct period *p)
 	struct ymd a = ymd_of_day(p->first);
 
 	if (months > 0)
-		return named(month_first(a.year - 1, a.month), month_after(a.year - 1, a.month, months) - 1);
+		return period_of_days(month_first(a.year - 1, a.month), month_after(a.year - 1, a.month, months) - 1);
 	if ((p->last - p->first) % 7 == 6 && day_weekday(p->first) == 1) {
 		int32_t first;
 
 		day_iso_week(p->first, &year, &week);
 		first = week_first(year - 1, week);
-		return named(first, first + (p->last - p->first));
+		return period_of_days(first, first + (p->last - p->first));
 	}
-	return named(year_before(p->first), year_before(p->last));
+	return period_of_days(day_years_after(p->first, -1), day_years_after(p->last, -1));
 }

@@ -50,6 +50,10 @@ struct period {
 /* "2025", "2025-Q1", "2025-03", "2025-W14", "2024-10/2025-09", "2025-03-14",
  * "2025-03-14/2025-04-02". Refuses an end before its start. */
 bool period_parse(struct str s, struct period *out, struct err *e) MUST_USE;
+/* The days named in the shortest form that reads back. */
+struct period period_of_days(int32_t first, int32_t last);
+/* The same day of the n-th year after (n may be negative); 29 February gives the 28th. */
+int32_t day_years_after(int32_t day, int n);
 /* The period as long as p just before it: the month before a month, the year before a year … */
 struct period period_before(const struct period *p);
 /* The same period one year earlier: same month, quarter, ISO week number or days. */

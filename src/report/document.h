@@ -33,6 +33,7 @@ struct doc_figure {
 	int64_t n;
 	struct str printed;      /* "1 264", "81 %", "–", "moins de 5" */
 	struct str change;       /* "+ 9 %", absent when none */
+	int moves;               /* -1, 0, 1: where it goes, for who cannot see a sign */
 	struct str old;          /* "680 en octobre 2024": what it changed from */
 	struct str definition;
 	struct str calculation;

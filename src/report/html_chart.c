@@ -208,15 +208,17 @@ heat_cell(struct page *p, const struct heat *h, int d, int k, double top)
 }
 
 static void
-heat_key(struct page *p)
+heat_key(struct page *p, bool hidden)
 {
 	html_raw(p, "<ul class=\"key\" aria-hidden=\"true\"><li>");
 	html_word(p, _("Few"));
 	html_raw(p, "<span class=\"ramp\"><i class=\"q1\"></i><i class=\"q2\"></i><i class=\"q3\"></i>"
 	    "<i class=\"q4\"></i><i class=\"q5\"></i></span>");
 	html_word(p, _("Many"));
-	html_raw(p, "</li><li><i class=\"qh\"></i>");
-	html_word(p, _("number hidden"));
+	if (hidden) {
+		html_raw(p, "</li><li><i class=\"qh\"></i>");
+		html_word(p, _("number hidden"));
+	}
 	html_raw(p, "</li><li><i class=\"q0\"></i>");
 	html_word(p, _("team out, no record"));
 	html_raw(p, "</li><li><i class=\"qn\"></i>");
@@ -228,13 +230,16 @@ void
 html_heat(struct page *p, const struct block *b)
 {
 	const struct heat *h = b->heat;
+	bool hidden = false;
 	double top = 0;
 
 	if (h == NULL || h->n_hours <= 0)
 		return;
 	for (int d = 0; d < 7; d++)
-		for (int k = 0; k < h->n_hours; k++)
+		for (int k = 0; k < h->n_hours; k++) {
+			hidden = hidden || h->hidden[d][k];
 			top = h->hidden[d][k] ? top : fmax(top, h->v[d][k]);
+		}
 	table_open(p, b, h->n_hours > LONG_DAY ? "heat long" : "heat", b->summary);
 	html_raw(p, "<thead><tr><td></td>");
 	for (int k = 0; k < h->n_hours; k++) {
@@ -256,7 +261,7 @@ html_heat(struct page *p, const struct block *b)
 		html_raw(p, "</tr>");
 	}
 	table_close(p);
-	heat_key(p);
+	heat_key(p, hidden);
 	html_note(p, b);
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * A template's questions answered: template, scope and period give a document.  Figures come from
- * figure_eval alone; names and the hours of shifts from the store.  Numbers of 1 to 4 never leave
- * this floor but as words (DESIGN §9).  One thread; sets the thread's language while it works.
+ * figure_eval alone; names and the hours of shifts from the store.  Numbers of 1 to 4 leave this floor
+ * as words only (DESIGN §9), unless the scheme's own team asks.  One thread; sets the thread's language
+ * while it works.
  */
 #ifndef MAILLAGE_REPORT_RESOLVE_H
 #define MAILLAGE_REPORT_RESOLVE_H
@@ -27,6 +28,10 @@ struct report_ask {
 	struct period period;
 	struct figure_filter filters[REPORT_FILTERS_MAX]; /* the scope; scheme first when there is one */
 	size_t n_filters;
+	/* Who reads it may read every record of the scope: small numbers are told. Never for what is handed
+	 * on, as a report is (DESIGN §9). */
+	bool own_team;
+	bool against_before;  /* key figures beside the period before, not the year before */
 	int32_t today;
 	int64_t now_ms; /* as figure_ask.now_ms */
 };

@@ -52,13 +52,13 @@ rank(struct scene *sc, const struct figure *fig, const struct dim *by, size_t to
 			r->v[n++] = (struct counted){ .key = g->key[0], .v = g->value };
 	}
 	qsort(r->v, n, sizeof(*r->v), by_value);
-	while (r->n < n && r->n < top && r->v[r->n].v >= DISCLOSURE_K)
+	while (r->n < n && r->n < top && r->v[r->n].v >= (double)scene_least(sc))
 		r->n++;
 	for (size_t i = r->n; i < n; i++)
 		r->others += r->v[i].v;
 	/* Small ones are merged rather than hidden, and the smallest named one with them where the total
 	 * would tell their sum. */
-	while (r->n > 0 && !disclosure_shows(llround(r->others)))
+	while (r->n > 0 && !sc->ask->own_team && !disclosure_shows(llround(r->others)))
 		r->others += r->v[--r->n].v;
 	return true;
 }
@@ -154,7 +154,8 @@ resolve_bars(struct scene *sc, const struct directive *d, struct block **out, st
 	if (!compares(b))
 		return true;
 	tell(sc, b, fig, by, &r);
-	b->note = scene_say(sc, _("%s by %.*s. Those under 5 are counted with the others."),
+	b->note = scene_say(sc, sc->ask->own_team ? _("%s by %.*s.") :
+	    _("%s by %.*s. Those under 5 are counted with the others."),
 	    _(fig->label), STR_A(scene_by(sc, by)));
 	*out = b;
 	return true;
@@ -176,7 +177,7 @@ place_changes(struct scene *sc, struct block *b, const struct figure *fig, const
 		for (size_t k = 0; k < then.n_groups; k++) {
 			double old = then.groups[k].value, diff = r->v[i].v - old;
 
-			if (!str_eq(then.groups[k].key[0], r->v[i].key) || old < DISCLOSURE_K)
+			if (!str_eq(then.groups[k].key[0], r->v[i].key) || old < (double)scene_least(sc))
 				continue;
 			b->bars[i].change = diff == 0 ? STR("=") : scene_signed(sc, diff, 0);
 		}
@@ -203,10 +204,15 @@ resolve_places(struct scene *sc, const struct directive *d, struct block **out, 
 	if (!place_changes(sc, b, fig, by, &r, e))
 		return false;
 	tell(sc, b, fig, by, &r);
-	b->note = scene_covers(sc, &sc->before) ?
-	    scene_say(sc, _("%s by sector. Change against %.*s. Sectors under 5 are counted with the "
-	    "others."), _(fig->label), STR_A(period_words(sc->a, &sc->before))) :
-	    scene_say(sc, _("%s by sector. Sectors under 5 are counted with the others."), _(fig->label));
+	if (sc->ask->own_team)
+		b->note = scene_covers(sc, &sc->before) ?
+		    scene_say(sc, _("%s by sector. Change against %.*s."), _(fig->label),
+		    STR_A(period_words(sc->a, &sc->before))) : scene_say(sc, _("%s by sector."), _(fig->label));
+	else
+		b->note = scene_covers(sc, &sc->before) ?
+		    scene_say(sc, _("%s by sector. Change against %.*s. Sectors under 5 are counted with the "
+		    "others."), _(fig->label), STR_A(period_words(sc->a, &sc->before))) :
+		    scene_say(sc, _("%s by sector. Sectors under 5 are counted with the others."), _(fig->label));
 	*out = b;
 	return true;
 }
@@ -234,7 +240,7 @@ struct outcomes {
 };
 
 static void
-add_outcomes(const struct figure_answer *an, struct outcomes *o)
+add_outcomes(const struct scene *sc, const struct figure_answer *an, struct outcomes *o)
 {
 	for (size_t i = 0; i < an->n_groups; i++) {
 		struct str key = an->groups[i].key[0];
@@ -252,9 +258,9 @@ add_outcomes(const struct figure_answer *an, struct outcomes *o)
 		}
 	}
 	if (o->rated)
-		scene_gate(o->counts + 1, COUNT(parts) - 1, o->hidden + 1);
+		scene_gate(sc, o->counts + 1, COUNT(parts) - 1, o->hidden + 1);
 	else
-		scene_gate(o->counts, COUNT(parts), o->hidden);
+		scene_gate(sc, o->counts, COUNT(parts), o->hidden);
 }
 
 static void
@@ -313,9 +319,9 @@ resolve_stack(struct scene *sc, const struct directive *d, struct block **out, s
 	q = (struct scene_ask){ .figure = fig, .period = &sc->ask->period };
 	if (!scene_eval(sc, &q, &rate, e) || !scene_use(sc, fig, e))
 		return false;
-	o.rated = rate.has_value && !scene_small(fig, rate.value, rate.n);
-	add_outcomes(&an, &o);
-	if (o.total < DISCLOSURE_K)
+	o.rated = rate.has_value && !scene_small(sc, fig, rate.value, rate.n);
+	add_outcomes(sc, &an, &o);
+	if (o.total < scene_least(sc))
 		return true;
 	b = scene_block(sc, BLOCK_STACK, d);
 	stack_bars(sc, b, &o);
@@ -327,7 +333,7 @@ resolve_stack(struct scene *sc, const struct directive *d, struct block **out, s
 		finding.n--; /* a title has no full stop */
 	if (b->title.p == NULL)
 		b->title = finding.n > 0 ? finding : scene_say(sc, "%s", _("How situations ended"));
-	b->note = o.outside >= DISCLOSURE_K ?
+	b->note = o.outside >= scene_least(sc) ?
 	    scene_say(sc, _("Share of the %.*s situations that have an outcome. The %.*s other "
 	    "interventions, such as presence, information or nobody there, have none."),
 	    STR_A(scene_count(sc, o.total)), STR_A(scene_count(sc, o.outside))) :

@@ -27,6 +27,8 @@ resolve_figures(struct scene *sc, const struct directive *d, struct block **out,
 
 	if (!against_of(d, &against, e))
 		return false;
+	if (sc->ask->against_before)
+		against = AGAINST_BEFORE;
 	/* Records of less than a year: the period before is all there is to compare with. */
 	if (against == AGAINST_YEAR && !scene_covers(sc, &sc->year_before))
 		against = AGAINST_BEFORE;
@@ -77,7 +79,7 @@ note_sources(struct scene *sc, struct block *b, struct err *e)
 
 	if (!scene_doc_figure(sc, figure_find(STR("interventions")), AGAINST_NONE, &df, e))
 		return false;
-	if (df->n < DISCLOSURE_K)
+	if (df->n < scene_least(sc))
 		return true;
 	b->title = scene_say(sc, "%s", _("Where do these figures come from?"));
 	b->spans->text = scene_say(sc, _("%.*s. A person met twice counts twice."), STR_A(df->source));
@@ -118,8 +120,8 @@ note_compare(struct scene *sc, struct block *b, struct err *e)
 	q.period = &sc->ask->period;
 	if (!scene_eval(sc, &q, &acts, e))
 		return false;
-	if (!now.has_value || !then.has_value || scene_small(hours, now.value, now.n) ||
-	    scene_small(hours, then.value, then.n) || then.value <= 0 || acts_then.value <= 0)
+	if (!now.has_value || !then.has_value || scene_small(sc, hours, now.value, now.n) ||
+	    scene_small(sc, hours, then.value, then.n) || then.value <= 0 || acts_then.value <= 0)
 		return true;
 	change = now.value / then.value - 1;
 	acts_change = acts.value / acts_then.value - 1;

@@ -142,7 +142,7 @@ choose_hours(const bool used[HOURS], int *first, int *n)
 }
 
 static void
-fill_heat(struct heat *h, double v[DAYS][HOURS], bool out[DAYS][HOURS])
+fill_heat(const struct scene *sc, struct heat *h, double v[DAYS][HOURS], bool out[DAYS][HOURS])
 {
 	int64_t counts[DAYS * HOURS];
 	uint8_t hidden[DAYS * HOURS] = { 0 };
@@ -154,7 +154,7 @@ fill_heat(struct heat *h, double v[DAYS][HOURS], bool out[DAYS][HOURS])
 			counts[d * HOURS + k] = (int64_t)llround(v[d][k]);
 		}
 	/* Only the total stands elsewhere in the report, neither days nor hours: one list. */
-	scene_gate(counts, CELLS, hidden);
+	scene_gate(sc, counts, CELLS, hidden);
 	choose_hours(used, &h->first_hour, &h->n_hours);
 	for (int d = 0; d < DAYS; d++)
 		for (int k = 0; k < h->n_hours; k++) {
@@ -214,7 +214,7 @@ resolve_heat(struct scene *sc, const struct directive *d, struct block **out, st
 		return false;
 	b = scene_block(sc, BLOCK_HEAT, d);
 	b->heat = arena_new(sc->a, struct heat);
-	fill_heat(b->heat, v, teams);
+	fill_heat(sc, b->heat, v, teams);
 	sum = find_peak(b->heat);
 	/* Where no hour of the week has five, there is nothing to show. */
 	if (sum <= 0)
@@ -224,7 +224,9 @@ resolve_heat(struct scene *sc, const struct directive *d, struct block **out, st
 	    STR_A(scene_count(sc, sum)));
 	if (b->title.p == NULL)
 		b->title = finding;
-	b->note = scene_say(sc, _("%s by the hour, whole period. After midnight the hours belong to the "
+	b->note = sc->ask->own_team ? scene_say(sc, _("%s by the hour, whole period. After midnight the hours "
+	    "belong to the evening before. Empty cell: no team out."), _(fig->label)) :
+	    scene_say(sc, _("%s by the hour, whole period. After midnight the hours belong to the "
 	    "evening before. Empty cell: no team out. Hatched: 1 to 4, or a number that would give one "
 	    "away."), _(fig->label));
 	*out = b;

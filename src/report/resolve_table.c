@@ -118,8 +118,8 @@ effort(struct scene *sc, const struct directive *d, struct str *title, struct er
 		.period = &sc->year_before };
 	if (!scene_eval(sc, &q, &made, e))
 		return false;
-	if (!now.has_value || !then.has_value || scene_small(fig, now.value, now.n) ||
-	    scene_small(fig, then.value, then.n) || made.value <= 0)
+	if (!now.has_value || !then.has_value || scene_small(sc, fig, now.value, now.n) ||
+	    scene_small(sc, fig, then.value, then.n) || made.value <= 0)
 		return true;
 	/* What a count varies by of itself is no change; nor is less than a twentieth. */
 	band = fmax(0.05, 1 / sqrt(made.value));
@@ -198,7 +198,7 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 			if (!scene_eval(sc, &q, &then, e))
 				return false;
 			change = scene_change(sc, fig, &now, &then);
-			b->rows[r][2 * i] = then.has_value && scene_small(fig, then.value, then.n) ?
+			b->rows[r][2 * i] = then.has_value && scene_small(sc, fig, then.value, then.n) ?
 			    scene_hidden(sc, fig->unit == UNIT_COUNT ? then.value : DISCLOSURE_K) :
 			    scene_text(sc, figure_print(fig, then.has_value, then.value, sc->a));
 			b->rows[r][2 * i + 1] = change.p != NULL ? change : STR("–");
@@ -234,9 +234,9 @@ sum_of(const struct crossing *x, size_t row, size_t col)
 }
 
 static bool
-is_small(int64_t sum)
+is_small(const struct scene *sc, int64_t sum)
 {
-	return sum > 0 && sum < DISCLOSURE_K;
+	return sum > 0 && sum < scene_least(sc);
 }
 
 static void
@@ -249,13 +249,14 @@ cross_counts(struct scene *sc, const struct figure_answer *an, struct crossing *
 	for (size_t i = 0; i < an->n_groups; i++)
 		x->counts[key_at(&x->rows, an->groups[i].key[0]) * x->cols.n +
 		    key_at(&x->cols, an->groups[i].key[1])] += (int64_t)llround(an->groups[i].value);
-	disclosure_table(x->counts, x->rows.n, x->cols.n, x->cols.n > 1, x->rows.n > 1, x->hidden);
+	if (!sc->ask->own_team)
+		disclosure_table(x->counts, x->rows.n, x->cols.n, x->cols.n > 1, x->rows.n > 1, x->hidden);
 	/* A small total cannot be hidden alone: the others would tell it. */
 	x->row_totals = x->col_totals = true;
 	for (size_t r = 0; r < x->rows.n; r++)
-		x->row_totals = x->row_totals && !is_small(sum_of(x, r, SIZE_MAX));
+		x->row_totals = x->row_totals && !is_small(sc, sum_of(x, r, SIZE_MAX));
 	for (size_t c = 0; c < x->cols.n; c++)
-		x->col_totals = x->col_totals && !is_small(sum_of(x, SIZE_MAX, c));
+		x->col_totals = x->col_totals && !is_small(sc, sum_of(x, SIZE_MAX, c));
 }
 
 /* Fills the cells; returns the place of the largest number shown that has both names, or n. */
@@ -437,7 +438,7 @@ split_column(struct scene *sc, struct block *b, size_t c, const struct figure *f
 	for (size_t r = 0; r < rows->n; r++)
 		counts[r] = group[r] == NULL ? 0 : fig->unit == UNIT_COUNT ? llround(group[r]->value) :
 		    group[r]->n;
-	scene_gate(counts, rows->n, hidden);
+	scene_gate(sc, counts, rows->n, hidden);
 	for (size_t r = 0; r < rows->n; r++)
 		b->rows[r][c] = group[r] == NULL ? scene_text(sc, figure_print(fig, fig->unit == UNIT_COUNT, 0,
 		    sc->a)) : hidden[r] ? scene_hidden(sc, (double)counts[r]) :

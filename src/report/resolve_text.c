@@ -207,7 +207,7 @@ lead_activity(struct scene *sc, struct buf *lead, struct err *e)
 	if (!scene_eval(sc, &q, &now, e))
 		return false;
 	a = scene_count(sc, now.value);
-	if (scene_small(fig, now.value, now.n) || now.n == 0) {
+	if (scene_small(sc, fig, now.value, now.n) || now.n == 0) {
 		buf_str(lead, scene_say(sc, "%s", now.n == 0 ? _("Nothing was recorded in this period.") :
 		    _("Fewer than five interventions were recorded in this period.")));
 		return true;
@@ -215,7 +215,7 @@ lead_activity(struct scene *sc, struct buf *lead, struct err *e)
 	q.period = p;
 	if (scene_covers(sc, p) && !scene_eval(sc, &q, &then, e))
 		return false;
-	if (!scene_covers(sc, p) || scene_small(fig, then.value, then.n) || then.n == 0) {
+	if (!scene_covers(sc, p) || scene_small(sc, fig, then.value, then.n) || then.n == 0) {
 		buf_str(lead, scene_say(sc, _("The teams made %.*s interventions."), STR_A(a)));
 		return true;
 	}
@@ -241,7 +241,7 @@ scene_lead(struct scene *sc, struct err *e)
 	buf_init_in(&lead, sc->a);
 	if (!lead_activity(sc, &lead, e) || !scene_eval(sc, &q, &an, e))
 		return false;
-	words = an.has_value && !scene_small(q.figure, an.value, an.n) ?
+	words = an.has_value && !scene_small(sc, q.figure, an.value, an.n) ?
 	    scene_share_words(sc, an.value) : STR_NONE;
 	if (words.n > 0)
 		buf_fmt(&lead, " " STR_F, STR_A(words));

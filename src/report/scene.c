@@ -175,9 +175,19 @@ scene_hidden(struct scene *sc, double v)
 	    scene_say(sc, "%s", _("not shown"));
 }
 
-void
-scene_gate(const int64_t *counts, size_t n, uint8_t *hidden)
+int64_t
+scene_least(const struct scene *sc)
 {
+	return sc->ask->own_team ? 1 : DISCLOSURE_K;
+}
+
+void
+scene_gate(const struct scene *sc, const int64_t *counts, size_t n, uint8_t *hidden)
+{
+	if (sc->ask->own_team) {
+		memset(hidden, 0, n);
+		return;
+	}
 	/* A list of one is its own total: it tells nothing more. */
 	disclosure_table(counts, n, 1, false, n > 1, hidden);
 }

@@ -80,14 +80,16 @@ bool scene_doc_figure(struct scene *sc, const struct figure *fig, enum scene_aga
     const struct doc_figure **out, struct err *e) MUST_USE;
 /* Only notes it as used: for figures that a chart or table splits. */
 bool scene_use(struct scene *sc, const struct figure *fig, struct err *e) MUST_USE;
+/* The least count that is told: 1 for the scheme's own team. */
+int64_t scene_least(const struct scene *sc);
 /* Whether a value of this figure, over n records, may not be shown. */
-bool scene_small(const struct figure *fig, double value, int64_t n);
+bool scene_small(const struct scene *sc, const struct figure *fig, double value, int64_t n);
 /* The change between two values in words, absent where it may not or need not be told. */
 struct str scene_change(struct scene *sc, const struct figure *fig, const struct figure_answer *now,
     const struct figure_answer *then);
 
 /* Marks what may not be shown of a list whose total is known (rules/disclosure.h). */
-void scene_gate(const int64_t *counts, size_t n, uint8_t *hidden);
+void scene_gate(const struct scene *sc, const int64_t *counts, size_t n, uint8_t *hidden);
 
 /* Resolvers of directives: *out is the block, or NULL for nothing to say. */
 bool resolve_figures(struct scene *sc, const struct directive *d, struct block **out, struct err *e)

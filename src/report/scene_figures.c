@@ -7,8 +7,10 @@
 #include <math.h>
 
 bool
-scene_small(const struct figure *fig, double value, int64_t n)
+scene_small(const struct scene *sc, const struct figure *fig, double value, int64_t n)
 {
+	if (sc->ask->own_team)
+		return false;
 	/* A rate or an hour says little of a person, but few records behind it do. */
 	if (n > 0 && n < DISCLOSURE_K)
 		return true;
@@ -36,8 +38,8 @@ scene_change(struct scene *sc, const struct figure *fig, const struct figure_ans
 	bool rate = fig->unit == UNIT_PERCENT;
 
 	/* From nothing there is no change to tell. */
-	if (!now->has_value || !then->has_value || then->n == 0 || scene_small(fig, now->value, now->n) ||
-	    scene_small(fig, then->value, then->n))
+	if (!now->has_value || !then->has_value || then->n == 0 || scene_small(sc, fig, now->value, now->n) ||
+	    scene_small(sc, fig, then->value, then->n))
 		return STR_NONE;
 	if (rate) {
 		/* The points between the numbers as they are printed, or the reader's sum does not add up. */
@@ -150,7 +152,7 @@ source_of(struct scene *sc, const struct figure *fig, const struct figure_answer
 	if (good == now->n && good > 0)
 		out->source = scene_say(sc, lang_plural("%.*s field record, checked by a team leader",
 		    "%.*s field records, all checked by a team leader", now->n), STR_A(n));
-	else if (good < DISCLOSURE_K || now->n - good < DISCLOSURE_K)
+	else if (good < scene_least(sc) || now->n - good < scene_least(sc))
 		out->source = scene_say(sc, lang_plural("%.*s field record", "%.*s field records", now->n),
 		    STR_A(n));
 	else
@@ -178,7 +180,7 @@ fill(struct scene *sc, const struct figure *fig, struct doc_figure *out, struct 
 		.id = fig->id,
 		.label = scene_say(sc, "%s", _(fig->label)),
 		.has_value = now->has_value,
-		.hidden = now->has_value && scene_small(fig, now->value, now->n),
+		.hidden = now->has_value && scene_small(sc, fig, now->value, now->n),
 		.value = now->value,
 		.n = now->n,
 		.definition = scene_say(sc, "%s", _(fig->definition)),
@@ -218,6 +220,7 @@ scene_doc_figure(struct scene *sc, const struct figure *fig, enum scene_against 
 		change = scene_change(sc, fig, &now, &then);
 		if (change.p != NULL) {
 			df->change = change;
+			df->moves = (now.value > then.value) - (now.value < then.value);
 			df->old = scene_say(sc, STR_F " " STR_F, STR_A(figure_print(fig, true, then.value, sc->a)),
 			    STR_A(period_in_words(sc->a, then_period)));
 		}
@@ -258,7 +261,7 @@ trend_fill(struct scene *sc, const struct figure *fig, const struct figure_answe
 
 		if (m < 0 || m >= (int)t->n)
 			continue;
-		t->known[m] = g->has_value && !scene_small(fig, g->value, g->n);
+		t->known[m] = g->has_value && !scene_small(sc, fig, g->value, g->n);
 		t->v[m] = t->known[m] ? g->value : 0;
 	}
 }

@@ -30,13 +30,13 @@ read_by(struct web_request *r, struct str text, struct figure_ask *ask, struct e
 		if (ask->n_by == FIGURE_BY_MAX)
 			return err_set(e, ERR_INVALID, "figure.by", _("A split goes by %d dimensions at most."),
 			    FIGURE_BY_MAX);
-		if (asked_outside(r) && (strcmp(dim_id(d), "team") == 0 || strcmp(dim_id(d), "day") == 0))
+		if (!asked_own_team(r) && (strcmp(dim_id(d), "team") == 0 || strcmp(dim_id(d), "day") == 0))
 			return err_set(e, ERR_DENIED, "figure.by",
 			    _("Your account sees no figures by day or by person."));
 		ask->by[ask->n_by++] = d;
 	}
 	/* The gate of small numbers knows rows and columns. */
-	if (asked_outside(r) && ask->n_by > 2)
+	if (!asked_own_team(r) && ask->n_by > 2)
 		return err_set(e, ERR_DENIED, "figure.by",
 		    _("Your account splits figures by two dimensions at most."));
 	return true;
@@ -52,7 +52,7 @@ read_where(struct web_request *r, const struct form *f, struct asked *q, struct 
 
 	if (n > WHERE_MAX)
 		return err_set(e, ERR_INVALID, "figure.too_many", _("Too many conditions."));
-	if (n > 0 && asked_outside(r))
+	if (n > 0 && !asked_own_team(r))
 		return err_set(e, ERR_DENIED, "figure.where",
 		    _("Your account sees figures of a scheme as a whole, without conditions."));
 	for (size_t i = 0; i < n; i++) {
@@ -158,7 +158,7 @@ figure_answer_as(struct web_request *r, bool evidence, struct err *e)
 	ask.n_filters = q.n_filters;
 	if (!figure_eval(facts, &ask, r->arena, &v, e))
 		return false;
-	if (asked_outside(r))
+	if (!asked_own_team(r))
 		hide_small(r, &ask, &v);
 	figure_json(answer_json(r), &(struct shown){ facts, &ask, q.shown, q.n_shown, false }, &v);
 	return true;

@@ -9,7 +9,8 @@
 #include "access/setting.h"
 #include "base/lang.h"
 #include "dashboard.html.h"
-#include "record/find.h"
+#include "record/journal.h"
+#include "report/words.h"
 #include "web/asked.h"
 #include "web/page_door.h"
 #include "web/pages.h"
@@ -17,6 +18,32 @@
 #include "web/show.h"
 
 #define RECORDS_SHOWN 100
+
+/* Key figures are shown beside those of the year before, or of the period just before: "against=before". */
+static bool
+against_before(struct web_request *r)
+{
+	const struct form *f;
+	struct err e;
+
+	return web_query(r, &f, &e) && str_is(form_word(f, "against"), "before");
+}
+
+/* The other way of comparing, by its address. */
+static void
+comparisons(struct web_request *r, struct str path, struct figures_view *v)
+{
+	struct choice_link *c = arena_array(r->arena, struct choice_link, 2);
+	struct url u = url_with(r->arena, url_here(r->arena, path), "period", v->period);
+	bool before = against_before(r);
+
+	c[0] = (struct choice_link){ str_of(_("The year before")), u, !before };
+	c[1] = (struct choice_link){ str_of(_("The period before")),
+		url_with(r->arena, u, "against", STR("before")), before };
+	v->against = c;
+	v->n_against = 2;
+	v->before = before;
+}
 
 /* An address: `path` with a scope (NULL: it stands in the path) and a period. */
 static struct url
@@ -29,6 +56,8 @@ address(struct web_request *r, struct str path, const struct asked *q, const cha
 	for (size_t i = 0; q != NULL && i < q->n_shown; i++)
 		query_put(&b, q->shown[i].dim, q->shown[i].codes[0]);
 	query_put(&b, STR("period"), str_of(period));
+	if (against_before(r))
+		query_put(&b, STR("against"), STR("before"));
 	return (struct url){ buf_text(&b) };
 }
 
@@ -138,11 +167,48 @@ usual_period(struct web_request *r, struct asked *q, bool *none, struct err *e)
 	return last_period(r, asked_outside(r) && length == LENGTH_WEEK ? LENGTH_MONTH : length, q, none, e);
 }
 
-static void
-periods(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v)
+/* A year of the contract among the lengths, its number and days, and the years beside it. */
+static bool
+contract_spans(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v,
+    struct choice_link *to, bool *here, struct err *e)
 {
-	struct choice_link *spans = arena_array(r->arena, struct choice_link, N_LENGTHS);
+	struct contract_years c;
+	struct period p;
+	int year, last;
+
+	*here = false;
+	if (v->report)
+		return true;
+	if (!asked_contract(r, q, &c, e) || !c.known)
+		return !c.known;
+	last = contract_year(&c, c.end != DAY_NONE && c.end < r->today ? c.end : r->today);
+	year = contract_year(&c, q->period.last);
+	year = year > last ? last : year < 1 ? 1 : year;
+	p = contract_period(&c, year);
+	/* Days within a month would tell apart what outside is told by months only. */
+	if (last < 1 || (asked_outside(r) && strlen(p.name) > 15))
+		return true;
+	*here = p.first == q->period.first && p.last == q->period.last;
+	*to = (struct choice_link){ str_of(_("Contract year")), address(r, path, NULL, p.name), *here };
+	v->n_spans++;
+	if (!*here)
+		return true;
+	v->head.under = str_fmt(r->arena, _("Contract year %d, from %.*s to %.*s"), year,
+	    STR_A(day_words(r->arena, p.first)), STR_A(day_words(r->arena, p.last)));
+	if (year > 1)
+		v->previous = address(r, path, NULL, str_cstr(r->arena, str_of(contract_period(&c, year - 1).name)));
+	if (year < last)
+		v->next = address(r, path, NULL, str_cstr(r->arena, str_of(contract_period(&c, year + 1).name)));
+	return true;
+}
+
+static bool
+periods(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v,
+    struct err *e)
+{
+	struct choice_link *spans = arena_array(r->arena, struct choice_link, N_LENGTHS + 1);
 	enum length now = span_of(&q->period);
+	bool contract;
 	char name[40];
 
 	for (int i = asked_outside(r) ? LENGTH_MONTH : LENGTH_WEEK; i < N_LENGTHS; i++) {
@@ -152,8 +218,12 @@ periods(struct web_request *r, struct str path, const struct asked *q, struct fi
 	}
 	v->spans = spans;
 	v->period = str_dup(r->arena, str_of(q->period.name));
-	if (now == N_LENGTHS)
-		return;
+	if (!contract_spans(r, path, q, v, &spans[v->n_spans], &contract, e))
+		return false;
+	for (size_t i = 0; contract && i + 1 < v->n_spans; i++)
+		spans[i].here = false;
+	if (now == N_LENGTHS || contract)
+		return true;
 	if (q->period.first > DAY_MIN + 400) {
 		span_name(now, q->period.first - 1, false, name);
 		v->previous = address(r, path, v->report ? q : NULL, name);
@@ -162,6 +232,7 @@ periods(struct web_request *r, struct str path, const struct asked *q, struct fi
 		span_name(now, q->period.last + 1, true, name);
 		v->next = address(r, path, v->report ? q : NULL, name);
 	}
+	return true;
 }
 
 /* -- the strip of key figures ---------------------------------------------------------------- */
@@ -186,6 +257,17 @@ spark_of(struct arena *a, const struct series *t)
 	return (struct spark){ now, then, MONTHS, t->summary };
 }
 
+/* "+ 13 %, 2 627 en décembre 2024" to somebody who hears it. */
+static struct str
+change_said(struct arena *a, const struct doc_figure *f)
+{
+	if (f->change.n == 0 || f->old.n == 0)
+		return STR_NONE;
+	return f->moves > 0 ? str_fmt(a, _("Rising: %.*s, against %.*s"), STR_A(f->change), STR_A(f->old)) :
+	    f->moves < 0 ? str_fmt(a, _("Falling: %.*s, against %.*s"), STR_A(f->change), STR_A(f->old)) :
+	    str_fmt(a, _("Unchanged, against %.*s"), STR_A(f->old));
+}
+
 struct key_figures
 page_keys(const struct block *b)
 {
@@ -196,7 +278,7 @@ page_keys(const struct block *b)
 		const struct doc_figure *f = &b->figures[i];
 
 		v[i] = (struct key_figure){ .name = f->label, .value = f->printed, .none = !f->has_value,
-			.change = f->change, .before = f->old, .spark = spark_of(a, &f->trend),
+			.change = f->change, .before = f->old, .said = change_said(a, f), .spark = spark_of(a, &f->trend),
 			.why = { .title = f->label, .definition = f->definition,
 			    .calculation = f->worked.n > 0 ? f->worked : f->calculation, .source = f->source,
 			    .when = drawing.when,
@@ -220,11 +302,15 @@ page_slot(const struct document *d, const struct block *b)
 /* -- dashboards ------------------------------------------------------------------------------ */
 
 static bool
-draw_figures(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v)
+draw_figures(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v,
+    struct err *e)
 {
 	struct shell s;
 
-	periods(r, path, q, v);
+	if (!periods(r, path, q, v, e))
+		return false;
+	if (!v->report)
+		comparisons(r, path, v);
 	if (v->report && q->n_shown > 0 && str_is(q->shown[0].dim, "scheme"))
 		v->where = q->shown[0].codes[0];
 	drawing.r = r;
@@ -253,13 +339,15 @@ dashboard(struct web_request *r, struct str title, struct asked *q, struct err *
 	    !asked_template(r, STR("dashboard"), &t, e))
 		return false;
 	ask.template = t;
+	ask.own_team = asked_own_team(r);
+	ask.against_before = against_before(r);
 	if (!asked_report(r, q, &ask, &d, e))
 		return false;
 	v.d = d;
 	v.head.title = title.p != NULL ? title : d->scheme.n == 0 ? d->structure : d->client.n == 0 ? d->scheme :
 	    str_fmt(r->arena, STR_F " – " STR_F, STR_A(d->client), STR_A(d->scheme));
 	v.head.under = d->title;
-	return draw_figures(r, r->http->path, q, &v);
+	return draw_figures(r, r->http->path, q, &v, e);
 }
 
 bool
@@ -301,25 +389,45 @@ page_organisation(struct web_request *r, struct err *e)
 
 /* -- where a figure comes from --------------------------------------------------------------- */
 
+/* A record by its identifier alone: what was recorded in the field, or what a partner reported. */
+static bool
+behind(struct web_request *r, const struct figure *fig, const struct uuid *id, struct record *out,
+    bool *found, struct err *e)
+{
+	static const char *const acts[] = { "intervention", "incivility_report" };
+
+	if (figure_of_shifts(fig))
+		return record_read(r->store, r->codes, reg_find(STR("shift")), id, r->arena, out, found, e);
+	*found = false;
+	for (size_t i = 0; !*found && i < COUNT(acts); i++)
+		if (!record_read(r->store, r->codes, reg_find(str_of(acts[i])), id, r->arena, out, found, e))
+			return false;
+	return true;
+}
+
 static bool
 records_behind(struct web_request *r, const struct figure *fig, const struct asked *q,
     struct figure_view *v, struct err *e)
 {
 	struct figure_ask ask = { .figure = fig, .period = &q->period, .evidence = true, .now_ms = r->now_ms,
 		.n_filters = q->n_filters };
-	const struct reg *g = reg_find(figure_of_shifts(fig) ? STR("shift") : STR("intervention"));
+	struct show *show = show_new(r);
 	struct report_line *lines = arena_array(r->arena, struct report_line, RECORDS_SHOWN);
 	struct figure_answer answer;
 	const struct facts *facts;
-	char u[37];
 
 	memcpy(ask.filters, q->filters, sizeof(q->filters));
 	if (!web_facts(r, &facts, e) || !figure_eval(facts, &ask, r->arena, &answer, e))
 		return false;
 	for (size_t i = 0; i < answer.n_evidence && i < RECORDS_SHOWN; i++) {
-		uuid_format(&answer.evidence[i], u);
-		lines[v->n_records++] = (struct report_line){ str_dup(r->arena, str_of(u)),
-			show_record(r, g, &answer.evidence[i]) };
+		struct record rec;
+		bool found;
+
+		if (!behind(r, fig, &answer.evidence[i], &rec, &found, e))
+			return false;
+		if (found)
+			lines[v->n_records++] = (struct report_line){ show_title(show, &rec),
+				show_record(r, rec.reg, &rec.id), rec.reg };
 	}
 	v->records = lines;
 	v->n_all = (int64_t)answer.n_evidence;
@@ -347,6 +455,8 @@ page_figure(struct web_request *r, struct err *e)
 	        r->lang == LANG_FR ? "fr" : "en", fig->id), r->arena, &t, e))
 		return false;
 	ask.template = t;
+	ask.own_team = asked_own_team(r);
+	ask.against_before = against_before(r);
 	if (!asked_report(r, &q, &ask, &d, e))
 		return false;
 	if (d->blocks == NULL || d->blocks->n_figures == 0)
@@ -357,7 +467,7 @@ page_figure(struct web_request *r, struct err *e)
 	v.value = f->printed;
 	v.why = (struct provenance){ .definition = f->definition,
 		.calculation = f->worked.n > 0 ? f->worked : f->calculation, .source = f->source };
-	if (web_may(r, PERMIT_EVIDENCE) && !asked_outside(r) && !records_behind(r, fig, &q, &v, e))
+	if (asked_own_team(r) && !records_behind(r, fig, &q, &v, e))
 		return false;
 	shell_of(r, v.head.title, &s);
 	draw_figure_page(answer_page(r, 200), &s, &v);
@@ -400,7 +510,7 @@ page_report(struct web_request *r, struct err *e)
 	v.head = (struct page_head){ d->running, d->scheme.n > 0 ? d->scheme : d->structure, tools,
 		COUNT(tools) };
 	v.d = d;
-	return draw_figures(r, r->http->path, &q, &v);
+	return draw_figures(r, r->http->path, &q, &v, e);
 }
 
 bool
@@ -417,7 +527,7 @@ page_reports(struct web_request *r, struct err *e)
 	lines = arena_array(r->arena, struct report_line, n);
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct report_line){ all[i].name,
-			url_with(r->arena, URL("/report/monthly"), "scheme", all[i].key) };
+			url_with(r->arena, URL("/report/monthly"), "scheme", all[i].key), NULL };
 	shell_of(r, head.title, &s);
 	draw_reports_page(answer_page(r, 200), &s, &head, lines, n);
 	return true;

@@ -10,6 +10,9 @@ struct figures_view {
 	struct page_head head;
 	const struct choice_link *spans; /* week, month … */
 	size_t n_spans;
+	const struct choice_link *against; /* what key figures stand beside */
+	size_t n_against;
+	bool before;               /* the second of them is chosen */
 	struct str period, where;  /* of the form for another period; hidden field "scheme" */
 	struct url previous, next;
 	const struct document *d;
@@ -25,9 +28,11 @@ struct key_figures {
 	size_t n;
 };
 
+struct reg;
 struct report_line {
 	struct str label;
 	struct url to;
+	const struct reg *reg;     /* of a record behind a figure */
 };
 
 struct figure_view {

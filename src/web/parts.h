@@ -52,6 +52,7 @@ struct key_figure {
 	bool none;             /* there is no number: `value` says why */
 	struct str change;     /* "+ 9 %" */
 	struct str before;     /* "680 en octobre 2024" */
+	struct str said;       /* both as a sentence, for who hears the page; absent: as they stand */
 	struct spark spark;    /* .n 0: none */
 	struct provenance why;
 };
