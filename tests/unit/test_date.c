@@ -113,6 +113,10 @@ test_periods(void)
 	OK(before_is("2025-W14", "2025-W13", "2024-W14"), "before a week");
 	OK(before_is("2025-03-14", "2025-03-13", "2024-03-14"), "before a day");
 	OK(before_is("2024-02-29", "2024-02-28", "2023-02-28"), "before a leap day");
+	OK(day_years_after(day_of_ymd((struct ymd){ 2024, 2, 29 }), 1) == day_of_ymd((struct ymd){ 2025, 2, 28 }) &&
+	    day_years_after(day_of_ymd((struct ymd){ 2024, 2, 29 }), 4) == day_of_ymd((struct ymd){ 2028, 2, 29 }) &&
+	    day_years_after(day_of_ymd((struct ymd){ 2025, 10, 1 }), -2) == day_of_ymd((struct ymd){ 2023, 10, 1 }),
+	    "anniversaries");
 }
 
 int
