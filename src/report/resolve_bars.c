@@ -52,7 +52,7 @@ rank(struct scene *sc, const struct figure *fig, const struct dim *by, size_t to
 			r->v[n++] = (struct counted){ .key = g->key[0], .v = g->value };
 	}
 	qsort(r->v, n, sizeof(*r->v), by_value);
-	while (r->n < n && r->n < top && r->v[r->n].v >= (double)scene_least(sc))
+	while (r->n < n && r->n < top && r->v[r->n].v >= scene_least(sc))
 		r->n++;
 	for (size_t i = r->n; i < n; i++)
 		r->others += r->v[i].v;
@@ -177,7 +177,7 @@ place_changes(struct scene *sc, struct block *b, const struct figure *fig, const
 		for (size_t k = 0; k < then.n_groups; k++) {
 			double old = then.groups[k].value, diff = r->v[i].v - old;
 
-			if (!str_eq(then.groups[k].key[0], r->v[i].key) || old < (double)scene_least(sc))
+			if (!str_eq(then.groups[k].key[0], r->v[i].key) || old < scene_least(sc))
 				continue;
 			b->bars[i].change = diff == 0 ? STR("=") : scene_signed(sc, diff, 0);
 		}

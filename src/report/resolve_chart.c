@@ -156,7 +156,7 @@ fill_series(struct scene *sc, const struct dim *by, const struct lines *ls, size
 	known = s->known[MONTHS - 1];
 	s->reference = reference(sc, ls, l);
 	/* A mean under the threshold would tell of single records too. */
-	if (!isnan(s->reference) && s->reference < (double)scene_least(sc))
+	if (!isnan(s->reference) && s->reference < scene_least(sc))
 		s->reference = NAN;
 	s->change = known ? move_of(sc, ls, l, s->reference) : 0;
 	s->summary = !known ? scene_hidden(sc, last) : s->change > 0 ?
@@ -296,7 +296,7 @@ resolve_chart(struct scene *sc, const struct directive *d, struct block **out, s
 	b = scene_block(sc, BLOCK_MULTIPLES, d);
 	b->series = arena_array(sc->a, struct series, (size_t)top);
 	for (size_t k = 0; k < ls.n && b->n_series < (size_t)top; k++) {
-		if (ls.v[k].key.p == NULL || ls.v[k].sum < (double)scene_least(sc))
+		if (ls.v[k].key.p == NULL || ls.v[k].sum < scene_least(sc))
 			continue;
 		fill_series(sc, by, &ls, k, hidden, &b->series[b->n_series]);
 		b->n_series += is_line(sc, &ls, &b->series[b->n_series]);

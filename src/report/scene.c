@@ -175,7 +175,7 @@ scene_hidden(struct scene *sc, double v)
 	    scene_say(sc, "%s", _("not shown"));
 }
 
-int64_t
+int
 scene_least(const struct scene *sc)
 {
 	return sc->ask->own_team ? 1 : DISCLOSURE_K;

@@ -81,7 +81,7 @@ bool scene_doc_figure(struct scene *sc, const struct figure *fig, enum scene_aga
 /* Only notes it as used: for figures that a chart or table splits. */
 bool scene_use(struct scene *sc, const struct figure *fig, struct err *e) MUST_USE;
 /* The least count that is told: 1 for the scheme's own team. */
-int64_t scene_least(const struct scene *sc);
+int scene_least(const struct scene *sc);
 /* Whether a value of this figure, over n records, may not be shown. */
 bool scene_small(const struct scene *sc, const struct figure *fig, double value, int64_t n);
 /* The change between two values in words, absent where it may not or need not be told. */

@@ -427,7 +427,8 @@ records_behind(struct web_request *r, const struct figure *fig, const struct ask
 			return false;
 		if (found)
 			lines[v->n_records++] = (struct report_line){ show_title(show, &rec),
-				show_record(r, rec.reg, &rec.id), rec.reg };
+				show_record(r, rec.reg, &rec.id),
+				rec.reg == reg_find(STR("incivility_report")) ? rec.reg : NULL };
 	}
 	v->records = lines;
 	v->n_all = (int64_t)answer.n_evidence;

@@ -83,6 +83,14 @@ before_is(const char *s, const char *before, const char *year)
 	return strcmp(b.name, before) == 0 && strcmp(y.name, year) == 0;
 }
 
+static int32_t
+day_at(const char *text)
+{
+	int32_t day = DAY_NONE;
+
+	return day_parse(str_of(text), &day) ? day : DAY_NONE;
+}
+
 static void
 test_periods(void)
 {
@@ -113,10 +121,9 @@ test_periods(void)
 	OK(before_is("2025-W14", "2025-W13", "2024-W14"), "before a week");
 	OK(before_is("2025-03-14", "2025-03-13", "2024-03-14"), "before a day");
 	OK(before_is("2024-02-29", "2024-02-28", "2023-02-28"), "before a leap day");
-	OK(day_years_after(day_of_ymd((struct ymd){ 2024, 2, 29 }), 1) == day_of_ymd((struct ymd){ 2025, 2, 28 }) &&
-	    day_years_after(day_of_ymd((struct ymd){ 2024, 2, 29 }), 4) == day_of_ymd((struct ymd){ 2028, 2, 29 }) &&
-	    day_years_after(day_of_ymd((struct ymd){ 2025, 10, 1 }), -2) == day_of_ymd((struct ymd){ 2023, 10, 1 }),
-	    "anniversaries");
+	OK(day_years_after(day_at("2024-02-29"), 1) == day_at("2025-02-28") &&
+	    day_years_after(day_at("2024-02-29"), 4) == day_at("2028-02-29") &&
+	    day_years_after(day_at("2025-10-01"), -2) == day_at("2023-10-01"), "anniversaries");
 }
 
 int
