@@ -12,7 +12,7 @@ import time
 
 LOGIN, PASSWORD = 'bench', 'quatre mots bien choisis'
 TICK = os.sysconf('SC_CLK_TCK')
-NGINX = """worker_processes 1;
+NGINX = """{user}worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.err;
@@ -103,8 +103,8 @@ class Nginx:
 			port = s.getsockname()[1]
 		conf = os.path.join(folder, 'nginx.conf')
 		with open(conf, 'w', encoding='utf-8') as f:
-			f.write(NGINX.format(folder=folder, port=port))
-		os.chmod(folder, 0o755)
+			# Of root's it would read as somebody who may not look into the folder.
+			f.write(NGINX.format(folder=folder, port=port, user='user root;\n' if os.geteuid() == 0 else ''))
 		self.base = f'http://127.0.0.1:{port}'
 		self.process = subprocess.Popen(['/usr/sbin/nginx', '-c', conf, '-p', folder], stderr=subprocess.DEVNULL)
 		for _ in range(100):
