@@ -12,6 +12,8 @@ struct table {
 	const struct dim *dim;
 	uint32_t *v;
 	int64_t base; /* COLUMN_DAY */
+	bool one;     /* a filter of schemes or sectors that admits one code alone: this */
+	uint16_t code;
 };
 
 /* What a scan of columns works with. */
@@ -23,6 +25,7 @@ struct columns_scan {
 	struct chunk *c;
 	uint64_t taken;      /* records added since the groups were unpacked */
 	int64_t bias;
+	bool one_by_one;     /* what a row adds can be told from the row alone */
 };
 
 uint32_t *
@@ -41,10 +44,16 @@ static struct table
 filter_table(const struct scan *s, const struct scan_filter *w)
 {
 	size_t n = w->keys.n_map < 256 ? 256 : w->keys.n_map;
-	struct table t = { w->keys.dim, arena_array(s->a, uint32_t, n), w->keys.base };
+	struct table t = { .dim = w->keys.dim, .v = arena_array(s->a, uint32_t, n), .base = w->keys.base };
+	size_t admitted = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		t.v[i] = w->allow[i < w->keys.n_map ? w->keys.map[i] : 0];
+		if (t.v[i] != 0)
+			t.code = (uint16_t)(i - 1);
+		admitted += t.v[i] != 0;
+	}
+	t.one = admitted == 1 && (t.dim->column == COLUMN_SCHEME || t.dim->column == COLUMN_SECTOR);
 	return t;
 }
 
@@ -154,6 +163,13 @@ pack(uint64_t *restrict add, const uint8_t *restrict pass, const int32_t *restri
 }
 
 static void
+mask_between(uint8_t *restrict pass, const int32_t *restrict day, int32_t first, int32_t last, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		pass[i] &= (day[i] >= first) & (day[i] <= last);
+}
+
+static void
 mask_period(const struct period *p, struct chunk *c)
 {
 	const int32_t *day = c->s->day + c->from;
@@ -161,8 +177,14 @@ mask_period(const struct period *p, struct chunk *c)
 	/* Most segments lie inside or outside as a whole. */
 	if (p == NULL || (c->s->first_day >= p->first && c->s->last_day <= p->last))
 		return;
-	for (size_t i = 0; i < c->n; i++)
-		c->pass[i] &= day[i] >= p->first && day[i] <= p->last;
+	mask_between(c->pass, day, p->first, p->last, c->n);
+}
+
+static void
+mask_one_16(uint8_t *restrict pass, const uint16_t *restrict p, uint16_t code, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		pass[i] &= p[i] == code;
 }
 
 static void
@@ -172,6 +194,13 @@ mask_filters(const struct columns_scan *k)
 	uint32_t *admitted = c->group;
 
 	for (size_t w = 0; w < k->s->ask->n_filters; w++) {
+		const struct table *t = &k->filter[w];
+
+		if (t->one) {
+			mask_one_16(c->pass, (t->dim->column == COLUMN_SCHEME ? c->s->scheme : c->s->sector) + c->from,
+			    t->code, c->n);
+			continue;
+		}
 		memset(admitted, 0, c->n * sizeof(*admitted));
 		add_table(c, &k->filter[w], admitted);
 		for (size_t i = 0; i < c->n; i++)
@@ -179,7 +208,18 @@ mask_filters(const struct columns_scan *k)
 	}
 }
 
-/* Rows that count: alive, in the period, of the kinds, and what else the figure asks of a record. */
+/* Rows that are asked about: alive, in the period, admitted by the filters. */
+static void
+mask_asked(const struct columns_scan *k)
+{
+	struct chunk *c = k->c;
+
+	mask_flag(c->pass, c->s->byte[ACT_FLAGS] + c->from, ACT_ALIVE, c->n);
+	mask_period(k->s->ask->period, c);
+	mask_filters(k);
+}
+
+/* Of these, rows that count: of the kinds, and what else the figure asks of a record. */
 static void
 mask_rows(const struct columns_scan *k)
 {
@@ -190,8 +230,6 @@ mask_rows(const struct columns_scan *k)
 	const uint8_t *before = a->byte[ACT_TENSION_BEFORE] + c->from;
 	const uint8_t *after = a->byte[ACT_TENSION_AFTER] + c->from;
 
-	mask_flag(c->pass, flags, ACT_ALIVE, c->n);
-	mask_period(k->s->ask->period, c);
 	if (plan->counts != NULL)
 		mask_8(c->pass, k->r->kind, kind, c->n);
 	if (plan->which == WHICH_PUBLIC_SPACE)
@@ -203,7 +241,6 @@ mask_rows(const struct columns_scan *k)
 			c->pass[i] &= ((flags[i] & ACT_WEAK) != 0) | (kind[i] == k->r->kind_signal);
 	else if (plan->which == WHICH_TENSION)
 		mask_known(c->pass, before, after, c->n);
-	mask_filters(k);
 }
 
 /* What an item of a list weighs in the figure. */
@@ -354,12 +391,11 @@ add_table_at(const struct chunk *c, const struct table *t, const uint16_t *restr
 	}
 }
 
-/* Where few rows count, only they are looked at. */
+/* Adds some rows of a chunk to their groups. */
 static void
-add_few(const struct columns_scan *k, uint64_t *packed)
+add_some(const struct columns_scan *k, size_t n, uint64_t *packed)
 {
 	struct chunk *c = k->c;
-	size_t n = rows_that_count(c->at, c->add, c->n);
 
 	memset(c->group, 0, n * sizeof(*c->group));
 	for (size_t i = 0; i < k->s->ask->n_by; i++)
@@ -393,26 +429,34 @@ add_sparse(const struct columns_scan *k)
 	}
 }
 
+/* The packed groups, with room for a chunk more. */
+static uint64_t *
+packed_groups(struct columns_scan *k)
+{
+	k->taken += k->c->n;
+	if (k->taken > PACKED_MAX) {
+		groups_unpack(k->s->groups, k->bias);
+		k->taken = k->c->n;
+	}
+	return groups_packed(k->s->groups);
+}
+
 static void
 add_rows(struct columns_scan *k, size_t counted)
 {
 	struct scan *s = k->s;
 	struct chunk *c = k->c;
-	uint64_t *packed = groups_packed(s->groups);
+	uint64_t *packed;
 
 	if (s->ask->n_by == 0)
 		return;
-	k->taken += c->n;
-	if (k->taken > PACKED_MAX) {
-		groups_unpack(s->groups, k->bias);
-		k->taken = c->n;
-	}
+	packed = packed_groups(k);
 	if (!groups_dense(s->groups)) {
 		add_sparse(k);
 		return;
 	}
 	if (k->lists == NULL && counted < c->n / FEW) {
-		add_few(k, packed);
+		add_some(k, rows_that_count(c->at, c->add, c->n), packed);
 		return;
 	}
 	memset(c->group, 0, c->n * sizeof(*c->group));
@@ -427,20 +471,130 @@ add_rows(struct columns_scan *k, size_t counted)
 		packed[c->group[i]] += c->add[i];
 }
 
+/* -- few rows: one after the other ------------------------------------------------------------ */
+
+/* Rows that pass: where few do, most words of eight have none. */
+static size_t
+rows_that_pass(uint16_t *restrict at, const uint8_t *restrict pass, size_t n)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i += 8) {
+		size_t end = n - i < 8 ? n : i + 8;
+		uint64_t eight = 0;
+
+		memcpy(&eight, pass + i, end - i);
+		if (eight == 0)
+			continue;
+		for (size_t j = i; j < end; j++) {
+			at[found] = (uint16_t)j;
+			found += pass[j];
+		}
+	}
+	return found;
+}
+
+/* What mask_rows says, of one row. */
+static bool
+row_counts(const struct columns_scan *k, const struct acts *a, size_t row)
+{
+	const struct figure_plan *plan = k->s->plan;
+	uint8_t kind = a->byte[ACT_KIND][row];
+
+	if (plan->counts != NULL && !k->r->kind[kind])
+		return false;
+	if (plan->which == WHICH_PUBLIC_SPACE)
+		return k->r->public_space[a->byte[ACT_PLACE_KIND][row]];
+	if (plan->which == WHICH_RATED)
+		return k->r->rated[a->byte[ACT_OUTCOME][row]];
+	if (plan->which == WHICH_WEAK)
+		return (a->byte[ACT_FLAGS][row] & ACT_WEAK) != 0 || kind == k->r->kind_signal;
+	if (plan->which == WHICH_TENSION)
+		return a->byte[ACT_TENSION_BEFORE][row] != NONE_8 && a->byte[ACT_TENSION_AFTER][row] != NONE_8;
+	return true;
+}
+
+/* What value_rows says, of one row and without its lists. */
+static int32_t
+row_value(const struct columns_scan *k, const struct acts *a, size_t row)
+{
+	const struct figure_plan *plan = k->s->plan;
+
+	if (plan->list == BELOW_PUBLICS)
+		return a->contacts[row];
+	if (plan->list == BELOW_RELAYS)
+		return a->list[ACT_RELAYS].count[row];
+	if (plan->value == SETTLED)
+		return k->r->settled[a->byte[ACT_OUTCOME][row]];
+	if (plan->value == TENSION_FALL)
+		return a->byte[ACT_TENSION_BEFORE][row] - a->byte[ACT_TENSION_AFTER][row];
+	if (plan->value == LENGTH)
+		return a->length[row] == NONE_16 ? 0 : a->length[row];
+	return 1;
+}
+
+/* The figure walks no list, and groups are an array or none. */
+static bool
+one_by_one(const struct columns_scan *k)
+{
+	const struct figure_plan *plan = k->s->plan;
+
+	return k->lists == NULL && plan->which != WHICH_TECHNICAL && plan->list != BELOW_FACTS &&
+	    (plan->list != BELOW_PUBLICS || plan->value == ITEM_N) &&
+	    (k->s->ask->n_by == 0 || groups_dense(k->s->groups));
+}
+
+static void
+few_rows(struct columns_scan *k, size_t n)
+{
+	struct scan *s = k->s;
+	struct chunk *c = k->c;
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t row = c->from + c->at[i];
+		int32_t v = row_value(k, c->s, row);
+
+		if (!row_counts(k, c->s, row) || (!s->plan->every && v == 0))
+			continue;
+		c->at[found] = c->at[i];
+		c->add[c->at[found++]] = PACKED_ONE + (uint64_t)(v + k->bias);
+		s->total.sum += v;
+		s->total.n++;
+		if (s->ask->evidence)
+			scan_evidence(s, &c->s->id[row]);
+	}
+	if (s->ask->n_by > 0 && found > 0)
+		add_some(k, found, packed_groups(k));
+}
+
+/* Few enough rows to be looked at one by one. */
+#define ONE_BY_ONE 8
+
 static void
 scan_segment(struct columns_scan *k, const struct acts *a)
 {
+	const struct period *p = k->s->ask->period;
+	bool narrow = k->one_by_one && (k->s->ask->n_filters > 0 ||
+	    (p != NULL && (a->first_day < p->first || a->last_day > p->last)));
 	struct list_cursor at = { { 0 } };
 	struct chunk *c = k->c;
+	size_t n;
 
 	c->s = a;
 	if (k->lists != NULL)
 		lists_segment(k->lists);
 	for (c->from = 0; c->from < a->n; c->from += c->n) {
 		c->n = a->n - c->from < CHUNK ? a->n - c->from : CHUNK;
-		mask_rows(k);
-		value_rows(k, &at);
-		add_rows(k, pack_rows(k));
+		mask_asked(k);
+		n = narrow ? rows_that_pass(c->at, c->pass, c->n) : c->n;
+		if (n < c->n / ONE_BY_ONE) {
+			few_rows(k, n);
+		} else {
+			mask_rows(k);
+			value_rows(k, &at);
+			add_rows(k, pack_rows(k));
+		}
 		c->record += (uint32_t)c->n;
 	}
 }
@@ -457,12 +611,13 @@ scan_columns(struct scan *s, const struct act_rules *r)
 	k->bias = s->plan->value == TENSION_FALL ? BIAS : 0;
 	for (size_t i = 0; groups_dense(s->groups) && i < s->ask->n_by; i++)
 		if (s->by[i].keys.dim->column != COLUMN_ITEM)
-			k->by[i] = (struct table){ s->by[i].keys.dim, scan_table(s, &s->by[i]),
-				s->by[i].keys.base };
+			k->by[i] = (struct table){ .dim = s->by[i].keys.dim, .v = scan_table(s, &s->by[i]),
+				.base = s->by[i].keys.base };
 	for (size_t i = 0; i < s->ask->n_filters; i++)
 		k->filter[i] = filter_table(s, &s->filter[i]);
 	if (lists_wanted(s))
 		k->lists = lists_new(s, r);
+	k->one_by_one = one_by_one(k);
 	for (size_t i = 0; i < s->f->n_acts; i++) {
 		const struct acts *a = s->f->acts[i];
 
