@@ -25,6 +25,7 @@ EXAMPLES = {
     '/figure/{id}': lambda s: '/figure/interventions?period=2025',
     '/users/{id}': lambda s: '/users/' + json.loads(s.must('--json', 'user', 'list'))[0]['id'],
     '/search': lambda s: '/search?q=a',
+    '/report/{template}/narrative/{slot}': lambda s: '/report/monthly/narrative/text?scheme=REN&period=2025-10',
     '/import/{register}/{file}': lambda s: '/import/intervention then file:' + messy(s),
     '/import/{register}/{file}/result': lambda s: '/import/intervention then file:' + messy(s) + ' then main',
 }

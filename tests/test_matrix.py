@@ -39,6 +39,8 @@ ADDRESSES = {
 	'/agency/{id}': '/agency/AG-R',
 	'/report/{template}': '/report/monthly?scheme=D01&period=2025-03',
 	'/api/v1/reports/{template}': '/api/v1/reports/monthly?scheme=D01&period=2025-03&format=json',
+	'/report/{template}/narrative/{slot}': '/report/monthly/narrative/text?scheme=D01&period=2025-03',
+	'/api/v1/reports/{template}/narrative/{slot}': '/api/v1/reports/monthly/narrative/text?scheme=D01&period=2025-03',
 	'/api/v1/figures/{figure}': '/api/v1/figures/interventions?period=2025-03',
 	'/figure/{figure}': '/figure/interventions?scheme=D01&period=2025-03',
 }

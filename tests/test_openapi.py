@@ -118,8 +118,29 @@ def ask_report(shop, path):
 			yield Ask(path.replace('{template}', name) + f'?format={form}&scheme=D01&{PERIOD}')
 	for words in ('', '&agency=AG-R', '&client=C-REN', '&area=Q-REN'):
 		yield Ask(path.replace('{template}', 'monthly') + f'?format=json&{PERIOD}{words}')
+	yield Ask(path.replace('{template}', 'monthly') + f'?format=json&scheme=D01&{PERIOD}&drafts=1')
 	yield Ask(path.replace('{template}', 'monthly') + f'?format=word&{PERIOD}', 400)
 	yield Ask(path.replace('{template}', 'nothing') + f'?format=json&{PERIOD}', 404)
+
+
+def ask_words(shop, path):
+	here = path.replace('{template}', 'monthly').replace('{slot}', 'text') + f'?{PERIOD}'
+	yield Ask(here + '&scheme=D01')
+	yield Ask(here)
+	for words in ('&agency=AG-R', '&client=C-REN', '&area=Q-REN'):
+		yield Ask(here + words, 400)
+	yield Ask(here.replace('/text', '/nothing'), 404)
+
+
+def ask_put_words(shop, path):
+	here = path.replace('{template}', 'monthly').replace('{slot}', 'proposals') + f'?{PERIOD}'
+	yield Ask(here + '&scheme=D01', 201, **as_json({'text': '1. Une présence.'}))
+	got = json.loads(shop.site.ask('GET', here + '&scheme=D01', 'siege').body)
+	yield Ask(here + '&scheme=D01', 428, **as_json({'text': '1. Deux.'}))
+	yield Ask(here + '&scheme=D01', 409, If_Match='"1"', **as_json({'text': '1. Deux.'}))
+	yield Ask(here + '&scheme=D01', 200, If_Match='"%d"' % got['version'], **as_json({'text': '1. Deux.', 'finished': True}))
+	for words in ('&agency=AG-R', '&client=C-REN', '&area=Q-REN'):
+		yield Ask(here + words, 400, **as_json({'text': 'x'}))
 
 
 def filters(shop, register):
@@ -238,6 +259,8 @@ ASKS = {
 	'GET /api/v1/figures/{figure}': ask_figure,
 	'GET /api/v1/figures/{figure}/evidence': ask_figure,
 	'GET /api/v1/reports/{template}': ask_report,
+	'GET /api/v1/reports/{template}/narrative/{slot}': ask_words,
+	'PUT /api/v1/reports/{template}/narrative/{slot}': ask_put_words,
 	'GET /api/v1/registers/{register}': ask_list,
 	'GET /api/v1/registers/{register}/{id}': ask_record,
 	'POST /api/v1/registers/{register}': ask_make,

@@ -155,6 +155,17 @@ static const struct shape_member heat_cell[] = {
 	{ "out", "boolean", N_("Somebody was out at that hour."), 0 },
 	{ "hidden", "boolean", N_("Too small to be shown outside the team."), 0 },
 };
+static const struct shape_member words_kept[] = {
+	{ "version", "integer",
+	    N_("Grows with each change; goes back in If-Match. 0: nothing was written yet."), 0 },
+	{ "text", "string", NULL, 0 },
+	{ "finished", "boolean", N_("Whether the report shows it."), 0 },
+	{ "changed_at", "integer?", N_("Milliseconds since 1970."), 0 },
+};
+static const struct shape_member words_ask[] = {
+	{ "text", "string", N_("Paragraphs, lists and quotations in Markdown."), SHAPE_MAY_LACK },
+	{ "finished", "boolean", N_("Whether the report shows it."), SHAPE_MAY_LACK },
+};
 static const struct shape_member history[] = {
 	{ "history", "#history_entry[]", N_("Newest first."), 0 },
 };
@@ -192,6 +203,8 @@ const struct object_shape object_shapes[] = {
 	OBJECT("series", N_("Values by month."), series),
 	OBJECT("bar", N_("A named amount."), bar),
 	OBJECT("heat_cell", N_("An hour of a weekday."), heat_cell),
+	OBJECT("words", N_("What somebody wrote for a report."), words_kept),
+	OBJECT("words_ask", N_("What somebody writes for a report."), words_ask),
 	OBJECT("history", N_("What changed in a record."), history),
 	OBJECT("history_entry", N_("A change of a record."), history_entry),
 	OBJECT("fact", N_("An incivility that was seen."), fact),
@@ -219,6 +232,11 @@ static const struct shape_member split_words[] = {
 static const struct shape_member report_words[] = {
 	{ "period", "string", N_("2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09."), 0 },
 	{ "format", "string", N_("json, pdf or html."), 0 },
+	{ "drafts", "string", N_("1: also words that are not finished, for who may write them."),
+	    SHAPE_MAY_LACK },
+};
+static const struct shape_member period_words[] = {
+	{ "period", "string", N_("2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09."), 0 },
 };
 static const struct shape_member page_words[] = {
 	{ "cursor", "string", N_("Where the page begins: next or previous of another one."), SHAPE_MAY_LACK },
@@ -247,6 +265,7 @@ const struct word_group word_groups[] = {
 	{ "scope", false, scope_words, COUNT(scope_words) },
 	{ "split", false, split_words, COUNT(split_words) },
 	{ "report", false, report_words, COUNT(report_words) },
+	{ "period", false, period_words, COUNT(period_words) },
 	{ "page", false, page_words, COUNT(page_words) },
 	{ "sort", false, sort_words, COUNT(sort_words) },
 	{ "version", true, version_words, COUNT(version_words) },
@@ -270,6 +289,9 @@ const struct api_shape api_shapes[] = {
 	{ api_evidence, .words = "scope split", .gives = JSON("#figure") },
 	{ api_report, .words = "scope report", .gives = { { "application/json", "#document" },
 	    { "application/pdf", "binary" }, { "text/html", "string" } } },
+	{ api_narrative, .words = "scope period", .gives = JSON("#words"), .etag = true },
+	{ api_narrative_put, .words = "scope period version", .takes = JSON("#words_ask"),
+	    .gives = JSON("#words"), .status = "200 201", .etag = true },
 	{ api_list, .words = "filters sort page", .gives = JSON("#page.*") },
 	{ api_record, .gives = JSON("#record.*"), .etag = true },
 	{ api_make, .takes = JSON("#change.*"), .gives = JSON("#record.*"), .status = "201", .etag = true },

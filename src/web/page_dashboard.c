@@ -492,7 +492,7 @@ page_report(struct web_request *r, struct err *e)
 	    !asked_template(r, web_param(r, "template"), &t, e))
 		return false;
 	ask.template = t;
-	if (!asked_words(r, &q, ASKED_FINISHED, &ask, e) || !asked_report(r, &q, &ask, &d, e))
+	if (!asked_words(r, &q, ASKED_DRAFTS, &ask, e) || !asked_report(r, &q, &ask, &d, e))
 		return false;
 	v.places = ask.places;
 	for (size_t i = 0; i < ask.n_words; i++)

@@ -21,6 +21,8 @@ web_handler api_export_csv, api_export_json, api_export_xlsx;
 web_handler api_import;
 web_handler page_imports, page_import, page_import_send, page_import_columns, page_import_check;
 web_handler page_import_result, page_import_bring, page_import_refused, page_import_drop;
+/* page_narrative.c */
+web_handler page_narrative, page_narrative_send, api_narrative, api_narrative_put;
 /* page_me.c */
 web_handler page_me, page_me_looks, page_me_password, page_me_end_session, page_me_end_sessions;
 web_handler page_me_token, page_me_end_token;

@@ -90,6 +90,10 @@ const struct route routes[] = {
 	    .help = N_("The reports there are, scheme by scheme.") },
 	{ METHOD_GET, "/report/{template}", page_report, PERMIT_REPORTS, FOR_PEOPLE,
 	    .help = N_("A report to read: scheme and period stand in the address.") },
+	{ METHOD_GET, "/report/{template}/narrative/{slot}", page_narrative, PERMIT_NARRATIVE, FOR_PEOPLE,
+	    .help = N_("Where the words of a report are written: its draft, its figures, how it will look.") },
+	{ METHOD_POST, "/report/{template}/narrative/{slot}", page_narrative_send, PERMIT_NARRATIVE, FOR_PEOPLE,
+	    .body_max = BODY_FORM, .help = N_("Saves, shows, finishes or opens again the words of a report.") },
 	/* -- programs: figures -- */
 	{ METHOD_POST, "/api/v1/session", api_session, PERMIT_ANYONE, FOR_PROGRAMS, .body_max = BODY_JSON,
 	    .per_minute = 30, .help = N_("Signs in: login and password for a token.") },
@@ -99,6 +103,11 @@ const struct route routes[] = {
 	    .help = N_("The same with the identifiers of the records behind it.") },
 	{ METHOD_GET, "/api/v1/reports/{template}", api_report, PERMIT_REPORTS, FOR_PROGRAMS, .slow = true,
 	    .help = N_("A report as json, pdf or html.") },
+	{ METHOD_GET, "/api/v1/reports/{template}/narrative/{slot}", api_narrative, PERMIT_NARRATIVE,
+	    FOR_PROGRAMS, .help = N_("The words of a report’s place, with their version as ETag.") },
+	{ METHOD_PUT, "/api/v1/reports/{template}/narrative/{slot}", api_narrative_put, PERMIT_NARRATIVE,
+	    FOR_PROGRAMS, .body_max = BODY_JSON,
+	    .help = N_("Keeps words, and whether they are finished. If-Match: the version before, or 0.") },
 	/* -- programs: the registers -- */
 	{ METHOD_GET, "/api/v1/registers/{register}", api_list, PERMIT_RECORDS, FOR_PROGRAMS,
 	    .help = N_("A page of a register: filters, order, cursor and limit in the address.") },

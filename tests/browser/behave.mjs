@@ -167,6 +167,38 @@ async function reading(page) {
 	tell(await title() === before, 'Z takes it back');
 }
 
+// The words of a report: saved by themselves, kept without network, two who write the same one.
+async function writing(page, other) {
+	const address = base + '/report/monthly/narrative/text?scheme=REN&period=2025-10';
+	const context = page.context(), field = page.locator('#f-text');
+	const says = (p, words) => p.locator('[data-state]', { hasText: words }).waitFor();
+	await page.goto(address);
+	await field.fill('Les halls sont plus calmes.');
+	await says(page, 'Enregistré à');
+	tell(await page.locator('[name=base]').inputValue() !== '0', 'a pause saves the words of a report by itself');
+	await context.setOffline(true);
+	await field.pressSequentially(' Sans réseau.');
+	await says(page, 'gardé');
+	await page.close();
+	await context.setOffline(false);
+	const again = await context.newPage();
+	await again.goto(address);
+	tell(await again.locator('#f-text').inputValue() === 'Les halls sont plus calmes. Sans réseau.' &&
+		await again.locator('[data-back]').isVisible(), 'what was typed without network stands there after a closed page');
+	await says(again, 'Enregistré à');
+	tell(await again.locator('[name=base]').inputValue() !== '0', 'and goes by itself');
+	await other.goto(address);
+	await other.locator('#f-text').fill('Quelqu’un d’autre.');
+	await Promise.all([other.waitForNavigation(), other.locator('button[value=save]').click()]);
+	await again.locator('#f-text').fill('De mon côté.');
+	await Promise.all([again.waitForNavigation(), again.locator('button[value=save]').click()]);
+	tell(await again.locator('#f-text').inputValue() === 'De mon côté.' &&
+		await again.locator('#f-other').inputValue() === 'Quelqu’un d’autre.', 'two who write the same are shown both texts');
+	await Promise.all([again.waitForNavigation(), again.locator('button[value=finish]').click()]);
+	tell(again.url().endsWith('#slot-text') && await again.locator('#slot-text').textContent().then(t => t.includes('De mon côté.')),
+		'finished words stand in the report');
+}
+
 const page = await signedIn({});
 await popovers(page);
 await lists(page);
@@ -174,5 +206,6 @@ await drafts(page);
 await chooser(page);
 await reading(page);
 await noting(await signedIn({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }));
+await writing(await signedIn({}), await signedIn({}));
 await without(await signedIn({ javaScriptEnabled: false }));
 await browser.close();
