@@ -30,6 +30,8 @@ ROLES = {
 }
 # Programs' tokens of the head office: what they are for.
 TOKENS = {'reads': 'registers.read', 'counts': 'figures', 'moves': 'import,export'}
+# Builds under sanitizers take their time: there, records are asked for by fewer.
+TRIED = ['mediator', 'manager', 'head_office', 'client'] if SMALL else list(ROLES)
 NOBODY = 'nobody'
 MADE_UP = '01890000-0000-7000-8000-00000000abcd'
 # What a part of a pattern stands for, where nothing else is said.
@@ -367,7 +369,7 @@ def listed(site, who, register):
 def lists(site, ground, doors):
 	"""Lists and exports hold exactly what is within reach."""
 	bad = []
-	for role in ROLES:
+	for role in TRIED:
 		for register in ground.registers:
 			whole = {r['id'] for r in ground.rows[register] if ground.reaches(role, register, 'read', r)}
 			got = listed(site, role, register)
@@ -397,7 +399,7 @@ def records(site, ground, routes):
 	"""A record within reach, one out of it, one that nobody has: by page, for programs, by its parts."""
 	bad, n = [], 0
 	ways = [r for r in routes if r['method'] == 'GET' and '{register}/{id}' in r['pattern']]
-	for role in ROLES:
+	for role in TRIED:
 		for register in ground.registers:
 			for row in [*ground.samples(role, register), {'id': MADE_UP}]:
 				reached = row['id'] != MADE_UP and ground.reaches(role, register, 'read', row)
