@@ -321,7 +321,7 @@ bind_and_listen(struct http_server *s, struct str host, int port, struct err *e)
 static void
 zippers_free(struct http_server *s)
 {
-	for (int i = 0; i < s->limits.workers; i++)
+	for (size_t i = 0; i < COUNT(s->zippers); i++)
 		zipper_free(s->zippers[i]);
 }
 
