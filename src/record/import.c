@@ -13,6 +13,8 @@
 
 #include <pthread.h>
 
+#define ANALYZE_MIN 1000
+
 /* What the writing thread owns. */
 struct write_side {
 	struct store *s;
@@ -225,8 +227,10 @@ finish(struct write_side *w, struct import_result *out, struct err *e)
 		return false;
 	}
 	out->written = true;
-	/* Fresh statistics for both engines' planners; without them nothing is wrong, only slower. */
-	(void)!store_built(w->s, STR("ANALYZE"), NULL, 0, NULL, &ignored);
+	/* Fresh statistics for both engines' planners; without them nothing is wrong, only slower. Few lines
+	 * change none, and would wait for a look at the whole store. */
+	if (out->made + out->changed >= ANALYZE_MIN)
+		(void)!store_built(w->s, STR("ANALYZE"), NULL, 0, NULL, &ignored);
 	return !refused || rejects_publish(w->rejects, e);
 }
 
