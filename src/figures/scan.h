@@ -87,6 +87,10 @@ struct lists;
 bool lists_wanted(const struct scan *s);
 struct lists *lists_new(struct scan *s, const struct act_rules *r);
 void lists_segment(struct lists *l);
+/* Goes past a chunk of which nothing is asked. */
+void lists_skip(struct lists *l, const struct chunk *c);
+/* How many items a chunk's rows have in a list. */
+size_t chunk_items(const struct chunk *c, enum act_list which);
 /* Adds a chunk to the groups. */
 void lists_add(struct lists *l, const struct chunk *c);
 

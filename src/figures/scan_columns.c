@@ -329,6 +329,22 @@ value_rows(const struct columns_scan *k, struct list_cursor *at)
 	}
 }
 
+/* Past a chunk of which nothing is asked: lists are walked in order, also where none of them counts. */
+static void
+skip_rows(const struct columns_scan *k, struct list_cursor *at)
+{
+	const struct figure_plan *plan = k->s->plan;
+
+	if (plan->which == WHICH_TECHNICAL)
+		at->at[ACT_ACTIONS] += chunk_items(k->c, ACT_ACTIONS);
+	else if (plan->list == BELOW_FACTS)
+		at->at[ACT_FACTS] += chunk_items(k->c, ACT_FACTS);
+	else if (plan->list == BELOW_PUBLICS && plan->value != ITEM_N)
+		at->at[ACT_PUBLICS] += chunk_items(k->c, ACT_PUBLICS);
+	if (k->lists != NULL)
+		lists_skip(k->lists, k->c);
+}
+
 /* What each row adds; their sum is the chunk's total. Returns how many do. */
 static size_t
 pack_rows(const struct columns_scan *k)
@@ -587,6 +603,11 @@ scan_segment(struct columns_scan *k, const struct acts *a)
 	for (c->from = 0; c->from < a->n; c->from += c->n) {
 		c->n = a->n - c->from < CHUNK ? a->n - c->from : CHUNK;
 		mask_asked(k);
+		if (memchr(c->pass, 1, c->n) == NULL) {
+			skip_rows(k, &at);
+			c->record += (uint32_t)c->n;
+			continue;
+		}
 		n = narrow ? rows_that_pass(c->at, c->pass, c->n) : c->n;
 		if (n < c->n / ONE_BY_ONE) {
 			few_rows(k, n);

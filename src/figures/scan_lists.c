@@ -128,6 +128,33 @@ lists_segment(struct lists *l)
 		l->own->at = 0;
 }
 
+size_t
+chunk_items(const struct chunk *c, enum act_list which)
+{
+	const uint8_t *count = c->s->list[which].count + c->from;
+	uint32_t sum = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		sum += count[i];
+	return sum;
+}
+
+static void
+view_skip(struct view *v, const struct chunk *c)
+{
+	if (v->below != BELOW_THEMES && v->below != BELOW_TEAM)
+		v->at += chunk_items(c, stored_as[v->below]);
+}
+
+void
+lists_skip(struct lists *l, const struct chunk *c)
+{
+	for (struct stage *g = l->first; g->by != NULL; g = g->next)
+		view_skip(g->by, c);
+	if (l->own != NULL)
+		view_skip(l->own, c);
+}
+
 static void
 view_stored(const struct lists *l, struct view *v, const struct chunk *c)
 {

@@ -140,13 +140,16 @@ members(const struct shift_page *p, size_t at, const struct scan_filter *w)
 	return bits;
 }
 
-static void
+/* False: nothing of this page is asked about. */
+static bool
 filter_page(struct shift_scan *k)
 {
 	const struct shift_page *p = k->p;
 	const struct scan *s = k->s;
 
 	mask_shifts(k);
+	if (memchr(k->pass, 1, k->n) == NULL)
+		return false;
 	for (size_t i = 0; i < k->n; i++)
 		k->member[i] = (uint8_t)((1u << p->n_team[i]) - 1);
 	for (size_t f = 0; f < s->ask->n_filters; f++) {
@@ -164,6 +167,7 @@ filter_page(struct shift_scan *k)
 		for (size_t i = 0; i < k->n; i++)
 			k->pass[i] &= k->admits[f][k->code[i]];
 	}
+	return true;
 }
 
 /* What each shift adds, and to which group. */
@@ -297,9 +301,10 @@ scan_shifts(struct scan *s)
 			groups_unpack(s->groups, 0);
 			taken = k->n * TEAM_MAX;
 		}
-		filter_page(k);
-		weigh_page(k);
-		take_page(k, by_team);
+		if (filter_page(k)) {
+			weigh_page(k);
+			take_page(k, by_team);
+		}
 	}
 	groups_unpack(s->groups, 0);
 }
