@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* demo: a store with two invented years of an operator's work, written through the import. */
 #include "access/access.h"
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/lang.h"
 #include "cli/cli.h"
@@ -32,11 +33,8 @@ static void
 show(void *ctx, int64_t done, int64_t total, int64_t lines)
 {
 	struct demo_run *run = ctx;
-	struct timespec ts;
-	int64_t ms;
+	int64_t ms = clock_ms();
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	ms = (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 	if (ms - run->shown_at < 200)
 		return;
 	run->shown_at = ms;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* import: spreadsheets into a register. */
+#include "base/clock.h"
 #include "base/json.h"
 #include "base/lang.h"
 #include "cli/cli.h"
@@ -58,11 +59,8 @@ static void
 show_progress(void *ctx, int64_t done, int64_t total, int64_t lines)
 {
 	struct import_run *run = ctx;
-	struct timespec ts;
-	int64_t ms;
+	int64_t ms = clock_ms();
 
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	ms = (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 	if (ms - run->shown_at < 200)
 		return;
 	run->shown_at = ms;

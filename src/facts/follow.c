@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "base/clock.h"
 #include "base/lang.h"
 #include "base/log.h"
 
@@ -77,7 +78,6 @@ follower_start(const struct store *like, const struct facts_options *o, struct a
     struct follower **out, struct err *e)
 {
 	struct follower *f = arena_new(a, struct follower);
-	pthread_condattr_t clock;
 
 	arena_init(&f->a);
 	if (!store_again(like, STORE_READ, &f->a, &f->store, e) ||
@@ -89,10 +89,8 @@ follower_start(const struct store *like, const struct facts_options *o, struct a
 	f->now = facts_view(f->facts);
 	f->bytes = facts_bytes(f->facts);
 	pthread_mutex_init(&f->lock, NULL);
-	pthread_condattr_init(&clock);
-	pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
 	pthread_cond_init(&f->work, NULL);
-	pthread_cond_init(&f->reached, &clock);
+	clock_cond_init(&f->reached);
 	if (pthread_create(&f->thread, NULL, work, f) != 0) {
 		facts_let_go(f->now);
 		arena_release(&f->a);
@@ -107,16 +105,9 @@ bool
 follower_enter(struct follower *f, int64_t position, int wait_ms, const struct facts **out,
     struct err *e)
 {
-	struct timespec until;
+	int64_t until = clock_ms() + wait_ms;
 	bool ok = true;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += wait_ms / 1000;
-	until.tv_nsec += wait_ms % 1000 * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000L;
-	}
 	pthread_mutex_lock(&f->lock);
 	if (f->position < position && f->wanted < position) {
 		f->wanted = position;
@@ -127,7 +118,7 @@ follower_enter(struct follower *f, int64_t position, int wait_ms, const struct f
 		if (f->failed) {
 			*e = f->failure;
 			ok = false;
-		} else if (f->stop || pthread_cond_timedwait(&f->reached, &f->lock, &until) != 0) {
+		} else if (f->stop || clock_cond_wait(&f->reached, &f->lock, until) != 0) {
 			ok = f->position >= position || err_set(e, ERR_BUSY, "facts.behind",
 			    _("The figures are still taking in what was just written. Nothing is lost; try again "
 			      "in a moment."));

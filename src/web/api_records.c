@@ -7,7 +7,6 @@
 #include "web/pages.h"
 #include "web/records.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -115,19 +114,7 @@ api_record(struct web_request *r, struct err *e)
 static bool
 to_spool(void *ctx, struct str bytes, struct err *e)
 {
-	int fd = *(int *)ctx;
-
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set(e, ERR_UNAVAILABLE, "file.write",
-			    _("The file could not be written: %s. The store is as it was."), err_os(errno));
-		bytes = str_sub(bytes, (size_t)n, bytes.n);
-	}
-	return true;
+	return http_spool_write(*(int *)ctx, bytes, e);
 }
 
 struct exporting {

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/held.h"
 
+#include "base/clock.h"
 #include "base/lang.h"
 #include "web/http.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 struct entry {
@@ -35,15 +34,6 @@ struct held_files {
 	int64_t bytes, keep_ms;
 	bool stop;
 };
-
-static int64_t
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* -- with the lock --------------------------------------------------------------------------- */
 
@@ -99,7 +89,7 @@ tidy(void *ctx)
 
 	pthread_mutex_lock(&h->lock);
 	while (!h->stop) {
-		int64_t at = now(), next = INT64_MAX;
+		int64_t at = clock_ms(), next = INT64_MAX;
 		struct entry *gone = NULL;
 
 		for (size_t i = 0; i < h->n && gone == NULL; i++)
@@ -118,10 +108,7 @@ tidy(void *ctx)
 			pthread_cond_wait(&h->changed, &h->lock);
 		} else {
 			/* What is at work past its time is looked at again a second later. */
-			int64_t until = next > at ? next : at + 1000;
-			struct timespec t = { .tv_sec = until / 1000, .tv_nsec = until % 1000 * 1000000 };
-
-			pthread_cond_timedwait(&h->changed, &h->lock, &t);
+			clock_cond_wait(&h->changed, &h->lock, next > at ? next : at + 1000);
 		}
 	}
 	pthread_mutex_unlock(&h->lock);
@@ -132,16 +119,12 @@ struct held_files *
 held_start(int64_t keep_ms)
 {
 	struct held_files *h = calloc(1, sizeof(*h));
-	pthread_condattr_t monotonic;
 
 	if (h == NULL)
 		abort();
 	h->keep_ms = keep_ms;
 	pthread_mutex_init(&h->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&h->changed, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_cond_init(&h->changed);
 	if (pthread_create(&h->thread, NULL, tidy, h) != 0)
 		abort();
 	return h;
@@ -167,22 +150,6 @@ held_stop(struct held_files *h)
 	pthread_cond_destroy(&h->changed);
 	pthread_mutex_destroy(&h->lock);
 	free(h);
-}
-
-static bool
-spool(struct str bytes, int fd, struct err *e)
-{
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set(e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE, "file.write",
-			    _("The file could not be written: %s. The store is as it was."), err_os(errno));
-		bytes = str_sub(bytes, (size_t)n, bytes.n);
-	}
-	return true;
 }
 
 static bool
@@ -240,7 +207,7 @@ entry_new(struct held_files *h, const struct held_new *n, int fd)
 	x->runs = n->runs;
 	x->all = h;
 	x->owner = n->owner;
-	x->used_ms = now();
+	x->used_ms = clock_ms();
 	x->refs = 2;
 	return x;
 }
@@ -254,7 +221,7 @@ held_put(struct held_files *h, const struct held_new *n, struct held **out, stru
 
 	if (!http_spool(&fd, e))
 		return false;
-	if (!spool(n->bytes, fd, e)) {
+	if (!http_spool_write(fd, n->bytes, e)) {
 		close(fd);
 		return false;
 	}
@@ -289,9 +256,9 @@ held_get(struct held_files *h, const struct held_owner *who, const struct uuid *
 	for (size_t i = 0; i < h->n; i++) {
 		struct entry *x = h->v[i];
 
-		if (!uuid_eq(&x->f.id, id) || !same_owner(&x->owner, who) || is_due(h, x, now()))
+		if (!uuid_eq(&x->f.id, id) || !same_owner(&x->owner, who) || is_due(h, x, clock_ms()))
 			continue;
-		x->used_ms = now();
+		x->used_ms = clock_ms();
 		x->refs++;
 		found = &x->f;
 	}

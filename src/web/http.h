@@ -96,6 +96,8 @@ bool http_etag_in(struct str list, struct str etag);
 /* An open file without a name, in TMPDIR: what is too large for memory is made there and given as
  * http_response.fd. */
 bool http_spool(int *fd, struct err *e) MUST_USE;
+/* All of the bytes behind what it holds. */
+bool http_spool_write(int fd, struct str bytes, struct err *e) MUST_USE;
 
 /* "Tue, 15 Nov 1994 08:12:31 GMT"; 29 bytes and a NUL. */
 void http_date_format(int64_t seconds, char out[30]);

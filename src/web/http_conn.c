@@ -5,6 +5,7 @@
  */
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "web/http_loop.h"
 
 static void conn_feed(struct conn *c, const char *bytes, size_t n);
@@ -164,7 +165,7 @@ exchange_end(struct conn *c, bool whole)
 		.status = x->answer.status,
 		.bytes_in = x->parse.bytes,
 		.bytes_out = x->sent,
-		.micros = x->whole_at > 0 ? micros_now() - x->whole_at : 0,
+		.micros = x->whole_at > 0 ? clock_micros() - x->whole_at : 0,
 		.queued_micros = x->begun_at > x->whole_at ? x->begun_at - x->whole_at : 0,
 		.gone = !whole,
 	};
@@ -208,7 +209,7 @@ dispatch(struct conn *c, bool quick)
 	server_clock(c->s, &r->now_ms);
 	r->today = (int32_t)(r->now_ms / 86400000);
 	r->number = ++c->s->number;
-	x->whole_at = micros_now();
+	x->whole_at = clock_micros();
 	buf_init(&x->answer.body);
 	if (quick || r->refuse != 0 || !pool_put(pool, x)) {
 		if (!quick && r->refuse == 0)
@@ -615,7 +616,7 @@ conn_answered(struct exchange *x)
 	bool head = x->request.method == METHOD_HEAD;
 	int64_t now;
 
-	x->answered_at = micros_now();
+	x->answered_at = clock_micros();
 	if (c->state == CONN_CLOSED) {
 		exchange_end(c, false);
 		free_if_done(c);

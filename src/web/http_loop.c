@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The server: listening, the loop, its clock, its end. */
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/lang.h"
 #include "web/http_loop.h"
 
@@ -62,15 +64,6 @@ http_limit_set(struct http_limits *l, struct str name, int64_t value)
 	return false;
 }
 
-int64_t
-micros_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
 bool
 http_spool(int *fd, struct err *e)
 {
@@ -90,6 +83,22 @@ http_spool(int *fd, struct err *e)
 	}
 	return *fd >= 0 ||
 	    err_set(e, ERR_UNAVAILABLE, "http.spool", _("No temporary file can be made in %s."), folder);
+}
+
+bool
+http_spool_write(int fd, struct str bytes, struct err *e)
+{
+	while (bytes.n > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_set(e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE, "file.write",
+			    _("The file could not be written: %s. The store is as it was."), err_os(errno));
+		bytes = str_sub(bytes, (size_t)n, bytes.n);
+	}
+	return true;
 }
 
 /* -- the clock ------------------------------------------------------------------------------- */
@@ -149,7 +158,7 @@ run_in_worker(void *ctx, int worker, struct exchange *x)
 {
 	struct http_server *s = ctx;
 
-	x->begun_at = micros_now();
+	x->begun_at = clock_micros();
 	s->site.handle(s->site.ctx, worker, &x->request, &x->answer);
 	answer_compress(s->zippers[worker], &x->request, &x->answer);
 }

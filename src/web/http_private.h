@@ -21,8 +21,6 @@ struct exchange {
 	struct exchange *next;    /* in a queue */
 };
 
-int64_t micros_now(void);
-
 /* -- workers (http_work.c) ------------------------------------------------------------------- */
 
 /*

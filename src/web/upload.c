@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/upload.h"
 
+#include "base/clock.h"
 #include "base/lang.h"
 #include "web/web.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -76,22 +76,6 @@ table_of(struct arena *a, int fd, struct table *out, struct err *e)
 	return table_open(a, path, out, e);
 }
 
-static bool
-spool(struct str bytes, int fd, struct err *e)
-{
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set(e, ERR_UNAVAILABLE, "file.write",
-			    _("The file could not be written: %s. The store is as it was."), err_os(errno));
-		bytes = str_sub(bytes, (size_t)n, bytes.n);
-	}
-	return true;
-}
-
 bool
 upload_run(struct web_request *r, const struct upload *u, struct import_result *out, struct err *e)
 {
@@ -104,7 +88,7 @@ upload_run(struct web_request *r, const struct upload *u, struct import_result *
 
 	if (!http_spool(&fd, e))
 		return false;
-	ok = spool(u->bytes, fd, e) && table_of(r->arena, fd, &j.table, e);
+	ok = http_spool_write(fd, u->bytes, e) && table_of(r->arena, fd, &j.table, e);
 	close(fd);
 	return ok && run(web_writer(r), &j, &deed, e);
 }
@@ -147,17 +131,13 @@ struct uploads *
 uploads_start(struct writer *w, int64_t keep_ms)
 {
 	struct uploads *u = calloc(1, sizeof(*u));
-	pthread_condattr_t monotonic;
 
 	if (u == NULL)
 		abort();
 	u->writer = w;
 	u->held = held_start(keep_ms);
 	pthread_mutex_init(&u->lock, NULL);
-	pthread_condattr_init(&monotonic);
-	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-	pthread_cond_init(&u->ended, &monotonic);
-	pthread_condattr_destroy(&monotonic);
+	clock_cond_init(&u->ended);
 	return u;
 }
 
@@ -508,17 +488,10 @@ void
 bring_wait(struct web_request *r, struct held *f, int64_t ms)
 {
 	struct uploads *u = r->web->uploads;
-	struct timespec t;
+	int64_t until = clock_ms() + ms;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += ms / 1000;
-	t.tv_nsec += ms % 1000 * 1000000;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_sec++;
-		t.tv_nsec -= 1000000000;
-	}
 	pthread_mutex_lock(&u->lock);
-	while (bring_runs(f->bring) && pthread_cond_timedwait(&u->ended, &u->lock, &t) == 0)
+	while (bring_runs(f->bring) && clock_cond_wait(&u->ended, &u->lock, until) == 0)
 		;
 	pthread_mutex_unlock(&u->lock);
 }
