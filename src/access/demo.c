@@ -3,6 +3,8 @@
 #include "access/access.h"
 
 #include "base/lang.h"
+#include "record/journal.h"
+
 #include "queries.h"
 
 #define MARK "demonstration"
@@ -23,19 +25,19 @@ demo_store(struct store *s, bool *yes, struct err *e)
 bool
 demo_mark(struct store *s, bool *marked, struct err *e)
 {
-	struct sql_journal_last last;
 	struct account *v;
 	struct arena a;
-	bool found, ok;
+	int64_t position;
 	size_t n = 0;
+	bool ok;
 
 	if (!demo_store(s, marked, e))
 		return false;
 	if (*marked)
 		return true;
 	arena_init(&a);
-	ok = sql_journal_last(s, &a, &last, &found, e) && account_list(s, STR_NONE, 1, &a, &v, &n, e);
-	if (ok && !found && n == 0) {
+	ok = journal_position(s, &position, e) && account_list(s, STR_NONE, 1, &a, &v, &n, e);
+	if (ok && position == 0 && n == 0) {
 		*marked = true;
 		ok = sql_meta_put(s, STR(MARK), STR("1"), e);
 	}

@@ -66,17 +66,13 @@ reset(struct facts *f, struct store *s, struct err *e)
 static bool
 stamp(struct facts *f, struct store *s, struct err *e)
 {
-	struct arena a;
-	struct sql_journal_hash_at row;
-	bool found, ok;
+	struct journal_point p;
+	bool found;
 
-	arena_init(&a);
-	memset(f->stamp, 0, sizeof(f->stamp));
-	ok = sql_journal_hash_at(s, f->position, &a, &row, &found, e);
-	if (ok && found && row.hash.n == sizeof(f->stamp))
-		memcpy(f->stamp, row.hash.p, sizeof(f->stamp));
-	arena_release(&a);
-	return ok;
+	if (!journal_point_at(s, f->position, &p, &found, e))
+		return false;
+	memcpy(f->stamp, p.hash, sizeof(f->stamp));
+	return true;
 }
 
 /* One snapshot: the journal's end and the tables belong together. */

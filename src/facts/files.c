@@ -13,8 +13,7 @@
 
 #include "base/lang.h"
 #include "facts/build.h"
-#include "queries.h"
-
+#include "record/journal.h"
 #define MAGIC "MLGFACT1"
 #define LAYOUT 4u
 #define SEGMENTS_MAX 100000u
@@ -333,16 +332,12 @@ read_segment(struct facts *f, size_t i, const struct segment_info *info)
 static bool
 belongs(struct store *s, const struct index_head *head)
 {
-	struct arena a;
-	struct sql_journal_hash_at row;
+	struct journal_point p = { .pos = head->position };
 	struct err e;
-	bool found, same;
+	bool passed;
 
-	arena_init(&a);
-	same = sql_journal_hash_at(s, head->position, &a, &row, &found, &e) && found &&
-	    row.hash.n == sizeof(head->stamp) && memcmp(row.hash.p, head->stamp, row.hash.n) == 0;
-	arena_release(&a);
-	return same;
+	memcpy(p.hash, head->stamp, sizeof(p.hash));
+	return p.pos > 0 && journal_passed(s, &p, &passed, &e) && passed;
 }
 
 static bool

@@ -15,8 +15,7 @@ struct journal {
 	struct store *s;
 	const struct codes *codes;
 	const struct reg_sql **sql; /* by the register's place in registers[] */
-	int64_t pos;                /* of the last entry */
-	uint8_t hash[CHAIN_HASH];   /* of the last entry */
+	struct journal_point end;
 	struct arena scratch;
 	struct buf fields;
 };
@@ -49,39 +48,74 @@ journal_open(struct store *s, struct codes *codes, struct arena *a, struct journ
 	return true;
 }
 
-bool
-journal_begin(struct journal *j, struct err *e)
+static void
+take_point(struct journal_point *p, int64_t pos, struct str hash)
 {
-	struct arena_mark m = arena_mark(&j->scratch);
-	struct sql_journal_last row;
-	bool found;
-
-	if (!sql_journal_last(j->s, &j->scratch, &row, &found, e))
-		return false;
-	j->pos = 0;
-	memset(j->hash, 0, sizeof(j->hash));
-	if (found) {
-		j->pos = row.pos;
-		if (row.hash.n == sizeof(j->hash))
-			memcpy(j->hash, row.hash.p, sizeof(j->hash));
-	}
-	arena_back(&j->scratch, m);
-	return true;
+	*p = (struct journal_point){ .pos = pos };
+	if (hash.n == sizeof(p->hash))
+		memcpy(p->hash, hash.p, sizeof(p->hash));
 }
 
 bool
-journal_position(struct store *s, int64_t *pos, struct err *e)
+journal_end(struct store *s, struct journal_point *out, struct err *e)
 {
-	struct arena a;
 	struct sql_journal_last row;
+	struct arena a;
 	bool found, ok;
 
 	arena_init(&a);
 	ok = sql_journal_last(s, &a, &row, &found, e);
 	if (ok)
-		*pos = found ? row.pos : 0;
+		take_point(out, found ? row.pos : 0, found ? row.hash : STR_NONE);
 	arena_release(&a);
 	return ok;
+}
+
+bool
+journal_point_at(struct store *s, int64_t pos, struct journal_point *out, bool *found, struct err *e)
+{
+	struct sql_journal_hash_at row;
+	struct arena a;
+	bool ok;
+
+	arena_init(&a);
+	ok = sql_journal_hash_at(s, pos, &a, &row, found, e);
+	if (ok)
+		take_point(out, pos, *found ? row.hash : STR_NONE);
+	arena_release(&a);
+	return ok;
+}
+
+bool
+journal_passed(struct store *s, const struct journal_point *p, bool *passed, struct err *e)
+{
+	struct journal_point there;
+	bool found;
+
+	*passed = p->pos == 0;
+	if (p->pos == 0)
+		return true;
+	if (!journal_point_at(s, p->pos, &there, &found, e))
+		return false;
+	*passed = found && memcmp(there.hash, p->hash, sizeof(p->hash)) == 0;
+	return true;
+}
+
+bool
+journal_begin(struct journal *j, struct err *e)
+{
+	return journal_end(j->s, &j->end, e);
+}
+
+bool
+journal_position(struct store *s, int64_t *pos, struct err *e)
+{
+	struct journal_point end;
+
+	if (!journal_end(s, &end, e))
+		return false;
+	*pos = end.pos;
+	return true;
 }
 
 static const struct reg_sql *
@@ -171,20 +205,20 @@ append(struct journal *j, const struct change *c, int64_t base, struct err *e)
 	static const struct uuid nil;
 	bool batched = !uuid_eq(&c->batch, &nil);
 	struct chain_entry en = {
-		.pos = j->pos + 1, .at = c->at, .actor = c->actor, .device = c->device,
+		.pos = j->end.pos + 1, .at = c->at, .actor = c->actor, .device = c->device,
 		.reg = str_of(c->record->reg->name), .record = V_UUID(&c->record->id).s, .base = base,
 		.batch = batched ? V_UUID(&c->batch).s : STR_NONE, .line = c->line,
 		.reason = c->reason, .fields = buf_text(&j->fields),
 	};
 	uint8_t hash[CHAIN_HASH];
 
-	chain_hash(j->hash, &en, hash);
+	chain_hash(j->end.hash, &en, hash);
 	if (!sql_journal_put(j->s, en.pos, en.at, en.actor, en.device, en.reg, &c->record->id, base,
 	    batched ? &c->batch : NULL, c->line, c->reason, en.fields,
 	    (struct str){ (const char *)hash, sizeof(hash) }, e))
 		return false;
-	j->pos = en.pos;
-	memcpy(j->hash, hash, sizeof(hash));
+	j->end.pos = en.pos;
+	memcpy(j->end.hash, hash, sizeof(hash));
 	return true;
 }
 
@@ -269,7 +303,7 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 		return true;
 	}
 	base = old.version;
-	r->version = j->pos + 1;
+	r->version = j->end.pos + 1;
 	if (own.p == NULL)
 		r->source_id = old.source_id;
 	r->made_at = old.made_at;
@@ -300,7 +334,7 @@ journal_put(struct journal *j, const struct change *c, enum change_result *resul
 	struct value v[ROW_COLUMNS_MAX];
 	bool ok = false;
 
-	r->version = j->pos + 1;
+	r->version = j->end.pos + 1;
 	r->made_at = r->changed_at = c->at;
 	r->made_by = c->actor;
 	row_values(q, r, j->codes, &j->scratch, v);

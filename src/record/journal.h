@@ -18,6 +18,7 @@
 #define MAILLAGE_RECORD_JOURNAL_H
 
 #include "record/access.h"
+#include "record/chain.h"
 #include "record/lookup.h"
 
 struct change {
@@ -58,6 +59,20 @@ bool journal_open(struct store *s, struct codes *codes, struct arena *a, struct 
 bool journal_begin(struct journal *j, struct err *e) MUST_USE;
 bool journal_put(struct journal *j, const struct change *c, enum change_result *result,
     int64_t *clash_line, struct err *e) MUST_USE;
+
+/* A place in the journal and what its chain has come to there: who saw both stand sees that all before it
+ * is as it was. Position 0 and zeroes: the empty journal. */
+struct journal_point {
+	int64_t pos;
+	uint8_t hash[CHAIN_HASH];
+};
+/* The last one. */
+bool journal_end(struct store *s, struct journal_point *out, struct err *e) MUST_USE;
+/* The one at a position; *found false when there is no entry. */
+bool journal_point_at(struct store *s, int64_t pos, struct journal_point *out, bool *found, struct err *e)
+    MUST_USE;
+/* Whether the journal came to the same there. */
+bool journal_passed(struct store *s, const struct journal_point *p, bool *passed, struct err *e) MUST_USE;
 /* Last position of the store; 0 for none. */
 bool journal_position(struct store *s, int64_t *pos, struct err *e) MUST_USE;
 /* Reads a record as it stands; *found false when there is none. */

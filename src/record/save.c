@@ -16,7 +16,6 @@
 
 /* Past so many changes what is held is read again: it is quicker, and old memory goes. */
 #define FOLLOW_MAX 20000
-#define HASH 32
 
 struct saver {
 	struct arena a;          /* of all that is held */
@@ -24,8 +23,7 @@ struct saver {
 	struct codes *codes;
 	struct lookup *lookup;
 	struct journal *journal;
-	int64_t seen;            /* the position that the lookup knows */
-	uint8_t hash[HASH];      /* of that entry */
+	struct journal_point seen; /* as far as the lookup knows */
 	int64_t taken;           /* changes since it was opened */
 };
 
@@ -58,53 +56,16 @@ forget(struct saver *v)
 }
 
 static bool
-read_end(struct store *s, int64_t *pos, uint8_t hash[HASH], struct err *e)
-{
-	struct sql_journal_last row;
-	struct arena a;
-	bool found, ok;
-
-	*pos = 0;
-	memset(hash, 0, HASH);
-	arena_init(&a);
-	ok = sql_journal_last(s, &a, &row, &found, e);
-	if (ok && found) {
-		*pos = row.pos;
-		memcpy(hash, row.hash.p, row.hash.n < HASH ? row.hash.n : HASH);
-	}
-	arena_release(&a);
-	return ok;
-}
-
-static bool
 reopen(struct saver *v, struct store *s, struct err *e)
 {
 	forget(v);
 	v->taken = 0;
-	if (!read_end(s, &v->seen, v->hash, e) || !codes_open(s, &v->a, &v->codes, e) ||
+	if (!journal_end(s, &v->seen, e) || !codes_open(s, &v->a, &v->codes, e) ||
 	    !lookup_open(s, v->codes, &v->a, &v->lookup, e) ||
 	    !journal_open(s, v->codes, &v->a, &v->journal, e))
 		return false;
 	v->open = true;
 	return true;
-}
-
-/* Whether what was seen last still stands: a commit may have failed after a save. */
-static bool
-still_stands(const struct saver *v, struct store *s, bool *stands, struct err *e)
-{
-	struct sql_journal_hash_at row;
-	struct arena a;
-	bool found = false, ok;
-
-	*stands = v->seen == 0;
-	if (v->seen == 0)
-		return true;
-	arena_init(&a);
-	ok = sql_journal_hash_at(s, v->seen, &a, &row, &found, e);
-	*stands = ok && found && row.hash.n == HASH && memcmp(row.hash.p, v->hash, HASH) == 0;
-	arena_release(&a);
-	return ok;
 }
 
 struct seen {
@@ -121,7 +82,7 @@ changes_since(struct saver *v, struct store *s, struct seen *out, size_t *n, str
 	bool more;
 
 	*n = 0;
-	if (!sql_journal_after(s, v->seen, &rows, e))
+	if (!sql_journal_after(s, v->seen.pos, &rows, e))
 		return false;
 	for (;;) {
 		const struct reg *g;
@@ -160,8 +121,7 @@ take(struct saver *v, struct store *s, const struct seen *x, struct arena *a, st
 static bool
 follow(struct saver *v, struct store *s, struct err *e)
 {
-	uint8_t hash[HASH];
-	int64_t pos;
+	struct journal_point end;
 	bool stands, changed, ok;
 	struct seen *x;
 	struct arena a;
@@ -169,11 +129,12 @@ follow(struct saver *v, struct store *s, struct err *e)
 
 	if (!v->open)
 		return reopen(v, s, e);
-	if (!read_end(s, &pos, hash, e))
+	if (!journal_end(s, &end, e))
 		return false;
-	if (pos == v->seen && memcmp(hash, v->hash, HASH) == 0)
+	if (end.pos == v->seen.pos && memcmp(end.hash, v->seen.hash, sizeof(end.hash)) == 0)
 		return true;
-	if (!still_stands(v, s, &stands, e) || !codes_changed(s, v->codes, &changed, e))
+	/* A commit may have failed after a save: then what was seen is not there. */
+	if (!journal_passed(s, &v->seen, &stands, e) || !codes_changed(s, v->codes, &changed, e))
 		return false;
 	if (!stands || changed || v->taken > FOLLOW_MAX)
 		return reopen(v, s, e);
@@ -196,8 +157,7 @@ follow(struct saver *v, struct store *s, struct err *e)
 		return false;
 	}
 	v->taken += (int64_t)n;
-	v->seen = pos;
-	memcpy(v->hash, hash, HASH);
+	v->seen = end;
 	return true;
 }
 
