@@ -3,12 +3,14 @@
 
 MAILLAGE: the program.  MAILLAGE_TEST_DB_URL: an empty PostgreSQL database, for tests on both engines.
 """
+import contextlib
 import csv
 import datetime
 import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import uuid
 
@@ -66,6 +68,21 @@ def narrative_id(scheme, template='monthly', slot='text', first='2025-03-01', la
 	b = bytearray((days[0] * 86400000).to_bytes(6, 'big') + hashlib.blake2b(content, digest_size=16).digest()[:10])
 	b[6], b[8] = 0x80 | b[6] & 15, 0x80 | b[8] & 63
 	return str(uuid.UUID(bytes=bytes(b)))
+
+
+@contextlib.contextmanager
+def serving(store, *words, lang='fr', **env):
+	"""The web application over a store, on a port of its own, which is given; at the end it must stop well.
+	`env` is added to its environment."""
+	said = ['--lang', lang] if lang else []
+	server = subprocess.Popen([PROGRAM, '--db', store.url, *said, 'serve', '--listen', '127.0.0.1:0', *words],
+	                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8',
+	                          env=dict(os.environ, **env))
+	try:
+		yield int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1))
+	finally:
+		server.terminate()
+		ok(server.wait(60) == 0, f'{store.engine}: the server stops well')
 
 
 class Store:

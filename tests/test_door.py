@@ -3,12 +3,11 @@
 """The door and the gate behind it, over HTTP: signing in, sessions, foreign forms, programs' tokens."""
 import http.client
 import re
-import subprocess
 import sys
 import tempfile
 import urllib.parse
 
-from outside import PROGRAM, Store, finish, ok
+from outside import Store, finish, ok, serving
 
 PASSWORD = 'quatre mots bien choisis'
 
@@ -134,18 +133,13 @@ def main():
         store = Store(folder + '/m.db', folder)
         store.must('--quiet', 'init')
         store.run('user', 'add', 'siege', '--role', 'head_office', '--password-stdin', stdin=PASSWORD + '\n')
-        server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8')
-        try:
-            site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+        with serving(store) as port:
+            site = Site(port)
             cookie = door(site)
             first, second = sessions(site, cookie)
             foreign(site, cookie, first, second)
             programs(site, store)
             links(site, store)
-        finally:
-            server.terminate()
-            ok(server.wait(60) == 0, 'the server stops well')
     return finish()
 
 

@@ -7,7 +7,6 @@ import json
 import os
 import random
 import re
-import subprocess
 import sys
 import tempfile
 import threading
@@ -15,7 +14,7 @@ import urllib.parse
 import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from outside import PROGRAM, Store, finish, ok  # noqa: E402
+from outside import Store, finish, ok, serving  # noqa: E402
 
 PASSWORD = 'un mot de passe long'
 SMALL = bool(os.environ.get('MAILLAGE_TEST_SMALL'))
@@ -335,10 +334,8 @@ def on(url, folder, engine):
 	for who, words in ROLES.items():
 		p = store.run('user', 'add', who, *words, '--password-stdin', stdin=PASSWORD)
 		ok(p.returncode == 0, f'{engine}: the account {who} is made', p.stderr.splitlines())
-	server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-	                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-	try:
-		site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)), engine)
+	with serving(store) as port:
+		site = Site(port, engine)
 		ok(all([site.sign_in(who) for who in ROLES]), f'{engine}: everybody signs in')
 		deleting(site, store, changing(site, making(site)))
 		forms(site)
@@ -346,9 +343,6 @@ def on(url, folder, engine):
 		contract_codes(site, store)
 		others_write(site, store)
 		races(site)
-	finally:
-		server.terminate()
-		ok(server.wait(60) == 0, f'{engine}: the server stops well')
 	p = store.run('check', '--quick')
 	ok(p.returncode == 0, f'{engine}: the journal adds up to the tables', p.stdout.splitlines()[-5:])
 

@@ -5,7 +5,6 @@ conflicts, taking back, sending back; the quick form, its double submit and what
 import html
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import threading
@@ -13,7 +12,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import test_edit  # noqa: E402
-from outside import PROGRAM, Store, finish, ok  # noqa: E402
+from outside import Store, finish, ok, serving  # noqa: E402
 
 PASSWORD = test_edit.PASSWORD
 ROLES = {
@@ -368,10 +367,8 @@ def on(url, folder, engine):
 		p = store.run('user', 'add', who, *words, '--password-stdin', stdin=PASSWORD)
 		if p.returncode != 0:
 			ok(False, f'{engine}: the account {who} is made', p.stderr.splitlines())
-	server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-	                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-	try:
-		site = test_edit.Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)), engine)
+	with serving(store) as port:
+		site = test_edit.Site(port, engine)
 		ok(all([site.sign_in(who) for who in ROLES]), f'{engine}: everybody signs in')
 		site.cookies[None] = ''
 		t = Tried(site, store)
@@ -385,9 +382,6 @@ def on(url, folder, engine):
 		taking_back(t)
 		sending_back(t)
 		empty(t)
-	finally:
-		server.terminate()
-		ok(server.wait(60) == 0, f'{engine}: the server stops well')
 	p = store.run('check', '--quick')
 	ok(p.returncode == 0, f'{engine}: the journal adds up to the tables', p.stdout.splitlines()[-5:])
 

@@ -19,7 +19,7 @@ import tempfile
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from outside import PROGRAM, Store, finish, ok, table  # noqa: E402
+from outside import PROGRAM, Store, finish, ok, serving, table  # noqa: E402
 
 SMALL = bool(os.environ.get('MAILLAGE_TEST_SMALL'))
 PASSWORD = 'un mot de passe long'
@@ -491,10 +491,8 @@ def main():
 		staff = accounts(store)
 		tokens = {t: re.search(r'mlt_[\w-]+', store.must('user', 'token', 'add', 'head_office', '--name', t, '--scopes', s))[0]
 		          for t, s in TOKENS.items()}
-		server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0',
-		                           '--behind-proxy'], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-		try:
-			site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+		with serving(store, '--behind-proxy') as port:
+			site = Site(port)
 			ok(all([site.sign_in(who) for who in ROLES]), 'everybody signs in')
 			site.bearers.update(tokens)
 			ground = Ground(store, told['registers'], staff)
@@ -511,9 +509,6 @@ def main():
 				unknown_methods(site, routes)
 				nasty(site, routes)
 			forged(site, routes)
-		finally:
-			server.terminate()
-			ok(server.wait(60) == 0, 'the server stops well')
 	return finish()
 
 

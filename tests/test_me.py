@@ -3,11 +3,10 @@
 """One's own page, from outside: language and colours, the password, sessions, tokens for programs."""
 import datetime
 import re
-import subprocess
 import sys
 import tempfile
 
-from outside import PROGRAM, Store, finish, ok
+from outside import Store, finish, ok, serving
 from test_door import PASSWORD, Site
 from test_people import Person
 
@@ -123,19 +122,14 @@ def main():
         store.samples()
         for login, words in people.items():
             store.run('user', 'add', login, *words, '--password-stdin', stdin=PASSWORD + '\n')
-        server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8')
-        try:
-            site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+        with serving(store) as port:
+            site = Site(port)
             ok(site.ask('GET', '/me')[0] == 303, 'a stranger is asked who he is')
             lea = Person(site, 'lea')
             looks(site, lea)
             password(site, lea)
             tokens(site, store, ending(site, lea))
             written(site, store)
-        finally:
-            server.terminate()
-            ok(server.wait(60) == 0, 'the server stops well')
     return finish()
 
 

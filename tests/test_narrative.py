@@ -4,12 +4,11 @@
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from outside import PROGRAM, SAMPLES, Store, finish, ok  # noqa: E402
+from outside import SAMPLES, Store, finish, ok, serving  # noqa: E402
 from test_door import PASSWORD, Site  # noqa: E402
 from test_upload import Person  # noqa: E402
 
@@ -179,10 +178,8 @@ def main():
 		store.must('--quiet', 'import', 'intervention', os.path.join(SAMPLES, 'releve-rennes.csv'))
 		for login, words in ROLES.items():
 			store.run('user', 'add', login, '--role', *words, '--password-stdin', stdin=PASSWORD + '\n')
-		server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-		                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8')
-		try:
-			site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+		with serving(store) as port:
+			site = Site(port)
 			people = {login: Writer(site, login) for login in ROLES}
 			doors(people)
 			draft(people)
@@ -193,9 +190,6 @@ def main():
 			gone(people)
 			told_by_check = store.run('check', '--quick')
 			ok(told_by_check.returncode == 0, 'the journal adds up', told_by_check.stdout.splitlines()[-5:])
-		finally:
-			server.terminate()
-			ok(server.wait(60) == 0, 'the server stops well')
 	return finish()
 
 

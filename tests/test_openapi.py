@@ -13,7 +13,7 @@ import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import openapi  # noqa: E402
-from outside import HERE, PROGRAM, Store, finish, ok, table  # noqa: E402
+from outside import HERE, PROGRAM, Store, finish, ok, serving, table  # noqa: E402
 
 PASSWORD = 'un mot de passe long'
 PERIOD = 'period=2025-03'
@@ -387,18 +387,13 @@ def main():
 		for who in ('head_office', 'dpo'):
 			login = 'siege' if who == 'head_office' else who
 			store.run('user', 'add', login, '--role', who, '--password-stdin', stdin=PASSWORD)
-		server = subprocess.Popen([PROGRAM, '--db', store.url, 'serve', '--listen', '127.0.0.1:0'],
-		                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-		try:
-			site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+		with serving(store, lang=None) as port:
+			site = Site(port)
 			site.sign_in('siege')
 			site.sign_in('dpo')
 			shop = Shop(document, site, store)
 			for operation in openapi.operations(document):
 				run_operation(shop, *operation)
-		finally:
-			server.terminate()
-			ok(server.wait(60) == 0, 'the server stops well')
 	return finish()
 
 

@@ -5,13 +5,12 @@ import http.client
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from outside import PROGRAM, Store, finish, ok  # noqa: E402
+from outside import Store, finish, ok, serving  # noqa: E402
 
 PASSWORD = 'un mot de passe long'
 ROLES = {
@@ -218,10 +217,8 @@ def main():
 			p = store.run('user', 'add', who, *words, '--password-stdin', stdin=PASSWORD)
 			if p.returncode != 0:
 				ok(False, f'the account {who} is made', p.stderr.splitlines())
-		server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-		                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-		try:
-			site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+		with serving(store) as port:
+			site = Site(port)
 			ok(all([site.sign_in(who) for who in ALL]), 'a login and a password give a token and a cookie')
 			ok(not site.sign_in('siege', 'not this one'), 'a wrong password gives neither')
 			doors(site)
@@ -232,9 +229,6 @@ def main():
 			small(site)
 			evidence(site, store)
 			contract(site, store)
-		finally:
-			server.terminate()
-			ok(server.wait(60) == 0, 'the server stops well')
 	return finish()
 
 

@@ -4,11 +4,10 @@
 import http.client
 import json
 import re
-import subprocess
 import sys
 import tempfile
 
-from outside import PROGRAM, Store, finish, ok
+from outside import Store, finish, ok, serving
 from test_door import PASSWORD, Site, cookie_of, csrf_of
 
 MARKUP = '<script>alert(1)</script>'
@@ -122,19 +121,14 @@ def main():
         store.must('--quiet', 'init')
         for role in ROLES:
             store.run('user', 'add', role, '--role', role, '--password-stdin', stdin=PASSWORD + '\n')
-        server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8')
-        try:
-            site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+        with serving(store) as port:
+            site = Site(port)
             may(site)
             boss = Person(site, 'administrator')
             change(site, boss, make(site, boss))
             log(boss)
             programs(site, store)
             ok(boss.get('/audit?action=import')[2].count('agency') >= 3, 'the log has each import')
-        finally:
-            server.terminate()
-            ok(server.wait(60) == 0, 'the server stops well')
     return finish()
 
 

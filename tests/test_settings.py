@@ -2,11 +2,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an operator may set, from outside: each setting does what it says, at once, and is written down."""
 import re
-import subprocess
 import sys
 import tempfile
 
-from outside import PROGRAM, Store, finish, ok
+from outside import Store, finish, ok, serving
 from test_door import PASSWORD, Site
 from test_people import Person
 
@@ -79,18 +78,13 @@ def main():
         store.samples()
         for login, words in ROLES.items():
             store.run('user', 'add', login, *words, '--password-stdin', stdin=PASSWORD + '\n')
-        server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8')
-        try:
-            site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+        with serving(store) as port:
+            site = Site(port)
             may(site)
             boss = Person(site, 'gestion')
             kept(site, boss)
             done(site, boss)
             house(site, boss, store)
-        finally:
-            server.terminate()
-            ok(server.wait(60) == 0, 'the server stops well')
     return finish()
 
 

@@ -20,7 +20,7 @@ import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import openapi  # noqa: E402
-from outside import PROGRAM, Store, finish, ok  # noqa: E402
+from outside import PROGRAM, Store, finish, ok, serving  # noqa: E402
 
 SMALL = bool(os.environ.get('MAILLAGE_TEST_SMALL'))
 PASSWORD = 'un mot de passe long'
@@ -273,18 +273,13 @@ def main():
 		for role in ('head_office', 'administrator'):
 			store.run('user', 'add', role, '--role', role, '--password-stdin', stdin=PASSWORD)
 			store.must('user', 'token', 'add', role, '--name', MARK, '--scopes', 'figures')
-		server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'en', 'serve', '--listen', '127.0.0.1:0'],
-		                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-		try:
-			site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+		with serving(store, lang='en') as port:
+			site = Site(port)
 			site.sign_in('head_office')
 			site.sign_in('administrator')
 			pages(site, stored)
 			reports(site, store)
 			files(site, store, stored)
-		finally:
-			server.terminate()
-			ok(server.wait(60) == 0, 'the server stops well')
 		ok(sqlite3.connect(store.url).execute('SELECT count(*) FROM sqlite_schema').fetchone() == tables,
 		   'no table came or went')
 	return finish()

@@ -7,13 +7,12 @@ import io
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
 
 from driver import SLOW, book
-from outside import PROGRAM, SAMPLES, Store, finish, ok, table
+from outside import SAMPLES, Store, finish, ok, serving, table
 from test_door import PASSWORD, Site, cookie_of, csrf_of
 
 ROLES = {'siege': ['head_office'], 'chef': ['team_leader', '--scheme', 'D01'], 'client': ['client', '--client', 'C-REN']}
@@ -265,11 +264,8 @@ def main():
 		ground(store)
 		for login, words in ROLES.items():
 			store.run('user', 'add', login, '--role', *words, '--password-stdin', stdin=PASSWORD + '\n')
-		env = dict(os.environ, TMPDIR=folder)
-		server = subprocess.Popen([PROGRAM, '--db', store.url, '--lang', 'fr', 'serve', '--listen', '127.0.0.1:0'],
-		                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8', env=env)
-		try:
-			site = Site(int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1)))
+		with serving(store, TMPDIR=folder) as port:
+			site = Site(port)
 			boss = Person(site, 'siege')
 			way(store, boss, folder)
 			alone(site, boss)
@@ -279,9 +275,6 @@ def main():
 			large(store, boss)
 			names = [n for n in os.listdir(folder) if n.startswith('maillage-')]
 			ok(not names, 'what is kept has no name on disk', names)
-		finally:
-			server.terminate()
-			ok(server.wait(60) == 0, 'the server stops well')
 	return finish()
 
 
