@@ -70,6 +70,14 @@ one_line(const char *message)
 }
 
 static bool
+lost(const struct store *s, struct str why, struct err *e)
+{
+	return err_set(e, ERR_UNAVAILABLE, "store.lost",
+	    _("The server of %.*s does not answer (%.*s). What was acknowledged is safe; what was "
+	      "under way was not saved."), STR_A(s->name), STR_A(why));
+}
+
+static bool
 fail(struct store *s, const PGresult *result, const char *what, struct err *e)
 {
 	PGconn *c = pg_of(s)->c;
@@ -97,13 +105,13 @@ fail(struct store *s, const PGresult *result, const char *what, struct err *e)
 		    _("%.*s cannot be written: this user has no right to. Nothing was changed."),
 		    STR_A(s->name));
 	if (PQstatus(c) != CONNECTION_OK || strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0)
-		return err_set(e, ERR_UNAVAILABLE, "store.lost",
-		    _("The server of %.*s does not answer (%.*s). What was acknowledged is safe; what was "
-		      "under way was not saved."), STR_A(s->name), STR_A(why));
+		return lost(s, why, e);
 	snprintf(text, sizeof(text), STR_F, STR_A(why));
 	return err_set(e, ERR_INTERNAL, "store.statement", _("The store refused a statement (%s): %s"),
 	    what, text);
 }
+
+#define NOTHING_MAX 8
 
 /* Reads the answers of what was sent; false when one of them was a refusal. */
 static bool
@@ -111,17 +119,21 @@ drain(struct store *s, struct err *e)
 {
 	struct postgres *pg = pg_of(s);
 	bool synced = false;
+	int nothing = 0;
 
 	if (pg->under_way > 0 && PQpipelineSync(pg->c) == 1) {
 		while (!synced) {
 			PGresult *r = PQgetResult(pg->c);
 			ExecStatusType status = PQresultStatus(r);
 
+			/* One NULL parts the answers of two statements.  A server that goes away at the wrong
+			 * moment leaves nothing but NULL, on a connection that is still said to be well. */
 			if (r == NULL) {
-				if (PQstatus(pg->c) != CONNECTION_OK)
+				if (PQstatus(pg->c) != CONNECTION_OK || ++nothing == NOTHING_MAX)
 					break;
 				continue;
 			}
+			nothing = 0;
 			synced = status == PGRES_PIPELINE_SYNC;
 			if (status == PGRES_FATAL_ERROR && !pg->failed) {
 				pg->failed = true;
@@ -132,7 +144,7 @@ drain(struct store *s, struct err *e)
 	}
 	if (pg->under_way > 0 && !synced && !pg->failed) {
 		pg->failed = true;
-		fail(s, NULL, "send", &pg->e);
+		lost(s, one_line(PQerrorMessage(pg->c)), &pg->e);
 	}
 	pg->under_way = 0;
 	if (!pg->failed)
