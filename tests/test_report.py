@@ -238,6 +238,22 @@ def check_small(store):
 	ok(not wrong, f'{store.engine}: each working gives its figure, and the outcomes agree with the rate', wrong)
 
 
+def check_share(store, work):
+	"""One half is not more than one half."""
+	months = {'2030-03': (10, 20, 'Une situation sur deux'), '2030-04': (11, 20, 'Plus d’une situation sur deux'),
+	          '2030-05': (10, 30, 'Une situation sur trois'), '2030-06': (12, 30, 'Plus d’une situation sur trois')}
+	path = os.path.join(work, 'shares.csv')
+	with open(path, 'w', encoding='utf-8') as f:
+		f.write('id,scheme,date,start,duration_min,place_kind,kind,theme,outcome\n')
+		for month, (calm, all_of_them, _) in months.items():
+			for i in range(all_of_them):
+				f.write(f'S{month}-{i},D01,{month}-{i % 28 + 1:02},15:00,10,LP1,GC1,T10,{"OU1" if i < calm else "OU5"}\n')
+	store.must('--quiet', 'import', 'intervention', path)
+	for month, (calm, all_of_them, words) in months.items():
+		lead = json.loads(store.must('report', 'monthly', '--scheme', 'D01', '--period', month, '--format', 'json'))['lead']
+		ok(words + ' se termine' in lead, f'{store.engine}: {calm} of {all_of_them} is said as it is', [lead])
+
+
 def check_said():
 	"""What sentences say of codes is said of codes that there are."""
 	with open(os.path.join(HERE, '..', 'src', 'report', 'scene_said.c'), encoding='utf-8') as f:
@@ -339,6 +355,7 @@ def main():
 			check_files(store, work)
 			check_small(store)
 			check_refusals(store, work)
+			check_share(store, work)
 	return finish()
 
 

@@ -207,20 +207,24 @@ scene_block(struct scene *sc, enum block_kind kind, const struct directive *d)
 struct str
 scene_share_words(struct scene *sc, double percent)
 {
-	static const struct { double at; const char *words; } shares[] = {
-		{ 95, N_("Nearly all situations end calmly.") },
-		{ 90, N_("Nine situations in ten end calmly.") },
-		{ 80, N_("Four situations in five end calmly.") },
-		{ 75, N_("Three situations in four end calmly.") },
-		{ 200.0 / 3, N_("Two situations in three end calmly.") },
-		{ 50, N_("More than one situation in two ends calmly.") },
-		{ 45, N_("Nearly one situation in two ends calmly.") },
-		{ 100.0 / 3, N_("More than one situation in three ends calmly.") },
-		{ 25, N_("More than one situation in four ends calmly.") },
+	/* A share that is one half is not more than one half. */
+	static const struct { double at; const char *words, *exactly; } shares[] = {
+		{ 95, N_("Nearly all situations end calmly."), NULL },
+		{ 90, N_("Nine situations in ten end calmly."), NULL },
+		{ 80, N_("Four situations in five end calmly."), NULL },
+		{ 75, N_("Three situations in four end calmly."), NULL },
+		{ 200.0 / 3, N_("Two situations in three end calmly."), NULL },
+		{ 50, N_("More than one situation in two ends calmly."), N_("One situation in two ends calmly.") },
+		{ 45, N_("Nearly one situation in two ends calmly."), NULL },
+		{ 100.0 / 3, N_("More than one situation in three ends calmly."),
+		    N_("One situation in three ends calmly.") },
+		{ 25, N_("More than one situation in four ends calmly."), N_("One situation in four ends calmly.") },
 	};
+	const double near = 1e-9; /* of what division rounds */
 
 	for (size_t i = 0; i < COUNT(shares); i++)
-		if (percent >= shares[i].at)
-			return scene_say(sc, "%s", _(shares[i].words));
+		if (percent >= shares[i].at - near)
+			return scene_say(sc, "%s", shares[i].exactly != NULL && percent <= shares[i].at + near
+			    ? _(shares[i].exactly) : _(shares[i].words));
 	return STR_NONE;
 }
