@@ -7,159 +7,10 @@
 #include "record/check.h"
 #include "record/find.h"
 #include "record/history.h"
-#include "record/journal.h"
+#include "record/saver.h"
 #include "record/state.h"
 #include "record/used.h"
 #include "rules/guard.h"
-
-#include "queries.h"
-
-/* Past so many changes what is held is read again: it is quicker, and old memory goes. */
-#define FOLLOW_MAX 20000
-
-struct saver {
-	struct arena a;          /* of all that is held */
-	bool open;
-	struct codes *codes;
-	struct lookup *lookup;
-	struct journal *journal;
-	struct journal_point seen; /* as far as the lookup knows */
-	int64_t taken;           /* changes since it was opened */
-};
-
-static void
-saver_release(void *p)
-{
-	struct saver *v = p;
-
-	arena_release(&v->a);
-}
-
-struct saver *
-saver_new(struct arena *a)
-{
-	struct saver *v = arena_new(a, struct saver);
-
-	arena_init(&v->a);
-	arena_defer(a, saver_release, v);
-	return v;
-}
-
-/* -- following ------------------------------------------------------------------------------- */
-
-static void
-forget(struct saver *v)
-{
-	arena_release(&v->a);
-	arena_init(&v->a);
-	v->open = false;
-}
-
-static bool
-reopen(struct saver *v, struct store *s, struct err *e)
-{
-	forget(v);
-	v->taken = 0;
-	if (!journal_end(s, &v->seen, e) || !codes_open(s, &v->a, &v->codes, e) ||
-	    !lookup_open(s, v->codes, &v->a, &v->lookup, e) ||
-	    !journal_open(s, v->codes, &v->a, &v->journal, e))
-		return false;
-	v->open = true;
-	return true;
-}
-
-struct seen {
-	const struct reg *reg;
-	struct uuid id;
-};
-
-/* The records of held registers that changed behind what was seen; *n past FOLLOW_MAX: too many. */
-static bool
-changes_since(struct saver *v, struct store *s, struct seen *out, size_t *n, struct err *e)
-{
-	struct sql_journal_after row;
-	struct rows *rows;
-	bool more;
-
-	*n = 0;
-	if (!sql_journal_after(s, v->seen.pos, &rows, e))
-		return false;
-	for (;;) {
-		const struct reg *g;
-
-		if (!sql_journal_after_next(rows, &row, &more, e))
-			return false;
-		if (!more)
-			return true;
-		g = reg_find(row.reg);
-		if (g == NULL || !lookup_holds(g) || row.record.n != sizeof(out->id.b))
-			continue;
-		if (*n == FOLLOW_MAX) {
-			++*n;
-			rows_close(rows);
-			return true;
-		}
-		out[*n].reg = g;
-		memcpy(out[(*n)++].id.b, row.record.p, sizeof(out->id.b));
-	}
-}
-
-static bool
-take(struct saver *v, struct store *s, const struct seen *x, struct arena *a, struct err *e)
-{
-	struct record r;
-	bool found;
-
-	if (!record_read(s, v->codes, x->reg, &x->id, a, &r, &found, e))
-		return false;
-	if (found)
-		lookup_put(v->lookup, &r);
-	return true;
-}
-
-/* Takes in what others wrote: imports, other processes on this store. */
-static bool
-follow(struct saver *v, struct store *s, struct err *e)
-{
-	struct journal_point end;
-	bool stands, changed, ok;
-	struct seen *x;
-	struct arena a;
-	size_t n;
-
-	if (!v->open)
-		return reopen(v, s, e);
-	if (!journal_end(s, &end, e))
-		return false;
-	if (end.pos == v->seen.pos && memcmp(end.hash, v->seen.hash, sizeof(end.hash)) == 0)
-		return true;
-	/* A commit may have failed after a save: then what was seen is not there. */
-	if (!journal_passed(s, &v->seen, &stands, e) || !codes_changed(s, v->codes, &changed, e))
-		return false;
-	if (!stands || changed || v->taken > FOLLOW_MAX)
-		return reopen(v, s, e);
-	arena_init(&a);
-	x = arena_array(&a, struct seen, FOLLOW_MAX);
-	ok = changes_since(v, s, x, &n, e);
-	if (ok && n > FOLLOW_MAX) {
-		arena_release(&a);
-		return reopen(v, s, e);
-	}
-	for (size_t i = 0; ok && i < n; i++) {
-		struct arena_mark m = arena_mark(&a);
-
-		ok = take(v, s, &x[i], &a, e);
-		arena_back(&a, m);
-	}
-	arena_release(&a);
-	if (!ok) {
-		forget(v);
-		return false;
-	}
-	v->taken += (int64_t)n;
-	v->seen = end;
-	return true;
-}
 
 /* -- composing ------------------------------------------------------------------------------- */
 
@@ -554,7 +405,7 @@ put(struct saving *x, struct err *e)
 	case CHANGE_NEW:
 	case CHANGE_VERSION:
 		/* The next one sees it; a contract's codes are read again. */
-		return follow(x->v, x->s, e) ? STEP_ANSWERED : STEP_FAILED;
+		return saver_follow(x->v, x->s, e) ? STEP_ANSWERED : STEP_FAILED;
 	case CHANGE_NONE:
 		return answered(x, SAVED_SAME);
 	case CHANGE_FIXED:
@@ -581,7 +432,7 @@ record_save(struct saver *v, struct store *s, const struct save_ask *ask, struct
 	bool found = false;
 
 	*out = (struct save_answer){ .result = SAVE_REFUSED, .faults = { .a = a } };
-	if (!follow(v, s, e))
+	if (!saver_follow(v, s, e))
 		return false;
 	x.now = x.r = (struct record){ .reg = ask->reg };
 	if (!uuid_is_nil(&ask->id) && !record_read(s, v->codes, ask->reg, &ask->id, a, &x.now, &found, e))
