@@ -81,6 +81,10 @@ def steady(kind, text):
 	if kind == 'json':
 		text = re.sub(r'"made": ?"[^"]*"', '"made": "…"', text)
 		return re.sub(r'"position": ?\d+', '"position": 0', text)
+	if kind == 'txt':
+		# Words in the order in which they are read; where a line breaks is the page's affair, checked elsewhere.
+		text = re.sub(r'[ \n]+', ' ', text).replace('\f', '\n')
+		return re.sub(r'(Rapport mensuel fait |[Ff]ait )le \d+\S* \S+ \d{4}( à \S+ h \S+)?', r'\1…', text)
 	text = re.sub(r'<style>.*?</style>', '<style>…</style>', text, flags=re.S)
 	text = re.sub(r'(Rapport mensuel fait )[^<]*', r'\1…', text)
 	return text.replace('</tr>', '</tr>\n').replace('</li>', '</li>\n').replace('</svg>', '</svg>\n')
@@ -265,6 +269,13 @@ def check_said():
 	ok(len(said) > 50 and set(said) <= codes, 'sentences name codes that there are', set(said) - codes)
 
 
+def printed(store, words, work):
+	"""The text of the PDF, a page a line."""
+	path = os.path.join(work, 'printed.pdf')
+	store.must(*words, 'pdf', '-o', path)
+	return subprocess.run(['pdftotext', '-raw', path, '-'], capture_output=True, encoding='utf-8', check=True).stdout
+
+
 def check_golden(kind, text, update):
 	path = os.path.join(GOLDEN, 'monthly.' + kind)
 	text = without_position(steady(kind, text))
@@ -348,6 +359,7 @@ def main():
 			page, data = store.must(*words, 'html').decode(), store.must(*words, 'json').decode()
 			check_golden('html', page, update)
 			check_golden('json', data, update)
+			check_golden('txt', printed(store, words, work), update)
 			check_page(page, engine)
 			ok('Une commerçante' in page and 'passer à 21' in page, f'{engine}: what the manager wrote stands in it')
 			check_figures(store, json.loads(data), SCOPE)
