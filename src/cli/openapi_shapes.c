@@ -159,6 +159,7 @@ object(struct openapi *o, const struct object_shape *s)
 
 static const char *const personal_names[] = {
 	[PERSONAL_PSEUDONYM] = "pseudonym", [PERSONAL_TEXT] = "text", [PERSONAL_PLACE] = "place",
+	[PERSONAL_TRAIT] = "trait", [PERSONAL_IDENTITY] = "identity",
 };
 
 static void

@@ -30,9 +30,13 @@ enum personal {
 	PERSONAL_PSEUDONYM, /* a number or nickname of staff */
 	PERSONAL_TEXT,      /* free text that could hold something: guarded, short-lived */
 	PERSONAL_PLACE,     /* a place that could point to a dwelling */
+	PERSONAL_TRAIT,     /* birth year, sex, country of birth … of a person who is not named */
+	PERSONAL_IDENTITY,  /* names somebody or tells how to reach them: always FIELD_SEALED */
 };
 
-enum reg_group { GROUP_GROUND, GROUP_PARTNERS, GROUP_STAFF, GROUP_HOUSE };
+/* As an operator thinks of what he keeps; the order is that of the navigation. */
+enum reg_group { GROUP_GROUND, GROUP_PARTNERS, GROUP_PARTICIPATION, GROUP_WASTE, GROUP_STAFF, GROUP_TRAINING,
+	GROUP_MONEY, GROUP_TERRITORY, GROUP_QUALITY, GROUP_HOUSE, N_GROUPS };
 
 enum field_flag {
 	FIELD_REQUIRED = 1 << 0,
@@ -45,6 +49,7 @@ enum field_flag {
 	                           * identity of a line without id either way */
 	FIELD_RESOLVED = 1 << 7,  /* looked up by the rules where it is not given (the covering shift) */
 	FIELD_INDEXED = 1 << 9,   /* has an index: few do, each slows every write down */
+	FIELD_SEALED = 1 << 10,   /* a text that is encrypted wherever it is kept; never filtered or sorted by */
 };
 
 struct field {

@@ -22,7 +22,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 const struct reg reg_client = {
 	.name = "client",
 	.label = N_("Clients"),
-	.group = GROUP_GROUND,
+	.group = GROUP_MONEY,
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.rules = check,

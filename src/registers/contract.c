@@ -43,7 +43,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 const struct reg reg_contract = {
 	.name = "contract",
 	.label = N_("Contracts"),
-	.group = GROUP_GROUND,
+	.group = GROUP_MONEY,
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",

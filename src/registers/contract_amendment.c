@@ -32,7 +32,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 const struct reg reg_contract_amendment = {
 	.name = "contract_amendment",
 	.label = N_("Amendments"),
-	.group = GROUP_GROUND,
+	.group = GROUP_MONEY,
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.rules = check,

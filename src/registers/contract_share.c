@@ -30,7 +30,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 const struct reg reg_contract_share = {
 	.name = "contract_share",
 	.label = N_("Funders’ shares"),
-	.group = GROUP_GROUND,
+	.group = GROUP_MONEY,
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.rules = check,

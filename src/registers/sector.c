@@ -26,7 +26,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 const struct reg reg_sector = {
 	.name = "sector",
 	.label = N_("Sectors"),
-	.group = GROUP_GROUND,
+	.group = GROUP_TERRITORY,
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",

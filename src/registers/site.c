@@ -30,7 +30,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 const struct reg reg_site = {
 	.name = "site",
 	.label = N_("Sites"),
-	.group = GROUP_GROUND,
+	.group = GROUP_TERRITORY,
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",

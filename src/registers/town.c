@@ -45,7 +45,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 const struct reg reg_town = {
 	.name = "town",
 	.label = N_("Towns"),
-	.group = GROUP_GROUND,
+	.group = GROUP_TERRITORY,
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",

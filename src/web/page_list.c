@@ -15,8 +15,11 @@
 #define MENUS_MAX 4
 #define MENU_NAMES_MAX 200 /* records of a menu */
 
-static const char *const group_labels[] = {
-	[GROUP_GROUND] = N_("In the field"), [GROUP_PARTNERS] = N_("Partners"), [GROUP_STAFF] = N_("Teams"),
+static const char *const group_labels[N_GROUPS] = {
+	[GROUP_GROUND] = N_("In the field"), [GROUP_PARTNERS] = N_("Partners"),
+	[GROUP_PARTICIPATION] = N_("Citizens’ participation"), [GROUP_WASTE] = N_("Bulky waste"),
+	[GROUP_STAFF] = N_("Teams"), [GROUP_TRAINING] = N_("Training"), [GROUP_MONEY] = N_("Money"),
+	[GROUP_TERRITORY] = N_("Territory"), [GROUP_QUALITY] = N_("Quality and association"),
 	[GROUP_HOUSE] = N_("The house"),
 };
 
