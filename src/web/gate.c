@@ -145,12 +145,34 @@ renew_codes(struct web_request *r, struct web_worker *w, struct err *e)
 	return true;
 }
 
+/* What only reads sees one moment of the store, which also spares SQLite the locks of each statement.
+ * What takes long would keep the log of writes from ending; PostgreSQL would be asked twice more. */
+static bool
+one_moment(const struct web_request *r, const struct web_worker *w)
+{
+	return w != NULL && !unsafe(r->http->method) && !r->route->slow &&
+	    store_engine(w->store) == STORE_SQLITE;
+}
+
+static bool
+handle(struct web_request *r, struct web_worker *w, struct err *e)
+{
+	bool held = one_moment(r, w), ok;
+
+	if (held && !store_begin_read(w->store, e))
+		return false;
+	ok = pass(r, e) && renew_codes(r, w, e) && r->route->handle(r, e);
+	if (held)
+		store_rollback(w->store);
+	return ok;
+}
+
 static void
 answer(struct web_request *r, struct web_worker *w)
 {
 	struct err e = { .kind = ERR_NONE, .key = "web.unsaid" };
 
-	if (pass(r, &e) && renew_codes(r, w, &e) && r->route->handle(r, &e)) {
+	if (handle(r, w, &e)) {
 		if (r->out->status == 0)
 			r->out->status = 200;
 		return;

@@ -8,7 +8,7 @@
 #include "web/http_private.h"
 
 #define WORKERS_MAX 256
-#define SLOW_NICE 5 /* what takes long gives way to the loop and to what is short */
+#define SLOW_NICE 10 /* what takes long gives way to the loop and to what is short */
 
 struct pool {
 	struct pool_use use;
