@@ -110,6 +110,25 @@ def pages(site):
 	   'a client takes the report home as PDF')
 
 
+def board(site):
+	"""What stands on a dashboard beside the figures: the newest weak signals, and what to do next."""
+	told = json.loads(site.ask('/api/v1/figures/weak_signals?scheme=D01&period=2025', 'siege')[2])
+	newest = json.loads(site.ask('/api/v1/figures/weak_signals/evidence?scheme=D01&period=2025', 'siege')[2])['evidence'][-4:]
+	page = site.ask('/scheme/D01?period=2025', 'rennes')[2].decode()
+	part = page[page.find('<ul class="signals">'):].split('</ul>')[0]
+	ok(told['n'] > 0 and re.findall(r'href="/r/intervention/([^"]+)"', part) == newest[::-1],
+	   'a dashboard shows the newest weak signals to who may read them', [str(told['n']), str(newest), part[:300]])
+	ok('/figure/weak_signals?scheme=D01&amp;period=2025' in page, 'and leads to all of them')
+	for who in ('client', 'terrain'):
+		ok('class="signals"' not in site.ask('/scheme/D01?period=2025', who)[2].decode(), f'{who} sees no weak signal there')
+	ok('service_date=2025-01-01..2025-12-31' in urllib.parse.unquote(page) and '/report/monthly?scheme=D01&amp;period=2025-12' in page,
+	   'the records may be taken along, and the report prepared')
+	page = site.ask('/scheme/D01?period=2025', 'client')[2].decode()
+	ok('/api/v1/export/' not in page and '/report/monthly?scheme=D01' in page, 'a client is offered the report alone')
+	ok(len(re.findall('<svg class="spark"', page)) >= 2 and '<details class="data">' in page,
+	   'key figures show their months, as a line and as a table')
+
+
 def chooser(site):
 	def links(path, who):
 		page = site.ask(path, who)[2].decode()
@@ -224,6 +243,7 @@ def main():
 			doors(site)
 			numbers(site, store)
 			pages(site)
+			board(site)
 			chooser(site)
 			compared(site)
 			small(site)

@@ -5,9 +5,10 @@
 #include <stdio.h>
 
 const struct directive_type directive_types[] = {
-	{ DIRECTIVE_FIGURES, "figures", 1, DIRECTIVE_WORDS_MAX, "against",
-	    "::figures ID… [against=year|before]",
-	    N_("A strip of key figures with their change.") },
+	{ DIRECTIVE_FIGURES, "figures", 1, DIRECTIVE_WORDS_MAX, "against trend",
+	    "::figures ID… [against=year|before] [trend=yes]",
+	    N_("A strip of key figures with their change; with their twelve months in reports of a month, "
+	       "or by trend=yes.") },
 	{ DIRECTIVE_CHART, "chart", 1, 2, "by top title",
 	    "::chart multiples [FIGURE] by=DIM [top=6] [title=\"…\"]",
 	    N_("Small multiples: one line a code over twelve months, all on one scale.") },

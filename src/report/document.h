@@ -147,6 +147,8 @@ bool document_html(const struct document *d, struct buf *out, struct err *e) MUS
 /* One block alone, without its title, to stand in a card of a page under a heading of level two. The
  * document gives period and language. */
 void document_block_html(const struct document *d, const struct block *b, struct buf *out);
+/* The months of a block's key figures as a table to open; nothing where they have none. */
+void document_trends_html(const struct document *d, const struct block *b, struct buf *out);
 bool document_json(const struct document *d, struct buf *out, struct err *e) MUST_USE;
 /* Tagged PDF 1.7 with outline, language, title; real text. */
 bool document_pdf(const struct document *d, struct buf *out, struct err *e) MUST_USE;

@@ -502,6 +502,17 @@ document_block_html(const struct document *d, const struct block *b, struct buf 
 	arena_release(&a);
 }
 
+void
+document_trends_html(const struct document *d, const struct block *b, struct buf *out)
+{
+	struct arena a;
+	struct page p = { .out = out, .d = d, .a = &a, .level = 3, .lang = lang_now() };
+
+	arena_init(&a);
+	html_trends(&p, b);
+	arena_release(&a);
+}
+
 bool
 document_html(const struct document *d, struct buf *out, struct err *e)
 {

@@ -19,13 +19,24 @@ against_of(const struct directive *d, enum scene_against *out, struct err *e)
 	return true;
 }
 
+/* Whether the figures show their months. */
+static bool
+trend_of(const struct scene *sc, const struct directive *d, bool *out, struct err *e)
+{
+	struct str s = directive_option(d, "trend");
+
+	*out = sc->ask->template->period == PERIOD_MONTH || s.p != NULL;
+	return s.p == NULL || str_is(s, "yes") || directive_refuse(d, e, "%s", _("trend is yes."));
+}
+
 bool
 resolve_figures(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
 {
 	struct block *b = scene_block(sc, BLOCK_FIGURES, d);
 	enum scene_against against;
+	bool trend;
 
-	if (!against_of(d, &against, e))
+	if (!against_of(d, &against, e) || !trend_of(sc, d, &trend, e))
 		return false;
 	if (sc->ask->against_before)
 		against = AGAINST_BEFORE;
@@ -42,8 +53,7 @@ resolve_figures(struct scene *sc, const struct directive *d, struct block **out,
 		b->figures[b->n_figures] = *df;
 		/* What stands in brackets is for the method. */
 		b->figures[b->n_figures].label = str_trim(str_sub(df->label, 0, str_find(df->label, '(')));
-		if (sc->ask->template->period == PERIOD_MONTH &&
-		    !scene_trend(sc, fig, &b->figures[b->n_figures], e))
+		if (trend && !scene_trend(sc, fig, &b->figures[b->n_figures], e))
 			return false;
 		b->n_figures++;
 	}

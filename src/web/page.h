@@ -104,6 +104,8 @@ struct document;
 struct block;
 /* A block of a report, without its title: charts and tables for cards. */
 void page_block(struct buf *out, const struct document *d, const struct block *b);
+/* The months of key figures, to open as a table. */
+void page_trends(struct buf *out, const struct document *d, const struct block *b);
 /* A text with line feeds. */
 void page_lines(struct buf *out, struct str s);
 

@@ -268,6 +268,15 @@ change_said(struct arena *a, const struct doc_figure *f)
 	    str_fmt(a, _("Unchanged, against %.*s"), STR_A(f->old));
 }
 
+bool
+page_is_broad(const struct block *b)
+{
+	for (size_t i = 0; b->kind == BLOCK_BARS && i < b->n_bars; i++)
+		if (b->bars[i].change.n > 0)
+			return true;
+	return b->kind == BLOCK_HEAT;
+}
+
 struct key_figures
 page_keys(const struct block *b)
 {
@@ -321,6 +330,41 @@ draw_figures(struct web_request *r, struct str path, const struct asked *q, stru
 	return true;
 }
 
+/* "2025-10-01..2025-10-31", as lists take it. */
+static struct str
+days_word(struct arena *a, const struct period *p)
+{
+	char first[11], last[11];
+
+	day_format(p->first, first);
+	day_format(p->last, last);
+	return str_fmt(a, "%s..%s", first, last);
+}
+
+/* What a team leader does next: take the records along, have the report ready. Both are of one scheme. */
+static void
+board_tools(struct web_request *r, const struct asked *q, struct figures_view *v)
+{
+	struct page_tool *t = arena_array(r->arena, struct page_tool, 2);
+	const struct reg *acts = reg_find(STR("intervention"));
+	struct ymd d = ymd_of_day(q->period.last);
+	struct url u;
+
+	if (q->n_shown == 0 || !str_is(q->shown[0].dim, "scheme"))
+		return;
+	v->head.tools = t;
+	if (access_may(acts, web_reach(r), OP_EXPORT) != REACH_NONE && web_may(r, PERMIT_EXPORT)) {
+		u = url_with(r->arena, URL("/api/v1/export/intervention.csv"), "scheme", q->shown[0].codes[0]);
+		t[v->head.n_tools++] = (struct page_tool){ "export", str_of(_("Export")),
+			url_with(r->arena, u, "service_date", days_word(r->arena, &q->period)), false };
+	}
+	if (web_may(r, PERMIT_REPORTS)) {
+		u = url_with(r->arena, URL("/report/monthly"), "scheme", q->shown[0].codes[0]);
+		t[v->head.n_tools++] = (struct page_tool){ "file-text", str_of(_("Prepare the report")),
+			url_with(r->arena, u, "period", str_fmt(r->arena, "%04d-%02d", d.year, d.month)), true };
+	}
+}
+
 /* `q` is narrowed already; `title` absent: the document's own names. */
 static bool
 dashboard(struct web_request *r, struct str title, struct asked *q, struct err *e)
@@ -344,6 +388,11 @@ dashboard(struct web_request *r, struct str title, struct asked *q, struct err *
 	if (!asked_report(r, q, &ask, &d, e))
 		return false;
 	v.d = d;
+	v.board = true;
+	v.signals_all = address(r, STR("/figure/weak_signals"), q, q->period.name);
+	if (!v.none && !signals_read(r, q, &v.signals, e))
+		return false;
+	board_tools(r, q, &v);
 	v.head.title = title.p != NULL ? title : d->scheme.n == 0 ? d->structure : d->client.n == 0 ? d->scheme :
 	    str_fmt(r->arena, STR_F " – " STR_F, STR_A(d->client), STR_A(d->scheme));
 	v.head.under = d->title;

@@ -4,7 +4,7 @@
 #define MAILLAGE_WEB_PAGE_DASHBOARD_H
 
 #include "report/document.h"
-#include "web/parts.h"
+#include "web/signals.h"
 
 struct figures_view {
 	struct page_head head;
@@ -21,6 +21,9 @@ struct figures_view {
 	bool drafts;               /* some are not finished */
 	struct url with_drafts;    /* the PDF with them */
 	bool none;                 /* nothing was recorded yet */
+	bool board;                /* blocks stand beside each other where there is room */
+	struct signals signals;    /* of a board */
+	struct url signals_all;
 };
 
 struct key_figures {
@@ -46,6 +49,8 @@ struct figure_view {
 
 /* The page on which a place of the report being drawn is written. */
 struct url page_slot(const struct document *d, const struct block *b);
+/* Whether a block wants two thirds of a board: a calendar, or bars with a column of changes. */
+bool page_is_broad(const struct block *b);
 /* Key figures of a block, as the strip of a page shows them. */
 struct key_figures page_keys(const struct block *b);
 

@@ -102,6 +102,12 @@ page_block(struct buf *out, const struct document *d, const struct block *b)
 }
 
 void
+page_trends(struct buf *out, const struct document *d, const struct block *b)
+{
+	document_trends_html(d, b, out);
+}
+
+void
 page_lines(struct buf *out, struct str s)
 {
 	struct str line;
