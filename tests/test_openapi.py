@@ -14,6 +14,7 @@ import urllib.parse
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import openapi  # noqa: E402
 from outside import HERE, PROGRAM, Store, finish, ok, serving, table  # noqa: E402
+from phone import Phone, fresh  # noqa: E402
 
 PASSWORD = 'un mot de passe long'
 PERIOD = 'period=2025-03'
@@ -180,6 +181,25 @@ def ask_record(shop, path):
 	yield Ask(path.replace('{register}', 'nothing').replace('{id}', 'D01'), 404)
 
 
+def ask_enrol(shop, path):
+	yield Ask(path, 201, **as_json({'login': 'siege', 'password': PASSWORD, 'name': 'Essai', 'app': '1'}))
+	yield Ask(path, 403, **as_json({'login': 'siege', 'password': 'not this one'}))
+	yield Ask(path, 400, **as_json({'login': 'siege', 'password': PASSWORD, 'device': 'x'}))
+
+
+def ask_push(shop, path):
+	phone = Phone(shop.site.port, 'siege', PASSWORD)
+	phone.device = shop.phone = fresh()
+	good = phone.entry({'scheme': 'D01', 'date': '2025-03-10', 'start': '15:00', 'duration_min': 5, 'place_kind': 'LP1',
+	                    'kind': 'PA1'}, at=900000, mono=5, boot='a', clocked=['start'])
+	again = phone.entry({'comment': 'x'}, record=good['record'], base=good['id'])
+	bad = phone.entry({'scheme': 'D01', 'date': '2025-03-10'}, catalogue='2025-03-01')
+	clash = phone.entry({'kind': 'PA2'}, record=good['record'], base=1)
+	for entries in ([good, bad, good, again, clash], [good]):
+		yield Ask(path, 200, **as_json({'device': phone.device, 'entries': entries, 'now': 5, 'mono': 1000000, 'boot': 'a'}))
+	yield Ask(path, 400, **as_json({'device': phone.device, 'entries': [{}]}))
+
+
 def ask_import(shop, path):
 	here = path.replace('{register}', 'client')
 	good = table([['id', 'name', 'kind'], ['C-NEW', 'Une ville', 'town']])
@@ -271,6 +291,8 @@ ASKS = {
 	'GET /api/v1/export/{register}.json': ask_export,
 	'GET /api/v1/export/{register}.xlsx': ask_export,
 	'POST /api/v1/import/{register}': ask_import,
+	'POST /api/v1/sync/device': ask_enrol,
+	'POST /api/v1/sync/push': ask_push,
 }
 
 

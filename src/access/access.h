@@ -37,6 +37,8 @@ enum permit {
 	PERMIT_USERS,
 	PERMIT_SETTINGS,
 	PERMIT_AUDIT,
+	PERMIT_SYNC,      /* what phones of the field app ask: a device’s token opens this and nothing else */
+	PERMIT_DEVICES,   /* phones of one’s people */
 	N_PERMITS,
 };
 const char *permit_name(enum permit p);
@@ -75,6 +77,8 @@ struct principal {
 	enum theme theme;
 	struct uuid session;     /* nil under a program's token */
 	struct uuid token;       /* nil in a session */
+	struct uuid device;      /* nil but under a device's token */
+	bool revoked;            /* it was that of a device that is revoked: nobody is signed in */
 	unsigned scopes;         /* of a token; a session has no such bounds */
 	int64_t seen_at;         /* when the session or token was last noted as used (ms) */
 };
@@ -278,6 +282,7 @@ enum audit_action {
 	AUDIT_ACCOUNT_MADE, AUDIT_ACCOUNT_CHANGED, AUDIT_ACCOUNT_DISABLED, AUDIT_ACCOUNT_ENABLED,
 	AUDIT_PASSWORD, AUDIT_INVITED, AUDIT_RESET, AUDIT_TOKEN_MADE, AUDIT_TOKEN_REVOKED,
 	AUDIT_EXPORT, AUDIT_IMPORT, AUDIT_REPORT, AUDIT_SETTINGS, AUDIT_REFUSED,
+	AUDIT_DEVICE_ENROLLED, AUDIT_DEVICE_REVOKED,
 	N_AUDIT_ACTIONS,
 };
 const char *audit_name(enum audit_action a);  /* "sign_in" */

@@ -29,6 +29,8 @@ static const struct {
 	[AUDIT_REPORT] = { "report", N_("Report") },
 	[AUDIT_SETTINGS] = { "settings", N_("Settings changed") },
 	[AUDIT_REFUSED] = { "refused", N_("Permission refused") },
+	[AUDIT_DEVICE_ENROLLED] = { "device_enrolled", N_("Device enrolled") },
+	[AUDIT_DEVICE_REVOKED] = { "device_revoked", N_("Device revoked") },
 };
 
 const char *

@@ -36,6 +36,9 @@ static const struct {
 	    FIELD | R(ROLE_CLIENT) | R(ROLE_PARTNER), SCOPE_FIGURES },
 	[PERMIT_USERS] = { "users", N_("Accounts and programs’ tokens."), R(ROLE_ADMINISTRATOR), 0 },
 	[PERMIT_SETTINGS] = { "settings", N_("Settings of the house."), R(ROLE_ADMINISTRATOR), 0 },
+	[PERMIT_SYNC] = { "sync", N_("What phones of the field app send and ask for."), FIELD, 0 },
+	[PERMIT_DEVICES] = { "devices", N_("The phones of one’s people: listing and revoking them."),
+	    LEADERS | R(ROLE_ADMINISTRATOR), 0 },
 	[PERMIT_AUDIT] = { "audit", N_("The log of who did what."), R(ROLE_ADMINISTRATOR) | R(ROLE_DPO), 0 },
 };
 
@@ -83,6 +86,8 @@ principal_may(const struct principal *p, enum permit what)
 {
 	if (p == NULL || uuid_is_nil(&p->user))
 		return role_may(ROLE_NONE, what);
+	if (!uuid_is_nil(&p->device) && what != PERMIT_SYNC && what != PERMIT_ANYONE)
+		return false;
 	if (!uuid_is_nil(&p->token) && (permits[what].scopes & p->scopes) == 0 && what != PERMIT_ANYONE)
 		return false;
 	return role_may(p->reach.role, what);

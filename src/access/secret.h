@@ -9,6 +9,7 @@
 #define PREFIX_SESSION "mls_"
 #define PREFIX_TOKEN "mlt_"
 #define PREFIX_LINK "mli_"
+#define PREFIX_DEVICE "mld_"
 
 /* 256 random bits behind the prefix. */
 void secret_new(const char *prefix, char out[SECRET_TEXT_MAX]);

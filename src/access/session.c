@@ -98,6 +98,27 @@ find_token(struct store *s, const uint8_t hash[SECRET_HASH_BYTES], int64_t now_m
 	return true;
 }
 
+static bool
+find_device(struct store *s, const uint8_t hash[SECRET_HASH_BYTES], struct arena *a, struct principal *out,
+    bool *found, struct err *e)
+{
+	struct sql_device_by_hash row;
+
+	if (!sql_device_by_hash(s, HASH_STR(hash), a, &row, found, e))
+		return false;
+	out->revoked = *found && row.revoked_at != 0;
+	*found = *found && !out->revoked;
+	if (!*found)
+		return true;
+	if (!behind(s, row.account, a, out, found, e))
+		return false;
+	if (*found) {
+		out->device = access_uuid(row.id);
+		out->seen_at = row.seen_at;
+	}
+	return true;
+}
+
 bool
 principal_find(struct store *s, struct str token, int64_t now_ms, struct arena *a,
     struct principal *out, bool *found, struct err *e)
@@ -109,12 +130,16 @@ principal_find(struct store *s, struct str token, int64_t now_ms, struct arena *
 		return find_session(s, hash, now_ms, a, out, found, e);
 	if (secret_hash(PREFIX_TOKEN, token, hash))
 		return find_token(s, hash, now_ms, a, out, found, e);
+	if (secret_hash(PREFIX_DEVICE, token, hash))
+		return find_device(s, hash, a, out, found, e);
 	return true;
 }
 
 bool
 principal_seen(struct store *s, const struct principal *p, int64_t now_ms, struct err *e)
 {
+	if (!uuid_is_nil(&p->device))
+		return sql_device_seen(s, &p->device, now_ms, e);
 	if (!uuid_is_nil(&p->token))
 		return sql_token_seen(s, &p->token, now_ms, e);
 	return sql_session_seen(s, &p->user, &p->session, now_ms, e);

@@ -123,6 +123,13 @@ js_str(struct json_writer *w, struct str s)
 }
 
 void
+js_raw(struct json_writer *w, struct str json)
+{
+	before(w);
+	buf_str(w->out, json);
+}
+
+void
 js_cstr(struct json_writer *w, const char *s)
 {
 	js_str(w, str_of(s));
@@ -332,5 +339,49 @@ js_each(const struct json *object, bool (*f)(void *ctx, struct str key, const st
 
 		if (!f(ctx, key, (const struct json *)json_object_iter_value(it)))
 			return;
+	}
+}
+
+/* -- copying --------------------------------------------------------------------------------- */
+
+static bool
+put_member(void *ctx, struct str key, const struct json *v)
+{
+	js_key_str(ctx, key);
+	js_put(ctx, v);
+	return true;
+}
+
+/* As deep as what was read, which has its ceiling. */
+void
+js_put(struct json_writer *w, const struct json *j)
+{
+	switch (js_kind(j)) {
+	case JS_NULL:
+		js_null(w);
+		return;
+	case JS_BOOL:
+		js_bool(w, js_integer(j) != 0);
+		return;
+	case JS_INT:
+		js_int(w, js_integer(j));
+		return;
+	case JS_REAL:
+		js_real(w, js_number(j));
+		return;
+	case JS_STR:
+		js_str(w, js_text(j));
+		return;
+	case JS_ARRAY:
+		js_array(w);
+		for (size_t i = 0; i < js_count(j); i++)
+			js_put(w, js_at(j, i));
+		js_end_array(w);
+		return;
+	case JS_OBJECT:
+		js_object(w);
+		js_each(j, put_member, w);
+		js_end_object(w);
+		return;
 	}
 }

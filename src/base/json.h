@@ -38,6 +38,8 @@ void js_int(struct json_writer *w, int64_t v);
 void js_real(struct json_writer *w, double v);
 void js_bool(struct json_writer *w, bool v);
 void js_null(struct json_writer *w);
+/* A value that was written before, as it is. */
+void js_raw(struct json_writer *w, struct str json);
 /* Appends `s` escaped between quotes, without any state. */
 void js_quote(struct buf *b, struct str s);
 
@@ -55,6 +57,8 @@ const struct json *js_at(const struct json *array, size_t i);
 struct str js_text(const struct json *j);  /* absent when it is no string */
 int64_t js_integer(const struct json *j);  /* true counts as 1; 0 when it is none */
 double js_number(const struct json *j);    /* also of an integer; 0 when it is none */
+/* Writes a value that was read. */
+void js_put(struct json_writer *w, const struct json *j);
 /* Calls f for each member of an object in order; stops when f returns false. */
 void js_each(const struct json *object, bool (*f)(void *ctx, struct str key, const struct json *v),
     void *ctx);

@@ -2,6 +2,7 @@
 #include "record/allowed.h"
 
 #include "base/lang.h"
+#include "record/cell.h"
 
 /* What the codes of a record are held against. */
 struct ground {
@@ -53,6 +54,7 @@ allowed_code(const struct code *c, const struct uuid *contract, int32_t day)
 	return (!c->of_contract || used(&x, c, false)) && !used(&x, c, true) && within(day, c->from, c->to);
 }
 
+/* As it is told on one day. */
 static void
 look_at(const struct ground *x, const struct field *f, const struct code *c)
 {
@@ -78,8 +80,27 @@ look_at(const struct ground *x, const struct field *f, const struct code *c)
 	}
 }
 
+static void
+look(const struct ground *x, const struct allowance *more, const struct field *f, const struct code *c)
+{
+	if (more->catalogue == 0 || !allowed_code(c, x->contracted ? &x->contract : NULL, more->catalogue))
+		look_at(x, f, c);
+}
+
+/* Whether its day, its scheme and this field are as they were: then its codes are no news. */
+static bool
+stands(const struct record *r, const struct record *before, size_t i)
+{
+	int date = reg_field(r->reg, STR("date")), scheme = reg_field(r->reg, STR("scheme"));
+
+	return before != NULL && before->version > 0 &&
+	    (date < 0 || cell_equal(&r->reg->fields[date], &r->cells[date], &before->cells[date])) &&
+	    (scheme < 0 || cell_equal(&r->reg->fields[scheme], &r->cells[scheme], &before->cells[scheme])) &&
+	    cell_equal(&r->reg->fields[i], &r->cells[i], &before->cells[i]);
+}
+
 void
-allowed_codes(const struct record *r, struct lookup *l, struct faults *faults)
+allowed_codes(const struct record *r, const struct allowance *more, struct lookup *l, struct faults *faults)
 {
 	struct ground x = ground_of(r, l, faults);
 
@@ -88,13 +109,13 @@ allowed_codes(const struct record *r, struct lookup *l, struct faults *faults)
 		const struct code_list *list = f->codes != NULL ? codes_list(lookup_codes(l), f->codes) : NULL;
 		const struct cell *c = &r->cells[i];
 
-		if (list == NULL || !c->set)
+		if (list == NULL || !c->set || stands(r, more->before, i))
 			continue;
 		if (f->type == FIELD_CODE)
-			look_at(&x, f, &list->v[c->i]);
+			look(&x, more, f, &list->v[c->i]);
 		for (size_t k = 0; f->type == FIELD_CODES && k < c->n; k++)
-			look_at(&x, f, &list->v[c->codes[k]]);
+			look(&x, more, f, &list->v[c->codes[k]]);
 		for (size_t k = 0; f->type == FIELD_FACTS && k < c->n; k++)
-			look_at(&x, f, &list->v[c->facts[k].code]);
+			look(&x, more, f, &list->v[c->facts[k].code]);
 	}
 }

@@ -8,9 +8,15 @@
 
 #include "record/lookup.h"
 
+/* What makes a code acceptable besides the record's own day. Zero: nothing does. */
+struct allowance {
+	const struct record *before; /* as it stood: a code that stands there on that day may stay. NULL: new */
+	int32_t catalogue;           /* the day of the lists that the author had before him; 0: none */
+};
 /* Adds a fault for each code that it may not. A record without a day or a contract is not asked for
  * one. */
-void allowed_codes(const struct record *r, struct lookup *l, struct faults *faults);
+void allowed_codes(const struct record *r, const struct allowance *more, struct lookup *l,
+    struct faults *faults);
 /* The same of one code, for a menu: on that day, under that contract (NULL: none). */
 bool allowed_code(const struct code *c, const struct uuid *contract, int32_t day);
 

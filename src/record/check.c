@@ -2,7 +2,6 @@
 #include "record/check.h"
 
 #include "base/lang.h"
-#include "record/allowed.h"
 #include "record/row.h"
 
 void
@@ -23,12 +22,14 @@ check_required(const struct record *r, const struct fault *at, struct faults *f)
 }
 
 void
-check_rules(struct record *r, struct lookup *l, int32_t today, struct arena *a, struct faults *f)
+check_rules(struct record *r, const struct allowance *more, struct lookup *l, int32_t today, struct arena *a,
+    struct faults *f)
 {
+	static const struct allowance none = { .catalogue = 0 };
 	struct rule_context rc = { .lookup = l, .a = a, .today = today };
 	bool set[ROW_COLUMNS_MAX];
 
-	allowed_codes(r, l, f);
+	allowed_codes(r, more != NULL ? more : &none, l, f);
 	if (r->reg->rules == NULL)
 		return;
 	for (size_t i = 0; i < r->reg->n_fields; i++)

@@ -68,7 +68,7 @@ settle(void *ctx, struct record *r, struct arena *a)
 	struct write_side *w = ctx;
 
 	pthread_mutex_lock(&w->rules);
-	check_rules(r, w->lookup, w->o->today, a, &w->own);
+	check_rules(r, NULL, w->lookup, w->o->today, a, &w->own);
 	pthread_mutex_unlock(&w->rules);
 	return w->own.total == 0;
 }

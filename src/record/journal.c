@@ -107,6 +107,12 @@ journal_begin(struct journal *j, struct err *e)
 	return journal_end(j->s, &j->end, e);
 }
 
+const struct journal_point *
+journal_now(const struct journal *j)
+{
+	return &j->end;
+}
+
 bool
 journal_position(struct store *s, int64_t *pos, struct err *e)
 {

@@ -51,12 +51,15 @@ enum change_result {
 };
 
 struct journal;
+struct journal_point;
 
 /* A journal on one connection; holds the last hash during a transaction. */
 bool journal_open(struct store *s, struct codes *codes, struct arena *a, struct journal **out,
     struct err *e) MUST_USE;
 /* Call after store_begin: reads the chain's end. */
 bool journal_begin(struct journal *j, struct err *e) MUST_USE;
+/* The end as this journal knows it: behind its own last entry. */
+const struct journal_point *journal_now(const struct journal *j);
 bool journal_put(struct journal *j, const struct change *c, enum change_result *result,
     int64_t *clash_line, struct err *e) MUST_USE;
 

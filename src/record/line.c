@@ -303,7 +303,7 @@ read_record(struct line_reader *l, const struct str *cells, size_t n, const stru
 		fault_add(l->faults, &p.at, _("“%s” is empty. It is required."), "id");
 	}
 	if (l->faults->total == 0)
-		check_rules(r, l->lookup, l->o->today, a, l->faults);
+		check_rules(r, NULL, l->lookup, l->o->today, a, l->faults);
 	if (l->faults->total == 0)
 		check_reach(l, &p.at, r);
 	return l->faults->total == 0 && identify(l, &p.at, r);

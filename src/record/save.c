@@ -157,6 +157,14 @@ clear_worked_out(struct saving *x)
 	}
 }
 
+static void
+run_rules(struct saving *x)
+{
+	struct allowance more = { &x->now, x->ask->catalogue };
+
+	check_rules(&x->r, &more, x->v->lookup, x->ask->today, x->a, &x->out->faults);
+}
+
 /* -- identity -------------------------------------------------------------------------------- */
 
 static bool
@@ -266,7 +274,7 @@ again(struct saving *x, struct err *e)
 	x->r.id = x->now.id;
 	put_fields(x, &x->r);
 	if (x->out->faults.total == 0)
-		check_rules(&x->r, x->v->lookup, x->ask->today, x->a, &x->out->faults);
+		run_rules(x);
 	if (x->out->faults.total > 0 || !is_same(x))
 		return conflict(x, e);
 	x->out->record = x->now;
@@ -323,7 +331,7 @@ compose(struct saving *x, struct err *e)
 	at = place(x);
 	check_required(&x->r, &at, &x->out->faults);
 	if (x->out->faults.total == 0)
-		check_rules(&x->r, x->v->lookup, x->ask->today, x->a, &x->out->faults);
+		run_rules(x);
 	if (x->out->faults.total == 0 && !identify(x, e))
 		return STEP_FAILED;
 	x->out->record = x->r;
@@ -398,14 +406,19 @@ put(struct saving *x, struct err *e)
 	if (ask->dry)
 		return STEP_ANSWERED;
 	x->r.version = x->now.version;
-	if (!journal_begin(x->v->journal, e) || !journal_put(x->v->journal, &c, &result, &clash, e))
+	if ((!x->v->begun && !journal_begin(x->v->journal, e)) ||
+	    !journal_put(x->v->journal, &c, &result, &clash, e))
 		return STEP_FAILED;
+	x->v->begun = true;
 	x->out->record = x->r;
 	switch (result) {
 	case CHANGE_NEW:
 	case CHANGE_VERSION:
 		/* The next one sees it; a contract's codes are read again. */
-		return saver_follow(x->v, x->s, e) ? STEP_ANSWERED : STEP_FAILED;
+		if (!saver_took(x->v, x->s, &x->r, e))
+			return STEP_FAILED;
+		memcpy(x->out->hash, x->v->seen.hash, sizeof(x->out->hash));
+		return STEP_ANSWERED;
 	case CHANGE_NONE:
 		return answered(x, SAVED_SAME);
 	case CHANGE_FIXED:
@@ -420,9 +433,9 @@ put(struct saving *x, struct err *e)
 	return STEP_FAILED;
 }
 
-bool
-record_save(struct saver *v, struct store *s, const struct save_ask *ask, struct arena *a,
-    struct save_answer *out, struct err *e)
+static bool
+save(struct saver *v, struct store *s, const struct save_ask *ask, struct arena *a, struct save_answer *out,
+    struct err *e)
 {
 	static enum step (*const steps[])(struct saving *, struct err *) = {
 		meet, permit, compose, permit_result, check_reason, put,
@@ -432,8 +445,6 @@ record_save(struct saver *v, struct store *s, const struct save_ask *ask, struct
 	bool found = false;
 
 	*out = (struct save_answer){ .result = SAVE_REFUSED, .faults = { .a = a } };
-	if (!saver_follow(v, s, e))
-		return false;
 	x.now = x.r = (struct record){ .reg = ask->reg };
 	if (!uuid_is_nil(&ask->id) && !record_read(s, v->codes, ask->reg, &ask->id, a, &x.now, &found, e))
 		return false;
@@ -442,6 +453,21 @@ record_save(struct saver *v, struct store *s, const struct save_ask *ask, struct
 	for (size_t i = 0; i < COUNT(steps) && step == STEP_ON; i++)
 		step = steps[i](&x, e);
 	return step != STEP_FAILED;
+}
+
+bool
+record_save(struct saver *v, struct store *s, const struct save_ask *ask, struct arena *a,
+    struct save_answer *out, struct err *e)
+{
+	v->begun = false;
+	return saver_follow(v, s, e) && save(v, s, ask, a, out, e);
+}
+
+bool
+record_save_next(struct saver *v, struct store *s, const struct save_ask *ask, struct arena *a,
+    struct save_answer *out, struct err *e)
+{
+	return save(v, s, ask, a, out, e);
 }
 
 bool

@@ -42,6 +42,7 @@ struct save_ask {
 	bool dry;                 /* check only */
 	int64_t now_ms;
 	int32_t today;
+	int32_t catalogue;        /* day of the code lists that its author had before him (a phone); 0: today's */
 	uint8_t random[10];       /* for a new id */
 };
 #define SAVE_REASON_MAX 200   /* code points */
@@ -61,12 +62,17 @@ struct save_answer {
 	struct record record;     /* as it stands now (or would, when dry); not when hidden */
 	struct record mine;       /* CONFLICT: the base with the asked fields put in */
 	struct record base;       /* CONFLICT: what both began from */
+	uint8_t hash[32];         /* NEW, CHANGED: of the journal's entry (unless dry) */
 	struct faults faults;
 };
 
 /* True also when refused: see the result. False: the store failed. The answer lives in `a`; places of
  * codes in it are those of any codes of this store read since (see codes.h). */
 bool record_save(struct saver *v, struct store *s, const struct save_ask *ask, struct arena *a,
+    struct save_answer *out, struct err *e) MUST_USE;
+/* The same, quicker, for the next one in the same job: nobody else has written since this saver's last
+ * record_save or record_save_next there, which succeeded. */
+bool record_save_next(struct saver *v, struct store *s, const struct save_ask *ask, struct arena *a,
     struct save_answer *out, struct err *e) MUST_USE;
 /* Sets err for a result that is no success and has no faults: DENIED, HIDDEN, CONFLICT. Returns false. */
 bool save_explain(const struct save_answer *answer, struct err *e);

@@ -136,3 +136,25 @@ saver_follow(struct saver *v, struct store *s, struct err *e)
 	v->seen = end;
 	return true;
 }
+
+bool
+saver_took(struct saver *v, struct store *s, const struct record *r, struct err *e)
+{
+	struct seen x = { r->reg, r->id };
+	struct arena a;
+	bool ok = true;
+
+	/* The lists are read with a contract's codes. */
+	if (strcmp(r->reg->name, "contract_code") == 0) {
+		v->begun = false;
+		return saver_follow(v, s, e);
+	}
+	if (lookup_holds(r->reg)) {
+		arena_init(&a);
+		ok = take(v, s, &x, &a, e);
+		arena_release(&a);
+		v->taken++;
+	}
+	v->seen = *journal_now(v->journal);
+	return ok;
+}

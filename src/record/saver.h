@@ -14,10 +14,13 @@ struct saver {
 	struct journal *journal;
 	struct journal_point seen; /* as far as the lookup knows */
 	int64_t taken;           /* changes since it was opened */
+	bool begun;              /* the journal knows its end in this transaction */
 };
 
 /* Takes in what was written since: by this saver, by imports, by other processes on the store. Opens it at
  * the first call. In the caller's transaction. */
 bool saver_follow(struct saver *v, struct store *s, struct err *e) MUST_USE;
+/* Takes in what this saver wrote just now. */
+bool saver_took(struct saver *v, struct store *s, const struct record *r, struct err *e) MUST_USE;
 
 #endif

@@ -184,6 +184,76 @@ static const struct shape_member fact[] = {
 	{ "severity", "integer", N_("1 to 3."), 0 },
 };
 
+/* -- phones ---------------------------------------------------------------------------------- */
+
+static const struct shape_member device_ask[] = {
+	{ "login", "string", NULL, 0 },
+	{ "password", "string", NULL, 0 },
+	{ "device", "uuid?", N_("The one that this phone was to this account before."), SHAPE_MAY_LACK },
+	{ "name", "string", N_("Android, Chrome: to know one’s own phones apart."), SHAPE_MAY_LACK },
+	{ "app", "string", N_("The app’s version."), SHAPE_MAY_LACK },
+};
+static const struct shape_member device_told[] = {
+	{ "device", "uuid", NULL, 0 },
+	{ "token", "string", N_("Goes into the header Authorization, behind Bearer."), 0 },
+	{ "share", "string", N_("The server’s half of the secret by which the phone’s own store is sealed."), 0 },
+	{ "receipt_key", "string", N_("By which receipts are checked (Ed25519)."), 0 },
+	{ "export_key", "string", N_("To which a queue is sealed that leaves the phone as a file (X25519)."), 0 },
+	{ "account", "#account", NULL, 0 },
+	{ "now", "integer", N_("Milliseconds since 1970 UTC."), 0 },
+};
+static const struct shape_member account[] = {
+	{ "id", "uuid", NULL, 0 },
+	{ "login", "string", NULL, 0 },
+	{ "role", "string", NULL, 0 },
+	{ "lang", "string", NULL, 0 },
+	{ "staff", "uuid?", NULL, 0 },
+};
+static const struct shape_member push[] = {
+	{ "device", "uuid", NULL, 0 },
+	{ "entries", "#push_entry[]", N_("At most 500; in their order."), 0 },
+	{ "app", "string", N_("The app’s version."), SHAPE_MAY_LACK },
+	{ "now", "integer", N_("What the phone’s clock says."), SHAPE_MAY_LACK },
+	{ "mono", "integer", N_("What its clock says that only goes forward."), SHAPE_MAY_LACK },
+	{ "boot", "string", N_("New whenever that clock began anew."), SHAPE_MAY_LACK },
+	{ "waiting", "integer", N_("Entries that stay on the phone."), SHAPE_MAY_LACK },
+};
+static const struct shape_member push_entry[] = {
+	{ "id", "uuid", N_("Of the entry: always the same, however often it is sent."), 0 },
+	{ "register", "#register", NULL, 0 },
+	{ "record", "uuid", NULL, 0 },
+	{ "base", "integer|uuid?", N_("The version that it was based on, or the entry that made it; none: new."),
+	    SHAPE_MAY_LACK },
+	{ "at", "integer", N_("When it was noted, by the phone’s clock; milliseconds since 1970 UTC."), 0 },
+	{ "fields", "{any}", N_("As a record’s; deleted: true deletes it, false takes it back."), 0 },
+	{ "reason", "string", N_("Why; asked for of a record that was validated."), SHAPE_MAY_LACK },
+	{ "catalogue", "date", N_("The day of the code lists that the phone had."), SHAPE_MAY_LACK },
+	{ "mono", "integer", N_("What its clock says that only goes forward."), SHAPE_MAY_LACK },
+	{ "boot", "string", N_("New whenever that clock began anew."), SHAPE_MAY_LACK },
+	{ "clocked", "string[]", N_("The fields that were taken from the phone’s clock."), SHAPE_MAY_LACK },
+};
+static const struct shape_member push_told[] = {
+	{ "now", "integer", N_("Milliseconds since 1970 UTC."), 0 },
+	{ "skew", "integer?", N_("The phone’s clock minus the server’s."), 0 },
+	{ "results", "#push_result[]", N_("One an entry, in their order."), 0 },
+};
+static const struct shape_member push_result[] = {
+	{ "id", "uuid", NULL, 0 },
+	{ "status", "string", N_("stored, duplicate, conflict or refused."), 0 },
+	{ "first", "string", N_("Of a duplicate: what was answered first."), SHAPE_MAY_LACK },
+	{ "register", "string", NULL, 0 },
+	{ "record", "uuid", NULL, 0 },
+	{ "version", "integer", N_("The one that it made; of a conflict, the one that stands; 0: none."), 0 },
+	{ "receipt", "string", N_("Signed: the server holds this entry."), 0 },
+	{ "corrected", "{string}", N_("Clocks that were put right, by field."), SHAPE_MAY_LACK },
+	{ "errors", "#push_fault[]", N_("Why it was refused."), 0 },
+};
+static const struct shape_member push_fault[] = {
+	{ "field", "string?", N_("None: the record as a whole."), 0 },
+	{ "code", "string", N_("What is wrong, for programs: required, unknown_code, bad_date…"), 0 },
+	{ "message", "string", N_("The same for people."), 0 },
+};
+
 #define OBJECT(name, help, members) { name, help, members, COUNT(members) }
 const struct object_shape object_shapes[] = {
 	OBJECT("problem", N_("A refusal or failure (RFC 9457)."), problem),
@@ -208,6 +278,14 @@ const struct object_shape object_shapes[] = {
 	OBJECT("history", N_("What changed in a record."), history),
 	OBJECT("history_entry", N_("A change of a record."), history_entry),
 	OBJECT("fact", N_("An incivility that was seen."), fact),
+	OBJECT("device_ask", N_("An account on a phone."), device_ask),
+	OBJECT("device", N_("A phone that is known."), device_told),
+	OBJECT("account", N_("Who somebody is here."), account),
+	OBJECT("push", N_("What a phone noted."), push),
+	OBJECT("push_entry", N_("One thing that was noted, changed or deleted."), push_entry),
+	OBJECT("pushed", N_("What became of it."), push_told),
+	OBJECT("push_result", N_("What became of an entry."), push_result),
+	OBJECT("push_fault", N_("What is wrong with an entry."), push_fault),
 };
 const size_t n_object_shapes = COUNT(object_shapes);
 
@@ -302,6 +380,8 @@ const struct api_shape api_shapes[] = {
 	{ api_export_csv, .words = "filters sort", .gives = { { "text/csv", "string" } } },
 	{ api_export_json, .words = "filters sort", .gives = JSON("#record.*[]") },
 	{ api_export_xlsx, .words = "filters sort", .gives = { { WORKBOOK, "binary" } } },
+	{ sync_enrol, .takes = JSON("#device_ask"), .gives = JSON("#device"), .status = "201" },
+	{ sync_push, .takes = JSON("#push"), .gives = JSON("#pushed") },
 	{ api_import, .words = "import", .takes = { { "text/csv", "binary" }, { WORKBOOK, "binary" },
 	    { "application/octet-stream", "binary" } }, .gives = JSON("#import"), .refused = "#import" },
 };

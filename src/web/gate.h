@@ -59,6 +59,7 @@ struct route {
 #define BODY_FORM (256u << 10)   /* usual ceilings */
 #define BODY_JSON (1u << 20)
 #define BODY_UPLOAD (64u << 20)
+#define BODY_PUSH (4u << 20)
 
 extern const struct route routes[]; /* routes.c */
 extern const size_t n_routes;

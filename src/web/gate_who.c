@@ -74,6 +74,11 @@ who_find(struct web_request *r, struct err *e)
 		return false;
 	if (found && !program && uuid_is_nil(&who.session))
 		found = false;
+	if (who.revoked) {
+		who_lang(r);
+		return err_set(e, ERR_DENIED, "device.revoked",
+		    _("This device was revoked. What it held is to be erased; enrol it anew to go on."));
+	}
 	if (found) {
 		r->who = who;
 		r->session_token = program ? STR_NONE : secret;

@@ -131,6 +131,11 @@ const struct route routes[] = {
 	{ METHOD_POST, "/api/v1/import/{register}", api_import, PERMIT_IMPORT, FOR_PROGRAMS,
 	    .body_max = BODY_UPLOAD, .slow = true,
 	    .help = N_("Brings in a CSV file or workbook: all lines or none, unless partial=1.") },
+	/* -- phones of the field app (docs/sync.md) -- */
+	{ METHOD_POST, "/api/v1/sync/device", sync_enrol, PERMIT_ANYONE, FOR_PROGRAMS, .body_max = BODY_JSON,
+	    .per_minute = 30, .help = N_("Makes a phone known: login and password for its token and keys.") },
+	{ METHOD_POST, "/api/v1/sync/push", sync_push, PERMIT_SYNC, FOR_PROGRAMS, .body_max = BODY_PUSH,
+	    .help = N_("Takes what a phone noted; each entry once, with a receipt.") },
 	/* -- pages: bringing in files -- */
 	{ METHOD_GET, "/import", page_imports, PERMIT_IMPORT, FOR_PEOPLE,
 	    .help = N_("The registers that one may bring files into.") },

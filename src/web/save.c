@@ -23,7 +23,7 @@ save_job(void *ctx, struct store *s, struct err *e)
 	/* Refusals speak the asker's language, and a language belongs to a thread. */
 	lang_use(j->lang);
 	for (size_t i = 0; i < j->n; i++)
-		if (!record_save(j->saver, s, &j->asks[i], j->a, &j->out[i], e))
+		if (!(i == 0 ? record_save : record_save_next)(j->saver, s, &j->asks[i], j->a, &j->out[i], e))
 			return false;
 	return true;
 }

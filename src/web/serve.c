@@ -46,6 +46,15 @@ close_workers(struct web *w)
 		arena_release(&w->workers[i].arena);
 }
 
+/* The keys for phones are there before the first one comes. */
+static bool
+job_keys(void *ctx, struct store *s, struct err *e)
+{
+	struct web *w = ctx;
+
+	return sync_keys_make(s, &w->keys, e);
+}
+
 static bool
 run(struct web *w, struct err *e)
 {
@@ -60,6 +69,11 @@ run(struct web *w, struct err *e)
 	    !http_listen(o->host, o->port, &o->limits, &site, &w->http, e))
 		return false;
 	w->saver = saver_new(&w->arena);
+	w->pusher = (struct pusher){ w->saver, &w->keys };
+	if (!writer_do(w->writer, job_keys, w, e)) {
+		http_free(w->http);
+		return false;
+	}
 	http_stop_on(w->http, signals);
 	w->uploads = uploads_start(w->writer, HELD_MS);
 	ok = open_workers(w, e);

@@ -8,6 +8,7 @@
 
 #include "facts/follow.h"
 #include "record/save.h"
+#include "sync/push.h"
 #include "store/writer.h"
 #include "web/gate.h"
 #include "web/serve.h"
@@ -38,6 +39,8 @@ struct web {
 	struct store *store;     /* to open others by; the main thread's */
 	struct writer *writer;
 	struct saver *saver;     /* the writer's thread's */
+	struct pusher pusher;    /* likewise */
+	struct sync_keys keys;   /* as they stood at the start: they never change */
 	struct follower *follower;
 	struct web_worker *workers;
 	int n_workers;

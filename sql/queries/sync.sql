@@ -1,0 +1,87 @@
+-- SPDX-License-Identifier: AGPL-3.0-or-later
+-- Phones, and what they send.
+
+-- name: device_put :exec
+-- params: id uuid, account uuid, hash bytes, name text, app text, at int
+INSERT INTO device (structure, id, account, hash, name, app, made_at, seen_at, skew, waiting, revoked_at, revoked_by)
+VALUES (1, $1, $2, $3, $4, $5, $6, $6, 0, 0, 0, NULL)
+ON CONFLICT (structure, id) DO UPDATE SET hash = coalesce(excluded.hash, device.hash), name = excluded.name,
+app = excluded.app, seen_at = excluded.seen_at;
+
+-- name: device_by_hash :one
+-- params: hash bytes
+-- gives: id bytes, account bytes, seen_at int, revoked_at int
+SELECT id, account, seen_at, revoked_at FROM device WHERE structure = 1 AND hash = $1;
+
+-- name: device_by_id :one
+-- params: id uuid
+-- gives: account bytes, name text, app text, seen_at int, skew int, waiting int, revoked_at int
+SELECT account, name, app, seen_at, skew, waiting, revoked_at FROM device WHERE structure = 1 AND id = $1;
+
+-- name: device_all :scan
+-- gives: id bytes, account bytes, login text, role text, name text, app text, made_at int, seen_at int, skew int, waiting int, revoked_at int, revoked_by text
+SELECT d.id, d.account, a.login, a.role, d.name, d.app, d.made_at, d.seen_at, d.skew, d.waiting, d.revoked_at,
+d.revoked_by FROM device d JOIN account a ON a.structure = 1 AND a.id = d.account
+WHERE d.structure = 1 ORDER BY d.seen_at DESC, d.id;
+
+-- name: device_seen :exec
+-- params: id uuid, at int
+UPDATE device SET seen_at = $2 WHERE structure = 1 AND id = $1;
+
+-- name: device_told :exec
+-- params: id uuid, at int, app text, skew int, waiting int
+UPDATE device SET seen_at = $2, app = $3, skew = $4, waiting = $5 WHERE structure = 1 AND id = $1;
+
+-- name: device_set_revoked :exec
+-- params: id uuid, at int, by text
+UPDATE device SET revoked_at = $2, revoked_by = $3 WHERE structure = 1 AND id = $1 AND revoked_at = 0;
+
+-- name: sync_proof_last :one
+-- gives: id int
+SELECT id FROM sync_proof WHERE structure = 1 ORDER BY id DESC LIMIT 1;
+
+-- name: sync_proof_put :send
+-- params: id int, account uuid, device uuid, at int, skew int, leaves bytes, signature bytes
+INSERT INTO sync_proof (structure, id, account, device, at, skew, leaves, signature)
+VALUES (1, $1, $2, $3, $4, $5, $6, $7);
+
+-- name: sync_proof_read :one
+-- params: id int
+-- gives: account bytes, device bytes, at int, skew int, leaves bytes, signature bytes
+SELECT account, device, at, skew, leaves, signature FROM sync_proof WHERE structure = 1 AND id = $1;
+
+-- name: sync_entry_put :send
+-- params: id uuid, proof int, place int, status int, version int, at int, clock int
+INSERT INTO sync_entry (structure, id, proof, place, status, version, at, clock)
+VALUES (1, $1, $2, $3, $4, $5, $6, $7);
+
+-- name: sync_entry_read :one
+-- params: id uuid
+-- gives: proof int, place int, status int, version int, at int
+SELECT proof, place, status, version, at FROM sync_entry WHERE structure = 1 AND id = $1;
+
+-- name: sync_kept_put :send
+-- params: id uuid, account uuid, login text, scheme uuid, status int, reg text, record uuid, base int, at int, kept_at int, fields text, hash bytes, errors text
+INSERT INTO sync_kept (structure, id, account, login, scheme, status, register, record, base, at, kept_at, fields, hash,
+errors, settled, settled_at, settled_by) VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, NULL, 0, NULL);
+
+-- name: sync_kept_read :one
+-- params: id uuid
+-- gives: account bytes, login text, scheme bytes, status int, reg text, record bytes, base int, at int, kept_at int, fields text, hash bytes, errors text, settled text, settled_at int, settled_by text
+SELECT account, login, scheme, status, register, record, base, at, kept_at, fields, hash, errors, settled, settled_at,
+settled_by FROM sync_kept WHERE structure = 1 AND id = $1;
+
+-- name: sync_kept_all :scan
+-- gives: id bytes, account bytes, login text, scheme bytes, status int, reg text, record bytes, base int, at int, kept_at int, errors text
+SELECT id, account, login, scheme, status, register, record, base, at, kept_at, errors FROM sync_kept
+WHERE structure = 1 AND settled IS NULL ORDER BY kept_at DESC, id LIMIT 500;
+
+-- name: sync_kept_of :scan
+-- params: account uuid, since int
+-- gives: id bytes, status int, reg text, record bytes, settled text
+SELECT id, status, register, record, settled FROM sync_kept
+WHERE structure = 1 AND account = $1 AND kept_at > $2 ORDER BY kept_at, id LIMIT 500;
+
+-- name: sync_kept_settle :exec
+-- params: id uuid, settled text, at int, by text
+UPDATE sync_kept SET settled = $2, settled_at = $3, settled_by = $4, fields = '{}' WHERE structure = 1 AND id = $1;

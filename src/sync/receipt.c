@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "sync/receipt.h"
+
+#include <assert.h>
+#include <sodium.h>
+
+#define VERSION 1
+#define DEPTH_MAX 10
+#define SIGNED "maillage receipt 1"
+
+static void
+put_64(uint8_t out[8], int64_t v)
+{
+	for (int i = 0; i < 8; i++)
+		out[i] = (uint8_t)((uint64_t)v >> (56 - 8 * i));
+}
+
+void
+leaf_hash(const struct leaf *l, uint8_t out[LEAF_BYTES])
+{
+	uint8_t b[1 + 16 + 16 + 1 + 8 + 32] = { 0 };
+
+	memcpy(b + 1, l->entry.b, 16);
+	memcpy(b + 17, l->record.b, 16);
+	b[33] = l->status;
+	put_64(b + 34, l->version);
+	memcpy(b + 42, l->hash, 32);
+	crypto_hash_sha256(out, b, sizeof(b));
+}
+
+static void
+node_hash(const uint8_t *left, const uint8_t *right, uint8_t *out)
+{
+	uint8_t b[1 + 2 * LEAF_BYTES] = { 1 };
+
+	memcpy(b + 1, left, LEAF_BYTES);
+	memcpy(b + 1 + LEAF_BYTES, right, LEAF_BYTES);
+	crypto_hash_sha256(out, b, sizeof(b));
+}
+
+/* The level above: a last one without a neighbour is its own. */
+static size_t
+climb(uint8_t *level, size_t n)
+{
+	for (size_t i = 0; i < n; i += 2)
+		node_hash(level + i * LEAF_BYTES, level + (i + 1 < n ? i + 1 : i) * LEAF_BYTES,
+		    level + i / 2 * LEAF_BYTES);
+	return (n + 1) / 2;
+}
+
+void
+leaves_sign(const struct sync_keys *k, const uint8_t *leaves, size_t n, uint8_t out[SYNC_SIGNATURE_BYTES])
+{
+	uint8_t level[LEAVES_MAX * LEAF_BYTES], said[sizeof(SIGNED) - 1 + LEAF_BYTES];
+
+	assert(n > 0 && n <= LEAVES_MAX);
+	memcpy(level, leaves, n * LEAF_BYTES);
+	while (n > 1)
+		n = climb(level, n);
+	memcpy(said, SIGNED, sizeof(SIGNED) - 1);
+	memcpy(said + sizeof(SIGNED) - 1, level, LEAF_BYTES);
+	crypto_sign_detached(out, NULL, said, sizeof(said), k->receipt_secret);
+}
+
+struct str
+receipt_of(struct arena *a, const struct leaf *l, const uint8_t *leaves, size_t n, size_t place,
+    const uint8_t signature[SYNC_SIGNATURE_BYTES])
+{
+	uint8_t level[LEAVES_MAX * LEAF_BYTES], out[15 + LEAF_BYTES * (DEPTH_MAX + 1) + SYNC_SIGNATURE_BYTES];
+	size_t depth = 0, used, at = place;
+
+	assert(place < n && n <= LEAVES_MAX);
+	out[0] = VERSION;
+	out[1] = l->status;
+	for (int i = 0; i < 4; i++)
+		out[3 + i] = (uint8_t)(place >> (24 - 8 * i));
+	put_64(out + 7, l->version);
+	memcpy(out + 15, l->hash, 32);
+	used = 47;
+	memcpy(level, leaves, n * LEAF_BYTES);
+	for (; n > 1; n = climb(level, n), at /= 2, depth++) {
+		size_t other = (at ^ 1) < n ? at ^ 1 : at;
+
+		memcpy(out + used, level + other * LEAF_BYTES, LEAF_BYTES);
+		used += LEAF_BYTES;
+	}
+	out[2] = (uint8_t)depth;
+	memcpy(out + used, signature, SYNC_SIGNATURE_BYTES);
+	return sync_text(a, out, used + SYNC_SIGNATURE_BYTES);
+}
