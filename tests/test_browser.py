@@ -54,7 +54,7 @@ def pages(store):
         rows = ROUTE.findall(f.read())
     out = {None: []}
     for pattern, permit in rows:
-        if pattern.startswith('/static/') or pattern.endswith('.csv'):
+        if pattern.startswith(('/static/', '/terrain')) or pattern.endswith('.csv'):
             continue
         who = None if permit == 'PERMIT_ANYONE' else 'gestion' if permit in ADMINISTRATOR else 'siege'
         if pattern in EXAMPLES:

@@ -53,20 +53,6 @@ uuid_format(const struct uuid *u, char out[37])
 	out[at] = '\0';
 }
 
-bool
-uuid_eq(const struct uuid *a, const struct uuid *b)
-{
-	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
-}
-
-bool
-uuid_is_nil(const struct uuid *u)
-{
-	static const struct uuid nil;
-
-	return uuid_eq(u, &nil);
-}
-
 /* The 48-bit time prefix, the version's nibble and the variant's bits. */
 static struct uuid
 made(int64_t ms, const uint8_t tail[10], unsigned version)

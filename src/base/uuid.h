@@ -16,8 +16,21 @@ struct uuid {
 bool uuid_parse(struct str s, struct uuid *out);
 /* Lower case; 36 bytes and a NUL. */
 void uuid_format(const struct uuid *u, char out[37]);
-bool uuid_eq(const struct uuid *a, const struct uuid *b);
-bool uuid_is_nil(const struct uuid *u);
+
+static inline bool
+uuid_eq(const struct uuid *a, const struct uuid *b)
+{
+	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
+}
+
+static inline bool
+uuid_is_nil(const struct uuid *u)
+{
+	static const struct uuid nil;
+
+	return uuid_eq(u, &nil);
+}
+
 /* Version 7 from milliseconds and 10 bytes of randomness that the caller drew. */
 struct uuid uuid_v7(int64_t ms, const uint8_t random[10]);
 /* Version 8: 48 bits of `ms`, then 74 bits of the BLAKE2b hash of `content`. The same inputs always

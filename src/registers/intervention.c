@@ -3,6 +3,7 @@
 #include "record/access.h"
 #include "registers/registers.h"
 #include "registers/rules.h"
+#include "rules/complete.h"
 #include "rules/grid.h"
 #include "rules/service.h"
 
@@ -92,69 +93,73 @@ static const struct field fields[] = {
 	    .help = N_("The INSEE 200 m cell of the point.") },
 };
 
-#define DURATION_MAX 720
-
-/* End and length tell the same: whichever is missing is worked out. */
+/* Whichever of end and length is missing is worked out of the other. */
 static void
-check_times(struct record *r, struct faults *f)
+complete_times(struct record *r)
 {
 	struct cell *end = record_cell(r, "end"), *length = record_cell(r, "duration_min");
-	int start = (int)record_cell(r, "start")->i, minutes;
+	int start = (int)record_cell(r, "start")->i;
 
-	if (!end->set && !length->set) {
-		rule_fault(f, r, "end", "required", _("Give the end or the length."));
-		return;
-	}
-	if (!end->set) {
+	if (!end->set && length->set)
 		*end = (struct cell){ .set = true, .i = (start + length->i) % 1440 };
-		return;
-	}
-	minutes = rule_minutes(start, (int)end->i);
-	if (minutes > DURATION_MAX)
-		rule_fault(f, r, "end", "too_long",
-		    _("From start to end there are %d minutes; an intervention lasts at most %d."), minutes,
-		    DURATION_MAX);
-	else if (length->set && length->i != minutes)
-		rule_fault(f, r, "duration_min", "times_disagree",
-		    _("The length says %d minutes, but from start to end there are %d."), (int)length->i,
-		    minutes);
-	else
-		*length = (struct cell){ .set = true, .i = minutes };
+	else if (end->set && !length->set)
+		*length = (struct cell){ .set = true, .i = act_minutes(start, (int)end->i) };
 }
 
-static bool
-is_one_of(struct str code, const char *codes)
+/* What src/rules found, as this reader is told. */
+static void
+tell(struct faults *f, const struct record *r, const struct act *a, const struct act_fault *fault)
 {
-	struct str rest = str_of(codes), one;
+	const char *field = act_field_names[fault->field];
 
-	while (str_cut(&rest, ' ', &one))
-		if (str_eq(one, code))
-			return true;
-	return false;
+	if (strcmp(fault->code, "too_long") == 0)
+		rule_fault(f, r, field, fault->code,
+		    _("From start to end there are %d minutes; an intervention lasts at most %d."),
+		    fault->minutes, ACT_LENGTH_MAX);
+	else if (strcmp(fault->code, "times_disagree") == 0)
+		rule_fault(f, r, field, fault->code,
+		    _("The length says %d minutes, but from start to end there are %d."), a->length,
+		    fault->minutes);
+	else if (strcmp(fault->code, "same_theme") == 0)
+		rule_fault(f, r, field, fault->code,
+		    _("This theme stands there already; further themes are others."));
+	else if (strcmp(fault->code, "reason_required") == 0)
+		rule_fault(f, r, field, fault->code,
+		    _("The theme “other” (T99) asks for a comment that says which."));
+	else if (fault->field == ACT_END)
+		rule_fault(f, r, field, fault->code, _("Give the end or the length."));
+	else if (fault->field == ACT_THEME)
+		rule_fault(f, r, field, fault->code,
+		    _("The theme is empty. It may be only for the kinds PA1, PA2 and VT1."));
+	else if (fault->field == ACT_OUTCOME)
+		rule_fault(f, r, field, fault->code, _("The outcome is empty. It may be only for the kind PA1."));
+	/* The others are required fields: refused before any rule is asked. */
 }
 
 static void
-check_themes(struct record *r, const struct rule_context *c, struct faults *f)
+check_complete(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	static const char *const names[] = { "theme", "theme2", "theme3" };
-	const struct cell *comment = record_cell(r, "comment"), *theme[COUNT(names)];
+	struct act a = {
+		.start = (int)record_cell(r, "start")->i,
+		.end = (int)record_cell(r, "end")->i,
+		.length = (int)record_cell(r, "duration_min")->i,
+	};
+	struct act_fault faults[ACT_FAULTS_MAX];
+	size_t n;
 
-	for (size_t i = 0; i < COUNT(names); i++)
-		theme[i] = record_cell(r, names[i]);
-	if (!theme[0]->set && !is_one_of(rule_code(c, r, "kind"), "PA1 PA2 VT1"))
-		rule_fault(f, r, "theme", "required",
-		    _("The theme is empty. It may be only for the kinds PA1, PA2 and VT1."));
-	for (size_t i = 0; i < COUNT(names); i++) {
-		if (!theme[i]->set)
+	for (enum act_field i = 0; i < N_ACT_FIELDS; i++) {
+		const struct cell *cell = record_cell(r, act_field_names[i]);
+
+		if (!cell->set)
 			continue;
-		for (size_t k = i + 1; k < COUNT(names); k++)
-			if (theme[k]->set && str_eq(rule_code(c, r, names[k]), rule_code(c, r, names[i])))
-				rule_fault(f, r, names[k], "same_theme",
-				    _("This theme stands there already; further themes are others."));
-		if (str_is(rule_code(c, r, names[i]), "T99") && (!comment->set || comment->s.n == 0))
-			rule_fault(f, r, "comment", "reason_required",
-			    _("The theme “other” (T99) asks for a comment that says which."));
+		if (i == ACT_KIND || (i >= ACT_THEME && i <= ACT_OUTCOME))
+			a.value[i] = rule_code(c, r, act_field_names[i]);
+		else
+			a.value[i] = i == ACT_COMMENT ? cell->s : STR("given");
 	}
+	n = act_faults(&a, faults);
+	for (size_t i = 0; i < n; i++)
+		tell(f, r, &a, &faults[i]);
 }
 
 /* The shift given, else the one that covers the start; then the date to which the night belongs. */
@@ -183,11 +188,8 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	char cell[GRID_ID_MAX];
 
-	check_times(r, f);
-	check_themes(r, c, f);
-	if (!record_cell(r, "outcome")->set && !str_is(rule_code(c, r, "kind"), "PA1"))
-		rule_fault(f, r, "outcome", "required",
-		    _("The outcome is empty. It may be only for the kind PA1."));
+	check_complete(r, c, f);
+	complete_times(r);
 	if (rule_point(f, r) && grid_cell(record_cell(r, "lon")->r, record_cell(r, "lat")->r, cell))
 		*record_cell(r, "cell") = (struct cell){ .set = true, .s = str_dup(c->a, str_of(cell)) };
 	find_service_date(r, c, f);

@@ -100,9 +100,3 @@ rule_siret(struct faults *f, const struct rule_context *c, struct record *r)
 		rule_fault(f, r, "siret", "bad_siret",
 		    _("A SIRET number has fourteen digits, the last of which is a check digit. Look it up again."));
 }
-
-int
-rule_minutes(int start, int end)
-{
-	return end >= start ? end - start : end - start + 1440;
-}

@@ -17,7 +17,5 @@ bool rule_point(struct faults *f, const struct record *r);
 /* A SIRET has fourteen digits, the last of them a check (Luhn; La Poste's add up to fives). Blanks
  * between them go. */
 void rule_siret(struct faults *f, const struct rule_context *c, struct record *r);
-/* Minutes from start to end, over midnight when the end is earlier; equal means 0. */
-int rule_minutes(int start, int end);
 
 #endif

@@ -33,12 +33,11 @@ find(struct str path)
 	return NULL;
 }
 
-bool
-static_file(struct web_request *r, struct err *e)
+/* The form that the browser takes, under a tag of its own. */
+static bool
+give(struct web_request *r, const struct asset *a, const char *cache, struct err *e)
 {
-	const struct asset *a = find(r->http->path);
 	struct str accept = http_header(r->http, "accept-encoding");
-	struct str tag;
 
 	if (a == NULL)
 		return err_set(e, ERR_NOT_FOUND, "web.not_found", _("There is nothing at this address."));
@@ -54,10 +53,29 @@ static_file(struct web_request *r, struct err *e)
 	}
 	if (a->gzip.p != NULL || a->brotli.p != NULL)
 		http_add(r->out, "Vary", STR("Accept-Encoding"));
-	http_add(r->out, "Cache-Control", STR("public, max-age=31536000, immutable"));
-	/* The hash in the name, and the coding: these bytes. */
-	tag = str_fmt(r->arena, "\"%s%s\"", a->url + strlen("/static/"),
-	    r->out->coding == CODING_BROTLI ? ".br" : r->out->coding == CODING_GZIP ? ".gz" : "");
-	(void)http_conditional(r->http, r->out, tag, 0);
+	http_add(r->out, "Cache-Control", str_of(cache));
+	/* The content's hash, and the coding: these bytes. */
+	(void)http_conditional(r->http, r->out, str_fmt(r->arena, "\"%s%s\"", a->hash,
+	    r->out->coding == CODING_BROTLI ? ".br" : r->out->coding == CODING_GZIP ? ".gz" : ""), 0);
+	return true;
+}
+
+bool
+static_file(struct web_request *r, struct err *e)
+{
+	return give(r, find(r->http->path), "public, max-age=31536000, immutable", e);
+}
+
+bool
+field_file(struct web_request *r, struct err *e)
+{
+	return give(r, find(r->http->path), "no-cache", e);
+}
+
+bool
+field_door(struct web_request *r, struct err *e)
+{
+	(void)e;
+	answer_redirect(r, STR("/terrain/"));
 	return true;
 }

@@ -55,22 +55,30 @@ static void
 security_headers(struct web_request *r)
 {
 	static const struct {
-		const char *name, *value;
+		const char *name, *value, *field_app; /* the app's, where it differs */
 	} headers[] = {
 		{ "Content-Security-Policy",
 		    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
 		    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-		    "frame-ancestors 'none'" },
-		{ "X-Content-Type-Options", "nosniff" },
-		{ "Referrer-Policy", "same-origin" },
-		{ "Cross-Origin-Opener-Policy", "same-origin" },
-		{ "Cross-Origin-Resource-Policy", "same-origin" },
+		    "frame-ancestors 'none'",
+		    "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+		    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+		    "worker-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "
+		    "require-trusted-types-for 'script'; trusted-types lit-html maillage" },
+		{ "X-Content-Type-Options", "nosniff", NULL },
+		{ "Referrer-Policy", "same-origin", NULL },
+		{ "Cross-Origin-Opener-Policy", "same-origin", NULL },
+		{ "Cross-Origin-Resource-Policy", "same-origin", NULL },
 		{ "Permissions-Policy",
-		    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()" },
+		    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+		    "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()" },
 	};
+	bool field_app = r->route != NULL && r->route->field_app;
 
 	for (size_t i = 0; i < COUNT(headers); i++)
-		http_add(r->out, headers[i].name, str_of(headers[i].value));
+		http_add(r->out, headers[i].name,
+		    str_of(field_app && headers[i].field_app != NULL ? headers[i].field_app
+		                                                     : headers[i].value));
 	if (r->web->secure)
 		http_add(r->out, "Strict-Transport-Security", STR("max-age=31536000"));
 	if (r->route == NULL || !r->route->public_cache || r->out->status >= 400)

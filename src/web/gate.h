@@ -54,6 +54,7 @@ struct route {
 	bool quick;              /* needs no store and no time: answered in the loop. PERMIT_ANYONE only */
 	bool slow;               /* may take long: nothing short waits behind it */
 	bool public_cache;       /* sets its own Cache-Control; else no-store */
+	bool field_app;          /* a file of the app: may run WebAssembly, ask where it is, be installed */
 	const char *help;        /* N_(): one sentence, for docs/openapi */
 };
 #define BODY_FORM (256u << 10)   /* usual ceilings */

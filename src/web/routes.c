@@ -16,6 +16,14 @@ const struct route routes[] = {
 	    .help = N_("Asks search engines to stay away.") },
 	{ METHOD_GET, "/static/{name}", static_file, PERMIT_ANYONE, FOR_PEOPLE, .quick = true,
 	    .public_cache = true, .help = N_("Styles, scripts, fonts and pictures, by immutable names.") },
+	/* -- the field app: the same for everybody, signed in or not -- */
+	{ METHOD_GET, "/terrain", field_door, PERMIT_ANYONE, FOR_PEOPLE, .quick = true,
+	    .help = N_("Leads to the field app.") },
+	{ METHOD_GET, "/terrain/", field_file, PERMIT_ANYONE, FOR_PEOPLE, .quick = true,
+	    .public_cache = true, .field_app = true, .help = N_("The field app, for phones.") },
+	{ METHOD_GET, "/terrain/{name}", field_file, PERMIT_ANYONE, FOR_PEOPLE, .quick = true,
+	    .public_cache = true, .field_app = true,
+	    .help = N_("What the field app needs under names that stay.") },
 	/* -- pages: the door -- */
 	{ METHOD_GET, "/sign-in", page_sign_in, PERMIT_ANYONE, FOR_PEOPLE,
 	    .help = N_("Asks for login and password.") },

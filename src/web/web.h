@@ -75,7 +75,7 @@ bool rate_take(struct rates *t, const struct route *route, struct str caller, in
 void meter_take(struct web_meter *m, const struct http_report *report);
 
 /* Handlers of the machinery itself. */
-web_handler static_file, health, metrics, robots;
+web_handler static_file, field_file, field_door, health, metrics, robots;
 /* Looked up by the names in /static/ and in asset_url (asset.c). */
 struct asset;
 

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+export default {
+	'app.name': 'Maillage field',
+};

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The field app before anybody signs in: installable, whole with the network off, small, in two languages."""
+import glob
+import http.client
+import json
+import os
+import re
+import subprocess
+import tempfile
+
+from outside import HERE, Store, finish, ok, serving
+
+ROOT = os.path.dirname(HERE)
+FIRST_LOAD_MAX = 250_000  # bytes over the wire, fonts and WebAssembly included
+
+
+def ask(port, path, **headers):
+    c = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
+    c.request('GET', path, headers=headers)
+    r = c.getresponse()
+    return r.status, dict(r.getheaders()), r.read()
+
+
+def wire(port, paths):
+    """{path: bytes as a browser gets them}."""
+    return {p: len(ask(port, p, **{'Accept-Encoding': 'br, gzip'})[2]) for p in paths}
+
+
+def shell(port):
+    p = subprocess.run(['node', os.path.join(HERE, 'browser/field_shell.mjs'), f'http://127.0.0.1:{port}'],
+                       capture_output=True, encoding='utf-8', timeout=120)
+    ok(p.returncode == 0, 'Chromium loads the field app', p.stderr.splitlines()[-8:])
+    told = json.loads(p.stdout)
+    ok(told['status'] == 200 and not told['complaints'], 'nobody need sign in to load it, and nothing is refused',
+       told['complaints'])
+    policy = told['policy']
+    ok("'wasm-unsafe-eval'" in policy and 'unsafe-inline' not in policy and "'unsafe-eval'" not in policy and
+       "require-trusted-types-for 'script'" in policy, 'its policy lets WebAssembly run, and no script from a text')
+    ok(told['manifest']['errors'] == [] and told['installable'] in ([], ['in-incognito']),
+       'a phone may install it', told['manifest']['errors'] + told['installable'])
+    icons = [i['src'] for i in told['manifest']['data']['icons']]
+    ok(all(ask(port, i)[0] == 200 and i in told['kept'] for i in icons), 'the icons of its manifest are there')
+    page = ask(port, '/terrain/')[2].decode()
+    named = set(re.findall(r'"(/(?:static|terrain)/[^"]+)"', page))
+    ok(named <= set(told['kept']) and '/terrain/' in told['kept'],
+       'the worker keeps all that the page names', sorted(named - set(told['kept'])))
+    ok(told['offline'] == told['text'] != '' and told['fonts'] >= 2 and told['rules'],
+       'with the network off it starts with its fonts and rules',
+       [told['offline'], told['fonts'], told['rules']])
+    sizes = wire(port, told['kept'] + ['/terrain/sw.js'])
+    ok(sum(sizes.values()) < FIRST_LOAD_MAX, f'the first load is {sum(sizes.values())} bytes, under {FIRST_LOAD_MAX}',
+       [f'{n} {p}' for p, n in sorted(sizes.items(), key=lambda i: -i[1])])
+
+
+def addresses(port):
+    status, headers, _ = ask(port, '/terrain')
+    ok(status == 303 and headers['Location'] == '/terrain/', 'the address without its last stroke leads to it')
+    status, headers, script = ask(port, '/terrain/sw.js')
+    ok(status == 200 and headers['Cache-Control'] == 'no-cache' and headers['Content-Type'].startswith('text/javascript'),
+       'the worker is looked for anew each time')
+    status, again, body = ask(port, '/terrain/sw.js', **{'If-None-Match': headers['ETag']})
+    ok(status == 304 and body == b'', 'and not sent again while it is the same')
+    listed = json.loads(re.search(rb'FILES = (\[.*\]);', script)[1])
+    ok(all(digest in ask(port, path)[1]['ETag'] for path, digest in listed),
+       'each file answers with the hash that the worker expects')
+    ok(ask(port, '/terrain/nothing.js')[0] == 404, 'there is nothing else there')
+
+
+def sentences():
+    told = subprocess.run(['node', '--input-type=module', '-e', '''
+import fr from './app/text/fr.js';
+import en from './app/text/en.js';
+console.log(JSON.stringify([fr, en]));
+'''], cwd=ROOT, capture_output=True, encoding='utf-8', check=True).stdout
+    fr, en = json.loads(told)
+    ok(set(fr) == set(en) and all(fr.values()) and all(en.values()), 'every sentence of the app is there in both languages',
+       sorted(set(fr) ^ set(en)))
+    places = {k for k in fr if set(re.findall(r'\{\w+\}', fr[k])) != set(re.findall(r'\{\w+\}', en[k]))}
+    ok(not places, 'and names the same things in both', sorted(places))
+    ok(not [k for k, v in fr.items() if "'" in v], 'French has its own apostrophe', [k for k, v in fr.items() if "'" in v])
+    asked = set()
+    for path in glob.glob(os.path.join(ROOT, 'app/*.js')) + glob.glob(os.path.join(ROOT, 'app/[!n]*/**/*.js'), recursive=True):
+        with open(path, encoding='utf-8') as f:
+            asked |= set(re.findall(r"\bsay\(\s*'([\w.-]+)'", f.read()))
+    ok(asked and asked <= set(fr), 'no sentence is asked for that is not there', sorted(asked - set(fr)))
+
+
+def main():
+    sentences()
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(os.path.join(folder, 'shell.db'), folder)
+        store.must('init')
+        with serving(store) as port:
+            addresses(port)
+            shell(port)
+    return finish()
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())
