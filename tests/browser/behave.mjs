@@ -2,7 +2,11 @@
 // What pages/app.js adds, tried in Chromium on /help/components, and that pages work without it.
 //
 // usage: node behave.mjs BASE LOGIN PASSWORD     prints one JSON line a finding: {"good","sentence"}
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const [base, login, password] = process.argv.slice(2);
 const tell = (good, sentence) => console.log(JSON.stringify({ good, sentence }));
@@ -194,11 +198,29 @@ async function writing(page, other) {
 	await Promise.all([again.waitForNavigation(), again.locator('button[value=save]').click()]);
 	tell(await again.locator('#f-text').inputValue() === 'De mon côté.' &&
 		await again.locator('#f-other').inputValue() === 'Quelqu’un d’autre.', 'two who write the same are shown both texts');
+	// Not by evaluating: the policy of pages lets no other script in.
+	await again.context().newCDPSession(again).then(c => c.send('Runtime.evaluate', { expression: axe }));
+	const found = await again.evaluate(() => window.axe.run({ resultTypes: ['violations'] }).then(r => r.violations.map(v => v.id)));
+	tell(found.length === 0, `axe finds nothing on the page with both (${found})`);
+	if (process.env.SHOTS)
+		await again.screenshot({ path: `${process.env.SHOTS}/both.png`, fullPage: true });
 	await Promise.all([again.waitForNavigation(), again.locator('button[value=finish]').click()]);
 	tell(again.url().endsWith('#slot-text') && await again.locator('#slot-text').textContent().then(t => t.includes('De mon côté.')),
 		'finished words stand in the report');
 }
 
+// Who leaves in the middle of a word.
+async function leaving(page) {
+	await page.goto(base + '/report/monthly/narrative/text?scheme=REN&period=2025-09');
+	await page.locator('#f-text').click();
+	await page.keyboard.type('Les halls');
+	const asked = page.waitForEvent('dialog', { timeout: 10000 }).then(async d => { await d.dismiss(); return d.type(); }, () => 'nothing');
+	await page.close({ runBeforeUnload: true });
+	tell(await asked === 'beforeunload' && !page.isClosed(), 'who leaves in the middle of a word is asked first');
+}
+
+// What fails ends the program: it must not wait for a browser that nobody closes.
+process.on('uncaughtException', e => { console.error(e); process.exit(1); });
 const page = await signedIn({});
 await popovers(page);
 await lists(page);
@@ -207,5 +229,6 @@ await chooser(page);
 await reading(page);
 await noting(await signedIn({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }));
 await writing(await signedIn({}), await signedIn({}));
+await leaving(await signedIn({}));
 await without(await signedIn({ javaScriptEnabled: false }));
 await browser.close();
