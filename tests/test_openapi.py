@@ -200,6 +200,14 @@ def ask_push(shop, path):
 	yield Ask(path, 400, **as_json({'device': phone.device, 'entries': [{}]}))
 
 
+def ask_pull(shop, path):
+	told = json.loads(shop.site.ask('GET', path, 'siege').body)
+	since = f"{path}?since={told['position']}&catalogue={told['catalogue']['tag']}"
+	for words in (path, path + '?days=60', since, since + '&days=14'):
+		yield Ask(words)
+	yield Ask(path + '?days=400', 400)
+
+
 def ask_import(shop, path):
 	here = path.replace('{register}', 'client')
 	good = table([['id', 'name', 'kind'], ['C-NEW', 'Une ville', 'town']])
@@ -293,6 +301,7 @@ ASKS = {
 	'POST /api/v1/import/{register}': ask_import,
 	'POST /api/v1/sync/device': ask_enrol,
 	'POST /api/v1/sync/push': ask_push,
+	'GET /api/v1/sync/pull': ask_pull,
 }
 
 

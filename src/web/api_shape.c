@@ -254,6 +254,68 @@ static const struct shape_member push_fault[] = {
 	{ "message", "string", N_("The same for people."), 0 },
 };
 
+static const struct shape_member pulled[] = {
+	{ "now", "integer", N_("Milliseconds since 1970 UTC."), 0 },
+	{ "day", "date", N_("Today, where the server is."), 0 },
+	{ "minute", "integer", N_("Of that day."), 0 },
+	{ "zone", "string", N_("What the wall clock is ahead of UTC by: +01:00."), 0 },
+	{ "account", "#account", NULL, 0 },
+	{ "position", "string", N_("Goes into since of the next one, as it is."), 0 },
+	{ "whole", "boolean", N_("This is all there is: what the phone had before is forgotten."), 0 },
+	{ "registers", "{any[]}", N_("Records by register; fields that are empty, or 0, are left out."), 0 },
+	{ "removed", "#pull_removed[]", N_("No longer there, or no longer needed."), 0 },
+	{ "mates", "{string}", N_("Colleagues by their identifier, as colleagues know them."), 0 },
+	{ "kept", "#pull_kept[]", N_("What was sent and not stored, lately."), 0 },
+	{ "returned", "#pull_returned[]", N_("Records that came back with a word."), 0 },
+	{ "catalogue", "#catalogue?", N_("None: the phone’s is as it is."), 0 },
+	{ "tiles", "{#tile[]}", N_("By scheme, in the order of what it records most."), 0 },
+};
+static const struct shape_member pull_removed[] = {
+	{ "register", "#register", NULL, 0 },
+	{ "record", "uuid", NULL, 0 },
+};
+static const struct shape_member pull_kept[] = {
+	{ "id", "uuid", N_("Of the entry."), 0 },
+	{ "register", "string", NULL, 0 },
+	{ "record", "uuid", NULL, 0 },
+	{ "status", "string", N_("conflict or refused."), 0 },
+	{ "settled", "string?", N_("How, by a team leader; none: not yet."), 0 },
+};
+static const struct shape_member pull_returned[] = {
+	{ "register", "#register", NULL, 0 },
+	{ "record", "uuid", NULL, 0 },
+	{ "version", "integer", NULL, 0 },
+	{ "field", "string?", N_("None: the record as a whole."), 0 },
+	{ "word", "string", N_("What is to be changed, in the words of who asks."), 0 },
+	{ "by", "string", N_("The login of who did it."), 0 },
+	{ "at", "integer", N_("Milliseconds since 1970 UTC."), 0 },
+};
+static const struct shape_member catalogue[] = {
+	{ "tag", "string", N_("Goes into catalogue of the next pull."), 0 },
+	{ "day", "date", N_("Goes into catalogue of the entries that are made with it."), 0 },
+	{ "lists", "{#catalogue_code[]}", N_("By name: the codes in their order."), 0 },
+};
+static const struct shape_member catalogue_code[] = {
+	{ "code", "string", NULL, 0 },
+	{ "fr", "string", NULL, 0 },
+	{ "en", "string", NULL, 0 },
+	{ "parent", "string", N_("The common code that a contract’s own one counts as."), SHAPE_MAY_LACK },
+	{ "rolls", "{string}", N_("What it counts as, and how."), SHAPE_MAY_LACK },
+	{ "from", "date", N_("In use from this day on."), SHAPE_MAY_LACK },
+	{ "to", "date", N_("In use until this day."), SHAPE_MAY_LACK },
+	{ "contracts", "uuid[]", N_("Those that have it as their own."), SHAPE_MAY_LACK },
+	{ "hidden", "uuid[]", N_("Those that do not use it."), SHAPE_MAY_LACK },
+};
+static const struct shape_member tile[] = {
+	{ "label", "string", NULL, 0 },
+	{ "icon", "string", NULL, 0 },
+	{ "kind", "#code.kind", NULL, 0 },
+	{ "theme", "string?", NULL, 0 },
+	{ "actions", "string[]", N_("Done as a rule."), 0 },
+	{ "outcomes", "string[]", N_("The likely ones, the likeliest first."), 0 },
+	{ "n", "integer", N_("How often it was recorded in the last year."), 0 },
+};
+
 #define OBJECT(name, help, members) { name, help, members, COUNT(members) }
 const struct object_shape object_shapes[] = {
 	OBJECT("problem", N_("A refusal or failure (RFC 9457)."), problem),
@@ -285,6 +347,13 @@ const struct object_shape object_shapes[] = {
 	OBJECT("push_entry", N_("One thing that was noted, changed or deleted."), push_entry),
 	OBJECT("pushed", N_("What became of it."), push_told),
 	OBJECT("push_result", N_("What became of an entry."), push_result),
+	OBJECT("pulled", N_("What a phone needs."), pulled),
+	OBJECT("pull_removed", N_("A record that the phone forgets."), pull_removed),
+	OBJECT("pull_kept", N_("An entry that was not stored, and what became of it."), pull_kept),
+	OBJECT("pull_returned", N_("A record that came back to its author."), pull_returned),
+	OBJECT("catalogue", N_("The nomenclature."), catalogue),
+	OBJECT("catalogue_code", N_("A code of a list."), catalogue_code),
+	OBJECT("tile", N_("A tile to note by."), tile),
 	OBJECT("push_fault", N_("What is wrong with an entry."), push_fault),
 };
 const size_t n_object_shapes = COUNT(object_shapes);
@@ -339,6 +408,12 @@ static const struct shape_member import_words[] = {
 	{ "name", "string", N_("The file’s name, for the journal."), SHAPE_MAY_LACK },
 };
 
+static const struct shape_member pull_words[] = {
+	{ "since", "string", N_("Position of the pull before; none: all of it."), SHAPE_MAY_LACK },
+	{ "catalogue", "string", N_("Tag of the code lists that the phone has."), SHAPE_MAY_LACK },
+	{ "days", "integer", N_("Days ahead, 1 to 60; 14 when nothing is said."), SHAPE_MAY_LACK },
+};
+
 const struct word_group word_groups[] = {
 	{ "scope", false, scope_words, COUNT(scope_words) },
 	{ "split", false, split_words, COUNT(split_words) },
@@ -350,6 +425,7 @@ const struct word_group word_groups[] = {
 	{ "deletion", true, deletion_words, COUNT(deletion_words) },
 	{ "reason", false, reason_words, COUNT(reason_words) },
 	{ "import", false, import_words, COUNT(import_words) },
+	{ "pull", false, pull_words, COUNT(pull_words) },
 };
 const size_t n_word_groups = COUNT(word_groups);
 
@@ -382,6 +458,7 @@ const struct api_shape api_shapes[] = {
 	{ api_export_xlsx, .words = "filters sort", .gives = { { WORKBOOK, "binary" } } },
 	{ sync_enrol, .takes = JSON("#device_ask"), .gives = JSON("#device"), .status = "201" },
 	{ sync_push, .takes = JSON("#push"), .gives = JSON("#pushed") },
+	{ sync_pull, .words = "pull", .gives = JSON("#pulled") },
 	{ api_import, .words = "import", .takes = { { "text/csv", "binary" }, { WORKBOOK, "binary" },
 	    { "application/octet-stream", "binary" } }, .gives = JSON("#import"), .refused = "#import" },
 };

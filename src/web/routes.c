@@ -144,6 +144,8 @@ const struct route routes[] = {
 	    .per_minute = 30, .help = N_("Makes a phone known: login and password for its token and keys.") },
 	{ METHOD_POST, "/api/v1/sync/push", sync_push, PERMIT_SYNC, FOR_PROGRAMS, .body_max = BODY_PUSH,
 	    .help = N_("Takes what a phone noted; each entry once, with a receipt.") },
+	{ METHOD_GET, "/api/v1/sync/pull", sync_pull, PERMIT_SYNC, FOR_PROGRAMS,
+	    .help = N_("What a phone needs, or what of it changed.") },
 	/* -- pages: bringing in files -- */
 	{ METHOD_GET, "/import", page_imports, PERMIT_IMPORT, FOR_PEOPLE,
 	    .help = N_("The registers that one may bring files into.") },
