@@ -15,6 +15,7 @@ import subprocess
 import uuid
 
 from driver import PROGRAM, finish, ok  # noqa: F401 (for who imports this)
+from samples_money import MONEY, QUALITY
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLES = os.path.join(HERE, '..', 'data', 'samples')
@@ -58,6 +59,8 @@ OTHERS = {
 	'incivility_report': [['id', 'partner', 'scheme', 'date', 'start', 'place_kind', 'facts', 'comment'],
 	                      ['I-REN', 'P-REN', 'D01', '2025-03-10', '21:00', 'LP1', 'IC31x2!3|IC11', 'Vu du quai'],
 	                      ['I-ANG', 'P-ANG', 'D02', '2025-03-10', '', 'LP1', 'IC31', '']],
+	**MONEY,
+	**QUALITY,
 }
 
 

@@ -104,9 +104,26 @@ const struct access access_words = { "words", {
 	[ROLE_HEAD_OFFICE] = EVERYTHING,
 } };
 
+const struct access access_accounts = { "accounts", {
+	[ROLE_AGENCY] = ROW(IN, NONE, NONE, NONE, NONE, NONE, NONE, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+} };
+
+const struct access access_quality = { "quality", {
+	[ROLE_MANAGER] = ROW(ALL, ALL, ALL, NONE, NONE, NONE, NONE, ALL),
+	[ROLE_AGENCY] = ROW(ALL, ALL, ALL, NONE, NONE, NONE, ALL, ALL),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_ADMINISTRATOR] = EVERYTHING,
+} };
+
+const struct access access_governance = { "governance", {
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_ADMINISTRATOR] = EVERYTHING,
+} };
+
 const struct access *const accesses[] = {
 	&access_ground, &access_field, &access_scheme, &access_directory, &access_shared, &access_money,
-	&access_staff, &access_words,
+	&access_staff, &access_words, &access_accounts, &access_quality, &access_governance,
 };
 const size_t n_accesses = COUNT(accesses);
 

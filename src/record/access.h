@@ -67,6 +67,9 @@ extern const struct access access_shared;    /* the operator, agencies, towns, a
 extern const struct access access_money;     /* contracts, amendments, shares */
 extern const struct access access_staff;
 extern const struct access access_words;     /* texts of reports, with their drafts */
+extern const struct access access_accounts;  /* invoices, grants, products, budgets */
+extern const struct access access_quality;   /* certificates, requirements, non-conformities, projects */
+extern const struct access access_governance; /* bodies, mandates, meetings */
 extern const struct access *const accesses[];
 extern const size_t n_accesses;
 

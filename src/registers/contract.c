@@ -31,13 +31,36 @@ static const struct field fields[] = {
 	{ "period_start", FIELD_INT, .label = N_("First month of its reporting year"),
 	    .aliases = "Premier mois de l’exercice", .min = 1, .max = 12, .fallback = "1",
 	    .help = N_("1 for calendar years, 10 for October to September.") },
+	{ "previous", FIELD_REF, .label = N_("Contract that it renews"), .aliases = "Contrat précédent|Renouvelle",
+	    .ref = "contract", .help = N_("Empty: a new contract.") },
+	{ "extended", FIELD_BOOL, .label = N_("Renewed with an extension"), .aliases = "Extension|Étendu",
+	    .fallback = "non", .help = N_("Yes: it does more than the contract that it renews.") },
+	{ "months", FIELD_INT, .flags = FIELD_DERIVED, .label = N_("Length in months"),
+	    .aliases = "Durée en mois", .unit = N_("months"),
+	    .help = N_("From start to end, to the nearest month; empty without an end.") },
 };
+
+#define DAYS_IN_4_YEARS 1461
+#define MONTHS_IN_4_YEARS 48
 
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
+	const struct cell *start = record_cell(r, "start"), *end = record_cell(r, "end");
+	const struct cell *previous = record_cell(r, "previous");
+	struct cell *months = record_cell(r, "months");
+
 	(void)c;
 	rule_days(f, r, "start", "end");
+	*months = (struct cell){ .set = start->set && end->set && end->i >= start->i };
+	if (months->set)
+		months->i = ((end->i - start->i + 1) * MONTHS_IN_4_YEARS * 2 + DAYS_IN_4_YEARS) /
+		    (DAYS_IN_4_YEARS * 2);
+	if (record_cell(r, "extended")->i != 0 && !previous->set)
+		rule_fault(f, r, "extended", "not_here",
+		    _("What is extended was there before: name the contract that this one renews."));
+	if (previous->set && uuid_eq(&previous->u, &r->id))
+		rule_fault(f, r, "previous", "itself", _("A contract does not renew itself."));
 }
 
 const struct reg reg_contract = {

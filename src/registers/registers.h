@@ -10,6 +10,14 @@ extern const struct reg reg_structure, reg_agency, reg_town, reg_client, reg_fun
     reg_sector, reg_site, reg_staff, reg_partner, reg_narrative, reg_shift, reg_intervention,
     reg_incivility_report;
 
+/* Money; quality and the life of the association. */
+extern const struct reg reg_revenue_centre, reg_client_invoice, reg_supplier_invoice, reg_grant_application,
+    reg_grant_instalment, reg_product_line, reg_budget, reg_certificate, reg_requirement,
+    reg_evidence, reg_nonconformity, reg_corrective_action, reg_charter_acknowledgement,
+    reg_body, reg_mandate, reg_body_meeting, reg_press_item, reg_publication,
+    reg_public_speaking, reg_european_project, reg_project_partner, reg_mobility,
+    reg_recommendation;
+
 /* Whether contracts may have codes of their own in that list. */
 bool contract_may_change(struct str list);
 

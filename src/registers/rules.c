@@ -100,3 +100,52 @@ rule_siret(struct faults *f, const struct rule_context *c, struct record *r)
 		rule_fault(f, r, "siret", "bad_siret",
 		    _("A SIRET number has fourteen digits, the last of which is a check digit. Look it up again."));
 }
+
+void
+rule_days_between(struct record *r, const char *start, const char *end, const char *days)
+{
+	const struct cell *a = cell_of(r, start), *b = cell_of(r, end);
+	bool known = a->set && b->set && b->i >= a->i;
+
+	*record_cell(r, days) = (struct cell){ .set = known, .i = known ? b->i - a->i : 0 };
+}
+
+void
+rule_taken_from(const struct rule_context *c, struct record *r, const char *ref, const char *theirs,
+    const char *own)
+{
+	const struct field *f = &r->reg->fields[reg_field(r->reg, str_of(ref))];
+	const struct cell *from = cell_of(r, ref);
+	struct cell *to = record_cell(r, own);
+	struct uuid u;
+
+	if (!to->set && from->set && lookup_ref(c->lookup, reg_find(str_of(f->ref)), &from->u, theirs, &u))
+		*to = (struct cell){ .set = true, .u = u };
+}
+
+void
+rule_amounts(struct record *r, struct faults *f, const char *effect, bool credit)
+{
+	const struct cell *net = cell_of(r, "net"), *tax = cell_of(r, "tax");
+	int64_t sum = net->i + tax->i;
+
+	*record_cell(r, "total") = (struct cell){ .set = net->set, .i = sum };
+	*record_cell(r, effect) = (struct cell){ .set = net->set, .i = credit ? -net->i : net->i };
+	if (tax->set && tax->i > net->i)
+		rule_fault(f, r, "tax", "order", _("The tax is more than the amount without tax."));
+	rule_days(f, r, "date", "due");
+	rule_days(f, r, "date", "paid");
+	rule_days_between(r, "date", "paid", "days_to_pay");
+}
+
+void
+rule_country(struct faults *f, const struct record *r, const char *field)
+{
+	const struct cell *c = cell_of(r, field);
+	bool good = !c->set || c->s.n == 2;
+
+	for (size_t i = 0; c->set && i < c->s.n; i++)
+		good = good && c->s.p[i] >= 'A' && c->s.p[i] <= 'Z';
+	if (!good)
+		rule_fault(f, r, field, "bad_country", _("A country is written by two capitals, such as FR."));
+}

@@ -12,10 +12,20 @@ void rule_fault(struct faults *f, const struct record *r, const char *field, con
 struct str rule_code(const struct rule_context *c, const struct record *r, const char *field);
 /* The end day comes before the start day. */
 void rule_days(struct faults *f, const struct record *r, const char *start, const char *end);
+/* Fills a derived number of days from one day to another; empty while one of them is. */
+void rule_days_between(struct record *r, const char *start, const char *end, const char *days);
+/* Fills a reference that is empty with the one that the record in `ref` has (the centre of a scheme). */
+void rule_taken_from(const struct rule_context *c, struct record *r, const char *ref, const char *theirs,
+    const char *own);
+/* Of an invoice or a credit note: net, tax, total, date, due, paid, days_to_pay; `effect` is what it adds
+ * to products or charges, less than nothing for a credit note. */
+void rule_amounts(struct record *r, struct faults *f, const char *effect, bool credit);
 /* Both or neither of lon and lat, inside metropolitan France; true when both stand. */
 bool rule_point(struct faults *f, const struct record *r);
 /* A SIRET has fourteen digits, the last of them a check (Luhn; La Poste's add up to fives). Blanks
  * between them go. */
 void rule_siret(struct faults *f, const struct rule_context *c, struct record *r);
+/* Two capitals (ISO 3166). */
+void rule_country(struct faults *f, const struct record *r, const char *field);
 
 #endif

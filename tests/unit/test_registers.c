@@ -250,7 +250,7 @@ any(uint64_t n)
 	return n == 0 ? 0 : seed % n;
 }
 
-static struct uuid made[64][RECORDS]; /* by the register's place */
+static struct uuid made[128][RECORDS]; /* by the register's place */
 
 static struct str
 any_text(struct arena *a, size_t max)
@@ -364,14 +364,20 @@ any_cell(const struct field *f, const struct codes *codes, struct arena *a, stru
 	}
 }
 
-static struct record
-any_record(const struct reg *g, size_t n, const struct codes *codes, struct arena *a)
+static struct uuid
+any_id(const struct reg *g, size_t n)
 {
-	struct record r = { .reg = g };
 	char name[60];
 
 	snprintf(name, sizeof(name), "%s %zu", g->name, n);
-	r.id = uuid_v8((int64_t)n, str_of(name));
+	return uuid_v8((int64_t)n, str_of(name));
+}
+
+static struct record
+any_record(const struct reg *g, size_t n, const struct codes *codes, struct arena *a)
+{
+	struct record r = { .reg = g, .id = any_id(g, n) };
+
 	r.source_id = any(3) == 0 ? STR_NONE : any_text(a, SOURCE_ID_MAX);
 	r.cells = arena_array(a, struct cell, g->n_fields);
 	for (size_t i = 0; i < g->n_fields; i++)
@@ -568,10 +574,11 @@ there_and_back(enum store_engine engine)
 	for (size_t i = 0; i < n_registers; i++) {
 		const struct reg *g = registers[i];
 
-		for (size_t n = 0; n < RECORDS; n++) {
+		/* A register may refer to itself. */
+		for (size_t n = 0; n < RECORDS; n++)
+			made[i][n] = any_id(g, n);
+		for (size_t n = 0; n < RECORDS; n++)
 			h->records[n] = any_record(g, n, h->codes, &h->a);
-			made[i][n] = h->records[n].id;
-		}
 		if (!OK(write_all(h, g) && by_row(h, g), "%s: %s: random records come back from the store", name,
 		    g->name))
 			continue;

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/lang.h"
+#include "record/access.h"
+#include "registers/registers.h"
+#include "registers/rules.h"
+
+static const struct field fields[] = {
+	{ "title", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Title"), .aliases = "Titre" },
+	{ "date", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Date"), .aliases = "Date|Paru le" },
+	{ "media", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Medium"), .aliases = "Média|Journal",
+	    .max = 120 },
+	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
+	    .codes = "press_kind" },
+	{ "scheme", FIELD_REF, .label = N_("Scheme"), .aliases = "Dispositif", .ref = "scheme" },
+	{ "town", FIELD_REF, .flags = FIELD_RESOLVED, .label = N_("Town"), .aliases = "Commune|Territoire",
+	    .ref = "town", .help = N_("Empty: that of the scheme.") },
+	{ "link", FIELD_TEXT, .label = N_("Link"), .aliases = "Lien|Adresse", .max = 400 },
+	{ "favourable", FIELD_CODE, .label = N_("Tone"), .aliases = "Tonalité", .codes = "press_tone" },
+};
+
+static void
+check(struct record *r, const struct rule_context *c, struct faults *f)
+{
+	(void)f;
+	rule_taken_from(c, r, "scheme", "town", "town");
+}
+
+const struct reg reg_press_item = {
+	.name = "press_item",
+	.label = N_("Press review"),
+	.group = GROUP_QUALITY,
+	.fields = fields,
+	.n_fields = COUNT(fields),
+	.title = "title",
+	.listed = "date title media kind town scheme",
+	.rules = check,
+	.access = &access_shared,
+	.order = "date",
+};
