@@ -3,13 +3,13 @@
 
 const struct reg *const registers[] = {
 	&reg_structure, &reg_agency, &reg_town, &reg_client, &reg_funder, &reg_contract,
-	&reg_contract_amendment, &reg_contract_share, &reg_contract_code, &reg_revenue_centre, &reg_scheme, &reg_scheme_post,
-	&reg_area, &reg_sector, &reg_site, &reg_staff, &reg_partner, &reg_narrative, &reg_shift,
-	&reg_intervention, &reg_incivility_report,
-	&reg_client_invoice, &reg_supplier_invoice, &reg_grant_application, &reg_grant_instalment,
-	&reg_product_line, &reg_budget, &reg_certificate, &reg_requirement, &reg_evidence,
-	&reg_nonconformity, &reg_corrective_action, &reg_charter_acknowledgement, &reg_body,
-	&reg_mandate, &reg_body_meeting, &reg_press_item, &reg_publication, &reg_public_speaking,
+	&reg_contract_amendment, &reg_contract_share, &reg_contract_code, &reg_revenue_centre,
+	&reg_scheme, &reg_scheme_post, &reg_area, &reg_sector, &reg_site, &reg_staff, &reg_partner,
+	&reg_narrative, &reg_shift, &reg_intervention, &reg_incivility_report, &reg_client_invoice,
+	&reg_supplier_invoice, &reg_grant_application, &reg_grant_instalment, &reg_product_line,
+	&reg_budget, &reg_certificate, &reg_requirement, &reg_evidence, &reg_nonconformity,
+	&reg_corrective_action, &reg_charter_acknowledgement, &reg_body, &reg_mandate,
+	&reg_body_meeting, &reg_press_item, &reg_publication, &reg_public_speaking,
 	&reg_european_project, &reg_project_partner, &reg_mobility, &reg_recommendation,
 };
 const size_t n_registers = COUNT(registers);
