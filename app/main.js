@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The field app begins here: what keeps (keep/), then what shows (screens/).
-import { start } from './screens/start.js';
+import { opening } from './screens/start.js';
 import { installWorker } from './keep/worker.js';
 
 installWorker();
-start(document.getElementById('app'));
+opening(document.getElementById('app'));

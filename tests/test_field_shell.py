@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The field app before anybody signs in: installable, whole with the network off, small, in two languages."""
-import glob
+"""The field app before anybody signs in: installable, whole with the network off, small."""
 import http.client
 import json
 import os
@@ -67,27 +66,7 @@ def addresses(port):
     ok(ask(port, '/terrain/nothing.js')[0] == 404, 'there is nothing else there')
 
 
-def sentences():
-    told = subprocess.run(['node', '--input-type=module', '-e', '''
-import fr from './app/text/fr.js';
-import en from './app/text/en.js';
-console.log(JSON.stringify([fr, en]));
-'''], cwd=ROOT, capture_output=True, encoding='utf-8', check=True).stdout
-    fr, en = json.loads(told)
-    ok(set(fr) == set(en) and all(fr.values()) and all(en.values()), 'every sentence of the app is there in both languages',
-       sorted(set(fr) ^ set(en)))
-    places = {k for k in fr if set(re.findall(r'\{\w+\}', fr[k])) != set(re.findall(r'\{\w+\}', en[k]))}
-    ok(not places, 'and names the same things in both', sorted(places))
-    ok(not [k for k, v in fr.items() if "'" in v], 'French has its own apostrophe', [k for k, v in fr.items() if "'" in v])
-    asked = set()
-    for path in glob.glob(os.path.join(ROOT, 'app/*.js')) + glob.glob(os.path.join(ROOT, 'app/[!n]*/**/*.js'), recursive=True):
-        with open(path, encoding='utf-8') as f:
-            asked |= set(re.findall(r"\bsay\(\s*'([\w.-]+)'", f.read()))
-    ok(asked and asked <= set(fr), 'no sentence is asked for that is not there', sorted(asked - set(fr)))
-
-
 def main():
-    sentences()
     with tempfile.TemporaryDirectory() as folder:
         store = Store(os.path.join(folder, 'shell.db'), folder)
         store.must('init')
