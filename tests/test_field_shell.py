@@ -10,7 +10,6 @@ import tempfile
 
 from outside import HERE, Store, finish, ok, serving
 
-ROOT = os.path.dirname(HERE)
 FIRST_LOAD_MAX = 250_000  # bytes over the wire, fonts and WebAssembly included
 
 

@@ -45,6 +45,8 @@ export async function open(context, base, world, { theme = 'nuit', now, heard = 
 	page.setDefaultTimeout(6000);
 	page.on('console', m => { if (m.type() === 'error') heard.push(m.text()); });
 	page.on('pageerror', e => heard.push(String(e.stack).slice(0,900)));
+	// A clock that the test may turn.
+	page.stands = Boolean(now);
 	if (now)
 		await page.clock.install({ time: now });
 	await page.goto(base);

@@ -30,7 +30,7 @@ const tile = page => page.locator('.tile').first().click();
 // A list that has just changed its order takes no tap for a moment.
 const place = async page => {
 	await page.getByText('Vous êtes ici').waitFor();
-	await page.waitForTimeout(400);
+	await page.clock.runFor(400);
 	await page.locator('.place').first().click();
 };
 const toWho = async page => { await note(page); await tile(page); await place(page); };
