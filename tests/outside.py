@@ -16,6 +16,7 @@ import uuid
 
 from driver import PROGRAM, finish, ok  # noqa: F401 (for who imports this)
 from samples_money import MONEY, QUALITY
+from samples_teams import TEAMS_AND_TRAINING
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLES = os.path.join(HERE, '..', 'data', 'samples')
@@ -61,6 +62,7 @@ OTHERS = {
 	                      ['I-ANG', 'P-ANG', 'D02', '2025-03-10', '', 'LP1', 'IC31', '']],
 	**MONEY,
 	**QUALITY,
+	**TEAMS_AND_TRAINING,
 }
 
 

@@ -48,7 +48,7 @@ ADDRESSES = {
 }
 # Beyond the permission: what is of the whole house.
 HOUSE = {'/organisation'}
-# Of the field: an administrator writes the house's registers, no situations.
+# Of the field: an administrator writes the house's registers, a trainer those of training, no situations.
 FIELD = {'/record', '/record/{id}', '/record/{id}/undo'}
 
 
@@ -162,10 +162,11 @@ def hidden(route, path, who, rights):
 def permitted(route, there, who, rights, status, headers):
 	"""Whether an answer is one for somebody who may."""
 	if hidden(route, route['pattern'], who, rights):
-		return status == 404
+		# What was sent is looked at before or after the register.
+		return status == 404 or (route['method'] != 'GET' and status in (400, 415, 422))
 	if route['pattern'] in HOUSE and who in ROLES and who != 'head_office':
 		return status == 403
-	if route['pattern'] in FIELD and who == 'administrator':
+	if route['pattern'] in FIELD and who in ('administrator', 'trainer'):
 		return status == 403 or (status == 400 and route['method'] != 'GET')
 	if rights.get(who, {}).get(operation(route)) == 'none':
 		# What was sent is looked at before or after who sent it.
@@ -331,7 +332,8 @@ class Ground:
 	def is_own(self, register, row):
 		if register == 'staff':
 			return row['id'] == self.staff
-		return self.staff in row.get('team', '').split('|') or self.staff in self.team.get(row.get('shift'), [])
+		people = [p for f in self.registers[register]['staff'] for p in row[f].split('|')]
+		return self.staff in people or self.staff in self.team.get(row.get('shift'), [])
 
 	def reaches(self, role, register, operation, row):
 		how = self.registers[register]['rights'][role][operation]

@@ -5,6 +5,7 @@
 #define R(role) (1u << (role))
 #define SIGNED_IN (~R(ROLE_NONE))
 #define FIELD (R(ROLE_MEDIATOR) | LEADERS)
+#define TEACHERS R(ROLE_TRAINER)
 #define LEADERS (R(ROLE_TEAM_LEADER) | R(ROLE_MANAGER) | R(ROLE_AGENCY) | R(ROLE_HEAD_OFFICE))
 
 static const struct {
@@ -24,14 +25,14 @@ static const struct {
 	    LEADERS | R(ROLE_CLIENT), SCOPE_REPORTS },
 	[PERMIT_NARRATIVE] = { "narrative", N_("Writing a report’s words and publishing it."), LEADERS, 0 },
 	[PERMIT_RECORDS] = { "records", N_("Reading records, register by register."),
-	    FIELD | R(ROLE_TRAINER) | R(ROLE_ADMINISTRATOR), SCOPE_READ },
+	    FIELD | TEACHERS | R(ROLE_ADMINISTRATOR), SCOPE_READ },
 	[PERMIT_WRITE] = { "write", N_("Making, changing and deleting records, register by register."),
-	    FIELD | R(ROLE_ADMINISTRATOR), SCOPE_WRITE },
+	    FIELD | TEACHERS | R(ROLE_ADMINISTRATOR), SCOPE_WRITE },
 	[PERMIT_VALIDATE] = { "validate", N_("Checking what mediators recorded."), LEADERS, SCOPE_WRITE },
 	[PERMIT_IMPORT] = { "import", N_("Bringing in files, register by register."),
-	    LEADERS | R(ROLE_ADMINISTRATOR), SCOPE_IMPORT },
+	    LEADERS | TEACHERS | R(ROLE_ADMINISTRATOR), SCOPE_IMPORT },
 	[PERMIT_EXPORT] = { "export", N_("Taking out files, register by register."),
-	    FIELD | R(ROLE_ADMINISTRATOR), SCOPE_EXPORT },
+	    FIELD | TEACHERS | R(ROLE_ADMINISTRATOR), SCOPE_EXPORT },
 	[PERMIT_MAP] = { "map", N_("The shared map, in cells that point to nobody."),
 	    FIELD | R(ROLE_CLIENT) | R(ROLE_PARTNER), SCOPE_FIGURES },
 	[PERMIT_USERS] = { "users", N_("Accounts and programs’ tokens."), R(ROLE_ADMINISTRATOR), 0 },

@@ -77,6 +77,18 @@ rights_json(struct json_writer *w, const struct access *m)
 	js_end_object(w);
 }
 
+/* Names of the fields that name members of staff. */
+static void
+staff_json(struct json_writer *w, const struct reg *g)
+{
+	js_key(w, "staff");
+	js_array(w);
+	for (size_t i = 0; i < g->n_fields; i++)
+		if (g->fields[i].ref != NULL && strcmp(g->fields[i].ref, "staff") == 0)
+			js_cstr(w, g->fields[i].name);
+	js_end_array(w);
+}
+
 static void
 all_json(struct json_writer *w)
 {
@@ -93,6 +105,7 @@ all_json(struct json_writer *w)
 		js_object(w);
 		js_key(w, "within");
 		js_cstr(w, registers[i]->within);
+		staff_json(w, registers[i]);
 		js_key(w, "rights");
 		rights_json(w, registers[i]->access);
 		js_end_object(w);

@@ -97,6 +97,59 @@ const struct access access_staff = { "staff", {
 	[ROLE_ADMINISTRATOR] = EVERYTHING,
 } };
 
+/* Contracts of employment: nobody's business on a team. */
+const struct access access_employment = { "employment", {
+	[ROLE_MEDIATOR] = ROW(OWN),
+	[ROLE_TEAM_LEADER] = ROW(OWN),
+	[ROLE_MANAGER] = ROW(OWN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, NONE, NONE, NONE, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+} };
+
+/* What a team is led by: who is away, who goes with whom, who holds which title. */
+const struct access access_team = { "team", {
+	[ROLE_MEDIATOR] = ROW(OWN),
+	[ROLE_TEAM_LEADER] = ROW(IN),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, IN, NONE, NONE, NONE, IN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+} };
+
+/* Courses of the operator's own people. */
+const struct access access_course = { "course", {
+	[ROLE_MEDIATOR] = ROW(OWN),
+	[ROLE_TEAM_LEADER] = ROW(IN),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, NONE, NONE, NONE, NONE, IN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_TRAINER] = ROW(ALL, ALL, ALL, NONE, NONE, NONE, ALL, ALL),
+} };
+
+/* Whoever was hit declares it. */
+const struct access access_incident = { "incident", {
+	[ROLE_MEDIATOR] = ROW(OWN, IN, OWN),
+	[ROLE_TEAM_LEADER] = ROW(IN, IN, IN),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, NONE, NONE, NONE, NONE, IN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+} };
+
+/* What is taught, where and when: nothing about who learns. */
+const struct access access_catalogue = { "catalogue", {
+	[ROLE_MEDIATOR] = ROW(ALL),
+	[ROLE_TEAM_LEADER] = ROW(ALL),
+	[ROLE_MANAGER] = ROW(ALL, NONE, NONE, NONE, NONE, NONE, NONE, ALL),
+	[ROLE_AGENCY] = ROW(ALL, NONE, NONE, NONE, NONE, NONE, NONE, ALL),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_TRAINER] = EVERYTHING,
+} };
+
+/* Who learns: the trainers and the house. */
+const struct access access_training = { "training", {
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_TRAINER] = EVERYTHING,
+} };
+
 const struct access access_words = { "words", {
 	[ROLE_TEAM_LEADER] = ROW(IN, IN, IN, IN, NONE, NONE, NONE, IN),
 	[ROLE_MANAGER] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
@@ -123,7 +176,8 @@ const struct access access_governance = { "governance", {
 
 const struct access *const accesses[] = {
 	&access_ground, &access_field, &access_scheme, &access_directory, &access_shared, &access_money,
-	&access_staff, &access_words, &access_accounts, &access_quality, &access_governance,
+	&access_staff, &access_employment, &access_team, &access_course, &access_incident, &access_catalogue,
+	&access_training, &access_words, &access_accounts, &access_quality, &access_governance,
 };
 const size_t n_accesses = COUNT(accesses);
 

@@ -66,6 +66,12 @@ extern const struct access access_directory; /* partners */
 extern const struct access access_shared;    /* the operator, agencies, towns, areas, clients, funders */
 extern const struct access access_money;     /* contracts, amendments, shares */
 extern const struct access access_staff;
+extern const struct access access_employment;
+extern const struct access access_team;      /* absences, tutors, titles */
+extern const struct access access_course;    /* courses of the operator's own people */
+extern const struct access access_incident;  /* what staff met with */
+extern const struct access access_catalogue; /* programmes, sessions, places of training */
+extern const struct access access_training;  /* trainees and what is noted about them */
 extern const struct access access_words;     /* texts of reports, with their drafts */
 extern const struct access access_accounts;  /* invoices, grants, products, budgets */
 extern const struct access access_quality;   /* certificates, requirements, non-conformities, projects */

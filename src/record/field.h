@@ -76,6 +76,9 @@ struct faults;
 
 struct retention {
 	int years;     /* after the record's day; 0: as long as the operator needs it */
+	/* The DATE field that is that day (the end of a contract: a record without it runs on and is kept);
+	 * NULL: .order, else the day on which the record was made. */
+	const char *from;
 };
 
 struct reg {
@@ -92,6 +95,8 @@ struct reg {
 	void (*rules)(struct record *r, const struct rule_context *c, struct faults *f);
 	struct retention keep;
 	bool facts;          /* feeds the facts */
+	bool many;           /* no other register refers to it, and it grows: its records stay in the store,
+	                      * where those of the others are held in memory for what refers to them */
 	/* Who may do what (record/access.h); required. */
 	const struct access *access;
 	/* The date by which records are listed, newest first; large registers have an index on it. NULL: by

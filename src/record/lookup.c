@@ -155,11 +155,10 @@ take(struct lookup *l, struct entry *en, const struct record *r)
 	buf_release(&b);
 }
 
-/* Interventions and reports refer, and are never referred to: they stay in the store. */
 static bool
 is_small(const struct reg *g)
 {
-	return !g->facts || strcmp(g->name, "shift") == 0;
+	return !g->many;
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What validation asks of the store, held in memory: the identifiers and names of the small
- * registers (all but interventions, shifts and reports), and the shifts by scheme and time.  Read
+ * registers (all but those of which there are many), and the shifts by scheme and time.  Read
  * through the connection that writes, so that it sees the running transaction.
  */
 #ifndef MAILLAGE_RECORD_LOOKUP_H

@@ -11,5 +11,10 @@ const struct reg *const registers[] = {
 	&reg_corrective_action, &reg_charter_acknowledgement, &reg_body, &reg_mandate,
 	&reg_body_meeting, &reg_press_item, &reg_publication, &reg_public_speaking,
 	&reg_european_project, &reg_project_partner, &reg_mobility, &reg_recommendation,
+	/* Teams and training. */
+	&reg_employment_contract, &reg_absence, &reg_tutoring, &reg_qualification, &reg_staff_incident,
+	&reg_training_place, &reg_programme, &reg_trainer, &reg_training_session, &reg_trainee, &reg_enrolment,
+	&reg_attendance, &reg_training_evaluation, &reg_exam_candidate, &reg_award, &reg_apprentice_contract,
+	&reg_prison_workshop, &reg_base_course, &reg_micro_certification,
 };
 const size_t n_registers = COUNT(registers);

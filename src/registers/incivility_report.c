@@ -66,6 +66,7 @@ const struct reg reg_incivility_report = {
 	.rules = check,
 	.keep = { .years = 5 },
 	.facts = true,
+	.many = true,
 	.access = &access_ground,
 	.order = "service_date",
 	.within = "scheme",

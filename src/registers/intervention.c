@@ -206,6 +206,7 @@ const struct reg reg_intervention = {
 	.rules = check,
 	.keep = { .years = 5 },
 	.facts = true,
+	.many = true,
 	.access = &access_ground,
 	.order = "service_date",
 	.within = "scheme",

@@ -17,6 +17,13 @@ extern const struct reg reg_revenue_centre, reg_client_invoice, reg_supplier_inv
     reg_body, reg_mandate, reg_body_meeting, reg_press_item, reg_publication,
     reg_public_speaking, reg_european_project, reg_project_partner, reg_mobility,
     reg_recommendation;
+/* Teams. */
+extern const struct reg reg_employment_contract, reg_absence, reg_tutoring, reg_qualification,
+    reg_staff_incident, reg_base_course, reg_micro_certification;
+/* Training. */
+extern const struct reg reg_training_place, reg_programme, reg_trainer, reg_training_session, reg_trainee,
+    reg_enrolment, reg_attendance, reg_training_evaluation, reg_exam_candidate, reg_award,
+    reg_apprentice_contract, reg_prison_workshop;
 
 /* Whether contracts may have codes of their own in that list. */
 bool contract_may_change(struct str list);

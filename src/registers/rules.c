@@ -38,6 +38,58 @@ rule_code(const struct rule_context *c, const struct record *r, const char *fiel
 	return cell->set ? list->v[code_counted(list, (uint16_t)cell->i)].code : STR_NONE;
 }
 
+struct str
+rule_roll(const struct rule_context *c, const struct record *r, const char *field, const char *key)
+{
+	int at = reg_field(r->reg, str_of(field));
+	const struct cell *cell = &r->cells[at];
+
+	return cell->set ? code_roll(codes_list(lookup_codes(c->lookup), r->reg->fields[at].codes),
+	    (uint16_t)cell->i, key) : STR_NONE;
+}
+
+void
+rule_taken(const struct rule_context *c, struct record *r, const char *into, const char *ref,
+    const char *field)
+{
+	const struct cell *from = cell_of(r, ref);
+	const struct reg *to = reg_find(str_of(r->reg->fields[reg_field(r->reg, str_of(ref))].ref));
+	struct cell taken = { .set = true };
+
+	if (!from->set || !lookup_ref(c->lookup, to, &from->u, field, &taken.u))
+		taken = (struct cell){ 0 };
+	*record_cell(r, into) = taken;
+}
+
+void
+rule_not_ahead(const struct rule_context *c, struct faults *f, const struct record *r, const char *field)
+{
+	if (cell_of(r, field)->set && cell_of(r, field)->i > c->today)
+		rule_fault(f, r, field, "ahead", _("This day has not come yet."));
+}
+
+void
+rule_at_most(struct faults *f, const struct record *r, const char *part, const char *whole)
+{
+	const struct cell *a = cell_of(r, part), *b = cell_of(r, whole);
+
+	if (a->set && b->set && a->i > b->i)
+		rule_fault(f, r, part, "part", _("A part is greater than the whole: %lld of %lld."),
+		    (long long)a->i, (long long)b->i);
+}
+
+void
+rule_cohort(struct faults *f, const struct record *r, const char *field)
+{
+	const struct cell *c = cell_of(r, field);
+	int64_t first, second;
+
+	if (c->set && (c->s.n != 7 || c->s.p[4] != '/' || !str_int((struct str){ c->s.p, 4 }, &first) ||
+	    !str_int((struct str){ c->s.p + 5, 2 }, &second) || (first + 1) % 100 != second))
+		rule_fault(f, r, field, "bad_cohort",
+		    _("A cohort is written with its two years, such as 2024/25."));
+}
+
 void
 rule_days(struct faults *f, const struct record *r, const char *start, const char *end)
 {

@@ -10,6 +10,20 @@ void rule_fault(struct faults *f, const struct record *r, const char *field, con
     const char *fmt, ...) PRINTF_LIKE(5, 6);
 /* The code in a cell ("PA1"), a contract's own one as what it counts as; absent when there is none. */
 struct str rule_code(const struct rule_context *c, const struct record *r, const char *field);
+/* The value of a roll-up of that code; absent when it has none. */
+struct str rule_roll(const struct rule_context *c, const struct record *r, const char *field,
+    const char *key);
+/* A derived REF takes what the record that another REF names has there (the agency of the member of
+ * staff); absent where that has none. */
+void rule_taken(const struct rule_context *c, struct record *r, const char *into, const char *ref,
+    const char *field);
+/* The day lies after today. */
+void rule_not_ahead(const struct rule_context *c, struct faults *f, const struct record *r,
+    const char *field);
+/* A whole number is greater than another one of which it is a part. */
+void rule_at_most(struct faults *f, const struct record *r, const char *part, const char *whole);
+/* A cohort is "2024/25": two years that follow each other. */
+void rule_cohort(struct faults *f, const struct record *r, const char *field);
 /* The end day comes before the start day. */
 void rule_days(struct faults *f, const struct record *r, const char *start, const char *end);
 /* Fills a derived number of days from one day to another; empty while one of them is. */

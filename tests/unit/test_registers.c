@@ -154,6 +154,13 @@ register_is_good(const struct reg *g)
 		good = complain(g, NULL, "its scope");
 	if (g->within != NULL && strcmp(g->within, "id") != 0 && reg_field(g, str_of(g->within)) < 0)
 		good = complain(g, NULL, "its reach");
+	if (g->keep.from != NULL && (reg_field(g, str_of(g->keep.from)) < 0 ||
+	    g->fields[reg_field(g, str_of(g->keep.from))].type != FIELD_DATE))
+		good = complain(g, NULL, "the day from which it is kept");
+	for (size_t i = 0; g->many && i < n_registers; i++)
+		for (size_t k = 0; k < registers[i]->n_fields; k++)
+			if (registers[i]->fields[k].ref != NULL && strcmp(registers[i]->fields[k].ref, g->name) == 0)
+				good = complain(g, &registers[i]->fields[k], "refers to what is not held");
 	return good;
 }
 
@@ -339,7 +346,9 @@ any_cell(const struct field *f, const struct codes *codes, struct arena *a, stru
 		c->i = (int64_t)any(l->n);
 		break;
 	case FIELD_REF:
+		/* Of one's own register, one that was made before. */
 		c->u = made[place_of(f->ref)][any(RECORDS)];
+		c->set = !uuid_is_nil(&c->u);
 		break;
 	case FIELD_CODES:
 		/* Each once, in any order: every so-many-th of a circle. */
