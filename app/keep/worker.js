@@ -25,6 +25,8 @@ export async function installWorker(ready = () => {}) {
 	} catch {
 		return;
 	}
+	if (!registration)
+		return;
 	const watch = worker => worker?.addEventListener('statechange', () => {
 		if (worker.state === 'installed' && navigator.serviceWorker.controller)
 			ready();

@@ -3,9 +3,10 @@
 // A sentence is looked up by its key in app/text/; both languages have the same keys (tested).
 import fr from '../text/fr.js';
 import en from '../text/en.js';
+import * as keeper from '../text/keeper.js';
 
 const NO_BREAK = '\u00a0';
-const texts = { fr, en };
+const texts = { fr: { ...keeper.fr, ...fr }, en: { ...keeper.en, ...en } };
 let language = 'fr';
 
 // French puts unbreakable blanks before ? ! : ; % and within « ».

@@ -16,6 +16,7 @@ page.on('pageerror', e => complaints.push(String(e)));
 const wire = await context.newCDPSession(page);
 const first = await page.goto(base + '/terrain/', { waitUntil: 'networkidle' });
 await page.evaluate(() => navigator.serviceWorker.ready);
+await page.waitForSelector('form');
 const told = {
 	status: first.status(), policy: first.headers()['content-security-policy'], complaints,
 	kept: await page.evaluate(async () => {
@@ -32,7 +33,7 @@ told.manifest = { errors: manifest.errors.map(e => e.message), data: JSON.parse(
 told.installable = (await wire.send('Page.getInstallabilityErrors')).installabilityErrors.map(e => e.errorId);
 await context.setOffline(true);
 await page.reload({ waitUntil: 'load' });
-await page.waitForFunction(() => document.getElementById('app').innerText.length > 0);
+await page.waitForSelector('form');
 told.offline = await page.evaluate(() => document.getElementById('app').innerText);
 told.fonts = await page.evaluate(async () => {
 	await Promise.all([document.fonts.load('16px Atkinson'), document.fonts.load('16px Bricolage')]);

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the keeper tells (Refusal.key, State.problem.key): one plain sentence each. fr.js and en.js take them in.
+
+export const fr = {
+	no_network: 'Pas de réseau. La première connexion en a besoin.',
+	access_wrong: 'Identifiant ou mot de passe faux. Essayez encore.',
+	access_wait: ({ minutes }) => `Trop d’essais. Revenez dans ${minutes > 1 ? minutes + ' minutes' : 'une minute'}.`,
+	device_role: 'Votre compte n’a pas l’application de terrain. Voyez votre référent.',
+	nobody_here: 'Connectez-vous d’abord.',
+	pin_wrong: ({ left }) => left > 1 ? `Ce n’est pas le bon code. Encore ${left} essais.` : 'Ce n’est pas le bon code. Encore un essai.',
+	pin_shut: 'Trois codes faux. Connectez-vous avec votre mot de passe. Vos fiches attendent ici.',
+	space_other: 'Ces fiches sont d’un autre serveur. Voyez votre référent.',
+	locked: 'Tapez votre code d’abord.',
+	incomplete: 'Il manque une réponse. Rien n’est encore noté.',
+	storage_full: 'Ce téléphone est plein. La fiche n’est pas notée. Libérez de la place.',
+	storage_lost: 'Le navigateur a effacé ses données. Connectez-vous de nouveau. Ce qui est envoyé est en sûreté.',
+	storage_back: 'Le navigateur a effacé ses données. Tout est remis, rien n’est perdu.',
+	records_back: ({ n }) => n > 1 ? `Vos ${n} fiches envoyées sont revenues. Aucune n’est en double.` : 'Votre fiche envoyée est revenue.',
+	receipt_wrong: 'Le serveur n’a pas bien répondu. Vos fiches restent ici.',
+	enrol_again: 'Connectez-vous de nouveau. Vos fiches attendent ici.',
+	server_trouble: 'Le serveur a un problème. Vos fiches attendent ici.',
+	entry_stuck: 'Une fiche ne part pas. Elle reste ici, voyez votre référent.',
+	unable_storage: 'Ce navigateur ne garde rien. Sortez de la navigation privée.',
+	unable_export: 'Ce navigateur ne sait pas fermer le fichier. Mettez-le à jour.',
+};
+
+export const en = {
+	no_network: 'No network. The first sign-in needs one.',
+	access_wrong: 'Wrong login or password. Try again.',
+	access_wait: ({ minutes }) => `Too many tries. Come back in ${minutes > 1 ? minutes + ' minutes' : 'a minute'}.`,
+	device_role: 'Your account has no field app. See your team leader.',
+	nobody_here: 'Sign in first.',
+	pin_wrong: ({ left }) => left > 1 ? `This is not the code. ${left} tries left.` : 'This is not the code. One try left.',
+	pin_shut: 'Three wrong codes. Sign in with your password. Your records wait here.',
+	space_other: 'These records are of another server. See your team leader.',
+	locked: 'Enter your code first.',
+	incomplete: 'An answer is missing. Nothing is noted yet.',
+	storage_full: 'This phone is full. The record is not noted. Make some room.',
+	storage_lost: 'The browser erased its data. Sign in again. What was sent is safe.',
+	storage_back: 'The browser erased its data. All is put back, nothing is lost.',
+	records_back: ({ n }) => n > 1 ? `Your ${n} sent records are back. None is there twice.` : 'Your sent record is back.',
+	receipt_wrong: 'The server did not answer well. Your records stay here.',
+	enrol_again: 'Sign in again. Your records wait here.',
+	server_trouble: 'The server has a problem. Your records wait here.',
+	entry_stuck: 'A record does not leave. It stays here, see your team leader.',
+	unable_storage: 'This browser keeps nothing. Leave private browsing.',
+	unable_export: 'This browser cannot seal the file. Update it.',
+};

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One fault of tests/test_field_faults.py, in Chromium against the real server.
+//
+// usage: node field_faults.mjs PROGRAM DB SCHEME FAULT [MORE…]
+// prints one JSON object: {"acked": [records that the user was told are kept], "told": [keys of sentences],
+// "checks": [[good, sentence, what was seen]]}
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { ask, enrol, launch, note, open, PIN, Server, SETTINGS, sleep, state, told, until } from './field_phone.mjs';
+
+const [program, db, scheme, fault, ...more] = process.argv.slice(2);
+const out = { acked: [], told: [], checks: [] };
+const check = (good, sentence, seen = null) => out.checks.push([Boolean(good), sentence, seen]);
+const server = await new Server(program, db).start();
+let browser = null;
+
+const phone = async (settings = {}) => {
+	browser ??= await launch();
+	return browser.newContext({ ...SETTINGS, ...settings });
+};
+
+/** Notes n records; those that were acknowledged. */
+async function notes(page, n, name, how = {}) {
+	for (let i = 0; i < n; i++) {
+		const id = await note(page, scheme, `${name} ${i}`, how);
+		if (!id.startsWith('refused'))
+			out.acked.push(id);
+	}
+}
+
+const sync = page => ask(page, 'sync');
+const shown = page => page.evaluate(() => keeper.records(keeper.rules.serviceDate(keeper.now())).map(r => [r.id, r.status]));
+const hear = async page => { out.told.push(...await told(page)); };
+
+/** An enrolled phone whose first pull is done. */
+async function ready(context, login = 'terrain') {
+	const page = await open(context, server.base);
+	const answer = await enrol(page, login);
+	if (answer.refused)
+		throw new Error(answer.refused);
+	await until(page, 'quiet');
+	return page;
+}
+
+const faults = {
+	/** The server's commit stands, the phone never hears of it. */
+	async lost_receipt() {
+		const page = await ready(await phone());
+		let lost = 0;
+		await page.route('**/sync/push', async route => {
+			if (lost++ < 2) {
+				await route.fetch();
+				return route.abort('connectionreset');
+			}
+			return route.continue();
+		});
+		await notes(page, 25, 'Perdu');
+		await sync(page);
+		const after = await state(page);
+		check(after.waiting === 25 && after.online === false, 'what has no receipt stays on the phone', after.waiting);
+		await sync(page);
+		await sync(page);
+		check((await state(page)).waiting === 0 && lost >= 3, 'and leaves when the network holds', [(await state(page)).waiting, lost]);
+		check((await shown(page)).every(([, s]) => s === 'stored'), 'every record is shown as sent');
+		await hear(page);
+	},
+
+	async server_killed() {
+		const page = await ready(await phone());
+		for (const after of [0, 1, 3, 6, 10, 20]) {
+			await notes(page, 20, `Coupure ${after}`);
+			const killed = page.waitForRequest('**/sync/push').then(async () => {
+				await sleep(after);
+				await server.kill();
+			});
+			await sync(page);
+			await killed;
+			await server.start();
+		}
+		check(await page.evaluate(() => keeper.sync().then(() => keeper.sync())) || (await state(page)).waiting === 0,
+			'what waited leaves when the server is back', (await state(page)).waiting);
+		await hear(page);
+	},
+
+	/** The whole browser is killed while records are saved one after another. */
+	async tab_killed() {
+		const folder = mkdtempSync(join(tmpdir(), 'phone-'));
+		const start = () => chromium.launchPersistentContext(folder, { executablePath: '/usr/bin/chromium',
+			args: ['--no-sandbox', '--disable-gpu'], ...SETTINGS });
+		let context = await start();
+		let page = await ready(context);
+		await context.setOffline(true);
+		const saving = [];
+		await page.exposeFunction('acknowledged', id => { saving.push(id); });
+		page.evaluate(async s => {
+			for (let i = 0; ; i++)
+				acknowledged(await probe.note(s, 'Tué ' + i));
+		}, scheme).catch(() => {});
+		while (saving.length < 25)
+			await sleep(5);
+		const crash = await context.newCDPSession(page);
+		await Promise.race([crash.send('Page.crash').catch(() => {}), sleep(500)]);
+		out.acked.push(...saving);
+		await context.close();
+		context = await start();
+		page = await open(context, server.base);
+		check((await state(page)).phase === 'locked', 'the phone asks for the code again', (await state(page)).phase);
+		const before = (await state(page)).others;
+		check(before >= saving.length, 'all that was acknowledged waits', [before, saving.length]);
+		await ask(page, 'unlock', PIN);
+		await sync(page);
+		check((await state(page)).waiting === 0, 'and is sent', (await state(page)).waiting);
+		await hear(page);
+		await context.close();
+		rmSync(folder, { recursive: true, force: true });
+	},
+
+	async storage_full() {
+		const context = await phone();
+		const page = await open(context, server.base);
+		const wire = await context.newCDPSession(page);
+		// Before anything is kept: a browser looks at what is left only now and then.
+		await wire.send('Storage.overrideQuotaForOrigin', { origin: server.base, quotaSize: 600000 });
+		await enrol(page, 'terrain');
+		await until(page, 'quiet');
+		await context.setOffline(true);
+		let refused = null;
+		for (let i = 0; i < 600 && !refused; i++) {
+			const id = await note(page, scheme, 'Plein ' + i, { comment: 'x'.repeat(250) });
+			if (id.startsWith('refused'))
+				refused = id;
+			else
+				out.acked.push(id);
+		}
+		check(refused === 'refused: storage_full', 'a full phone says that the record is not noted', [refused, out.acked.length]);
+		out.told.push(refused?.slice(9));
+		check((await state(page)).waiting === out.acked.length, 'what was noted before waits', (await state(page)).waiting);
+		await wire.send('Storage.overrideQuotaForOrigin', { origin: server.base });
+		await notes(page, 1, 'Après');
+		await context.setOffline(false);
+		await sync(page);
+		check((await state(page)).waiting === 0, 'with room again all goes on', (await state(page)).waiting);
+	},
+
+	async storage_cleared() {
+		const context = await phone();
+		let page = await ready(context);
+		await notes(page, 4, 'Envoyé');
+		await sync(page);
+		const wire = await context.newCDPSession(page);
+		// Under the open app: what is in memory goes back.
+		await context.setOffline(true);
+		await notes(page, 3, 'En attente');
+		await wire.send('Storage.clearDataForOrigin', { origin: server.base, storageTypes: 'indexeddb' });
+		await sleep(500);
+		await notes(page, 1, 'Ensuite');
+		check(await until(page, 'put_back', 5000), 'the user is told that all is put back', (await state(page)).problem);
+		await context.setOffline(false);
+		check((await state(page)).waiting === 4, 'the open app puts back what waited', (await state(page)).waiting);
+		await hear(page);
+		await page.close();
+		page = await open(context, server.base);
+		await ask(page, 'unlock', PIN);
+		await sync(page);
+		check((await state(page)).waiting === 0 && (await shown(page)).length === 8, 'which outlives the tab', await shown(page));
+		// While it is closed: what was sent comes back from the server.
+		await page.close();
+		const other = await context.newPage();
+		await other.goto(server.base + '/terrain/sw.js');
+		await (await context.newCDPSession(other)).send('Storage.clearDataForOrigin', { origin: server.base, storageTypes: 'all' });
+		page = await open(context, server.base);
+		check(page.phase === 'new', 'the closed app has forgotten who was there', page.phase);
+		await enrol(page, 'terrain');
+		await sync(page);
+		const back = await shown(page);
+		check(back.length === 8 && back.every(([, s]) => s === 'stored'), 'after signing in, what was sent is there again', back);
+		await hear(page);
+	},
+
+	async two_tabs() {
+		const context = await phone();
+		const one = await ready(context);
+		const two = await open(context, server.base);
+		await ask(two, 'unlock', PIN);
+		check((await state(one)).leader && !(await state(two)).leader, 'one of two tabs sends');
+		await Promise.all([notes(one, 12, 'Un'), notes(two, 12, 'Deux')]);
+		await sleep(300);
+		const seen = [(await state(one)).waiting, (await state(two)).waiting];
+		check(seen.every(n => n === 24), 'each sees what both noted', seen);
+		await sync(two);
+		await until(two, 'sent');
+		check((await state(one)).waiting === 0 && (await state(two)).waiting === 0, 'the one sends for both',
+			[(await state(one)).waiting, (await state(two)).waiting]);
+		await notes(two, 2, 'Suite');
+		await one.close();
+		check(await until(two, 'leader'), 'when it is closed, the other one sends');
+		await sync(two);
+		check((await state(two)).waiting === 0, 'and nothing is left', (await state(two)).waiting);
+		await hear(two);
+	},
+
+	async two_phones() {
+		const one = await ready(await phone()), context = await phone(), two = await ready(context);
+		await notes(one, 1, 'Partagé');
+		await sync(one);
+		await sync(two);
+		const [id] = out.acked;
+		check((await two.evaluate(i => keeper.record(i)?.status, id)) === 'stored', 'the other phone of this person has the record');
+		await context.setOffline(true);
+		await ask(one, 'save', { id, fields: { outcome: 'OU5' } });
+		await ask(two, 'save', { id, fields: { outcome: 'OU2', comment: 'Vu de près' } });
+		await sync(one);
+		await context.setOffline(false);
+		await sync(two);
+		const [mine, theirs] = [await one.evaluate(i => keeper.record(i), id), await two.evaluate(i => keeper.returned().find(r => r.id === i), id)];
+		check(mine.status === 'stored' && theirs?.status === 'conflict', 'the second one is told that there are two versions',
+			[mine.status, theirs?.status]);
+		check((await state(two)).waiting === 0, 'and the server has both', (await state(two)).waiting);
+		out.told.push(theirs?.status === 'conflict' ? 'kept_help_conflict' : '');
+	},
+
+	/** more: a day 40 days ago, the library that gives the server that day, its offset; a command for later. */
+	async long_away() {
+		const [shim, offset, begin] = more;
+		await server.stop();
+		await server.start({ LD_PRELOAD: shim, LONG_AGO: offset, ASAN_OPTIONS: 'verify_asan_link_order=0' });
+		const context = await phone();
+		const at = text => new Date(text).getTime();
+		const page = await open(context, server.base, p => p.clock.install({ time: Date.now() - Number(offset) * 1000 }));
+		const answer = await enrol(page, 'terrain');
+		check(!answer.refused, 'the phone enrolled forty days ago', answer);
+		await until(page, 'quiet');
+		const catalogue = await page.evaluate(() => keeper.catalogue().day);
+		await context.setOffline(true);
+		const offs = [];
+		for (const [when, code] of [[`${begin}T22:10:00+02:00`, 'GC5-ANC'], ['2026-10-24T23:30:00+02:00', 'GC5'], ['2026-10-25T01:30:00+02:00', 'GC5'],
+			['2026-10-25T02:30:00+02:00', 'GC5'], ['2026-10-25T02:30:00+01:00', 'GC5'], ['2026-10-25T04:30:00+01:00', 'GC5'], ['2026-11-02T22:00:00+01:00', 'GC5-ANC']]) {
+			await page.clock.setSystemTime(at(when));
+			const id = await note(page, scheme, 'Loin ' + when, { kind: code, ms: at(when) });
+			offs.push([id, when, code]);
+			if (!id.startsWith('refused'))
+				out.acked.push(id);
+		}
+		check(out.acked.length === offs.length, 'forty days without a network: all of it is noted', offs);
+		const days = await page.evaluate(list => list.map(([id]) => keeper.rules.serviceOf(keeper.record(id).fields)), offs);
+		check(days.slice(1, 6).every(d => d === '2026-10-24'), 'the night of the change of the hour is one day', days);
+		await server.stop();
+		process.stdout.write('ready\n');
+		await new Promise(resolve => process.stdin.once('data', resolve));
+		await server.start();
+		await page.clock.setSystemTime(Date.now() + Number(0));
+		await context.setOffline(false);
+		await sync(page);
+		await sync(page);
+		check((await state(page)).waiting === 0, 'it is all sent when the network is back', await state(page));
+		const returned = await page.evaluate(() => keeper.returned().map(r => [r.fields.place, r.status, r.errors]));
+		check(returned.length === 0, 'and accepted, under the words of then', [catalogue, returned]);
+		out.days = Object.fromEntries(offs.map(([id], i) => [id, days[i]]));
+		check((await state(page)).skew === null, 'the clock is found right', (await state(page)).skew);
+		await hear(page);
+	},
+
+	/** A clock that is three hours fast: noticed, put right, no record changes its day. */
+	async wrong_clock() {
+		const context = await phone();
+		let page = await ready(context);
+		await page.close();
+		await context.setOffline(true);
+		page = await open(context, server.base, p => p.clock.install({ time: Date.now() + 3 * 3600000 }));
+		await ask(page, 'unlock', PIN);
+		await notes(page, 2, 'Heure fausse');
+		out.noted = await page.evaluate(ids => ids.map(id => keeper.record(id).fields), out.acked);
+		await context.setOffline(false);
+		await sync(page);
+		const { skew } = await state(page);
+		check(Math.abs(skew - 3 * 3600000) < 60000, 'the phone is told that its clock is three hours fast', skew);
+		check(Math.abs(await page.evaluate(() => keeper.now()) - Date.now()) < 60000, 'and reckons with the right hour from then on');
+		out.told.push(skew ? 'skew_row' : '');
+	},
+
+	async wrong_pin() {
+		const context = await phone();
+		let page = await ready(context);
+		await context.setOffline(true);
+		await notes(page, 3, 'Code');
+		await page.evaluate(() => keeper.lock());
+		const answers = [];
+		for (const pin of ['000000', '111111'])
+			answers.push((await ask(page, 'unlock', pin)).refused);
+		answers.push((await ask(page, 'unlock', PIN)).refused ?? 'open');
+		check(answers.join() === 'pin_wrong,pin_wrong,open', 'two wrong codes and the right one open', answers);
+		await page.evaluate(() => keeper.lock());
+		for (const pin of ['000000', '111111', '222222'])
+			answers.push((await ask(page, 'unlock', pin)).refused);
+		answers.push((await ask(page, 'unlock', PIN)).refused);
+		check(answers.slice(3).join() === 'pin_wrong,pin_wrong,pin_shut,pin_shut', 'three wrong codes shut, also for the right one', answers);
+		out.told.push(answers[5]);
+		await page.close();
+		page = await open(context, server.base);
+		check((await state(page)).pinShut && (await state(page)).others === 3, 'what was noted waits', await state(page));
+		check((await enrol(page, 'terrain', '835201')).refused === 'no_network', 'without a network it stays shut');
+		await context.setOffline(false);
+		await enrol(page, 'terrain', '835201');
+		await sync(page);
+		check((await state(page)).phase === 'open' && (await state(page)).waiting === 0, 'signing in opens it under a new code, and sends', await state(page));
+		await page.evaluate(() => keeper.lock());
+		check((await ask(page, 'unlock', PIN)).refused === 'pin_wrong', 'the old code opens nothing');
+		check(!(await ask(page, 'unlock', '835201')).refused, 'the new one does');
+	},
+
+	/** Two people on one phone; one signs out with records that wait. */
+	async shared_phone() {
+		const context = await phone();
+		const page = await ready(context);
+		await context.setOffline(true);
+		await notes(page, 2, 'Merle');
+		await ask(page, 'signOut');
+		check((await state(page)).phase === 'new' && (await state(page)).others === 2, 'signing out keeps what waits', await state(page));
+		check((await ask(page, 'unlock', PIN)).refused === 'nobody_here', 'and shows it to nobody');
+		await context.setOffline(false);
+		await enrol(page, 'autre', '918273');
+		await until(page, 'quiet');
+		check((await state(page)).waiting === 0 && (await shown(page)).length === 0, 'another person sees none of it', await shown(page));
+		await notes(page, 1, 'Lilas');
+		await sync(page);
+		check((await state(page)).others === 2, 'nor sends it', await state(page));
+		const raw = await page.evaluate(async () => {
+			const base = await new Promise(resolve => { indexedDB.open('maillage-terrain').onsuccess = e => resolve(e.target.result); });
+			const all = [];
+			for (const store of base.objectStoreNames)
+				all.push(await new Promise(resolve => { base.transaction(store).objectStore(store).getAll().onsuccess = e => resolve(e.target.result); }));
+			base.close();
+			return JSON.stringify(all, (k, v) => v instanceof Uint8Array ? String.fromCharCode(...v) : v);
+		});
+		check(!/Merle 0|Lilas 0|mld_|GC5/.test(raw) && raw.length > 500, 'nothing on the disk can be read', raw.length);
+		await ask(page, 'signOut');
+		await enrol(page, 'terrain', '274913');
+		await sync(page);
+		check((await state(page)).waiting === 0, 'the first one signs in again, and it is sent', await state(page));
+		out.told.push('sealed_waits');
+	},
+
+	async revoked() {
+		const context = await phone();
+		const page = await ready(context);
+		await notes(page, 2, 'Avant');
+		await sync(page);
+		await context.setOffline(true);
+		await note(page, scheme, 'Après');
+		process.stdout.write('ready ' + (await state(page)).user.device + '\n');
+		await new Promise(resolve => process.stdin.once('data', resolve));
+		await context.setOffline(false);
+		await sync(page);
+		await until(page, 'ended');
+		const after = await state(page);
+		check(after.phase === 'revoked' && after.others === 0 && after.people.length === 0, 'a revoked device forgets everything', after);
+		out.told.push(after.problem?.key);
+		await page.close();
+		const again = await open(context, server.base);
+		check(again.phase === 'new', 'and knows nobody when it is opened again', again.phase);
+		await enrol(again, 'terrain');
+		await sync(again);
+		check((await shown(again)).length === 2, 'signing in anew brings what was sent', await shown(again));
+	},
+
+	/** The server is gone for good: the queue as a file. more: where to write it. */
+	async exported() {
+		const page = await ready(await phone());
+		await server.kill();
+		await notes(page, 3, 'Fichier');
+		const file = await page.evaluate(async () => {
+			const f = await keeper.exportQueue();
+			return { name: f.name, bytes: [...new Uint8Array(await f.arrayBuffer())] };
+		});
+		check(/^maillage-queue-\d{4}-\d\d-\d\d\.mlq$/.test(file.name), 'the queue is a file', file.name);
+		check(!Buffer.from(file.bytes).includes('Fichier'), 'that nobody reads');
+		(await import('node:fs')).writeFileSync(more[0], Buffer.from(file.bytes));
+		await server.start();
+		process.stdout.write('ready\n');
+		await new Promise(resolve => process.stdin.once('data', resolve));
+		await sync(page);
+		await sync(page);
+		check((await state(page)).waiting === 0, 'the phone sends it too, when a server is there again', await state(page));
+		out.told.push('export_sealed');
+	},
+};
+
+try {
+	await faults[fault]();
+} catch (error) {
+	check(false, fault + ' went to its end', String(error.stack));
+}
+await browser?.close();
+await server.stop();
+process.stdin.destroy();
+process.stdout.write(JSON.stringify(out) + '\n');

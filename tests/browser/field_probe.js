@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The keeper of the field app on a page of its own, for tests that drive it without screens.
+import { openKeeper } from '../../app/keep/keeper.js';
+
+const ready = fetch('/terrain/').then(answer => answer.text())
+	.then(page => openKeeper({ rules: page.match(/data-rules="([^"]+)"/)[1] }));
+
+const two = n => String(n).padStart(2, '0');
+
+const tests = {
+	sent: s => s.waiting === 0,
+	quiet: s => !s.syncing,
+	offline: s => !s.online,
+	leader: s => s.leader,
+	put_back: s => s.problem?.key === 'storage_back',
+	ended: s => s.phase === 'revoked',
+};
+
+window.probe = {
+	told: [],
+	async begin() {
+		window.keeper = await ready;
+		keeper.subscribe(state => state.problem && !probe.told.includes(state.problem.key) && probe.told.push(state.problem.key));
+		return keeper.state.phase;
+	},
+	/** Calls, and tells a refusal by its key. */
+	async ask(name, ...values) {
+		try {
+			return { gave: await keeper[name](...values) ?? null };
+		} catch (error) {
+			return { refused: error.key ?? String(error.stack) };
+		}
+	},
+	fields(scheme, place, ms = keeper.now(), more = {}) {
+		const d = new Date(ms);
+		return { scheme, date: `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}`,
+			start: `${two(d.getHours())}:${two(d.getMinutes())}`, duration_min: 5, place, place_kind: 'LP2', kind: 'GC5', theme: 'T10',
+			outcome: 'OU1', M_A4: 2, actions: ['AC01'], state: 'sent', ...more };
+	},
+	/** A record; its id once it is kept, else why not. */
+	async note(scheme, place, { ms = keeper.now(), ...more } = {}) {
+		const { gave, refused } = await probe.ask('save',
+			{ fields: probe.fields(scheme, place, ms, more), at: ms, clocked: ['start'] });
+		return gave ? gave.id : 'refused: ' + refused;
+	},
+	/** Until the state is so, or the time is up. */
+	until: (test, ms = 20000) => new Promise(resolve => {
+		const end = setTimeout(() => resolve(false), ms);
+		const over = keeper.subscribe(state => {
+			if (tests[test](state)) {
+				clearTimeout(end);
+				resolve(true);
+				queueMicrotask(() => over());
+			}
+		});
+	}),
+};

@@ -1,0 +1,127 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The faults that the field app must survive, each in Chromium against the real server (browser/field_faults.mjs).
+
+In each: no acknowledged record is lost, none is doubled, and the user is told in one plain sentence.
+"""
+import datetime
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+from outside import HERE, PROGRAM, Store, finish, ok
+
+PASSWORD = 'essai de la maison 2025'
+ROLES = {
+    'terrain': ['--role', 'mediator', '--scheme', 'TST', '--staff', 'TS1'],
+    'autre': ['--role', 'mediator', '--scheme', 'TST', '--staff', 'TS2'],
+    'chef': ['--role', 'team_leader', '--scheme', 'TST'],
+}
+
+
+def prepare(store):
+    """An operator with one scheme, two mediators and a shift each evening of two months."""
+    today = datetime.date.today()
+    store.must('--quiet', 'init')
+    store.samples()
+    store.load('scheme', [['id', 'name', 'form', 'agency', 'town', 'client', 'start'],
+                          ['TST', 'Médiation de nuit', 'FN', 'AG-R', 'T-REN', 'C-REN', '2020-01-01']])
+    store.load('staff', [['id', 'role', 'agency', 'pseudonym', 'scheme'],
+                         ['TS1', 'mediator', 'AG-R', 'Merle', 'TST'], ['TS2', 'mediator', 'AG-R', 'Lilas', 'TST']])
+    days = [(today + datetime.timedelta(n)).isoformat() for n in range(-45, 8)]
+    store.load('shift', [['id', 'scheme', 'date', 'planned_start', 'planned_end', 'team', 'state'],
+                         *[['S' + d, 'TST', d, '21:00', '05:00', 'TS1|TS2', 'planned'] for d in days]])
+    for login, words in ROLES.items():
+        p = store.run('user', 'add', login, *words, '--password-stdin', stdin=PASSWORD + '\n')
+        if p.returncode != 0:
+            sys.exit(p.stderr)
+
+
+def scheme_id(store):
+    return next(r['id'] for r in store.rows('scheme') if r['source_id'] == 'TST')
+
+
+def drive(store, scheme, fault, *more, between=None):
+    """Runs a fault; `between` is called with what the script said when it was ready. What it told."""
+    p = subprocess.Popen(['node', os.path.join(HERE, 'browser/field_faults.mjs'), PROGRAM, store.url, scheme, fault, *more],
+                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding='utf-8')
+    if between:
+        line = p.stdout.readline()
+        if not line.startswith('ready'):
+            ok(False, fault + ' came half way', [line])
+        between(line.split())
+    out, err = p.communicate('go\n' if between else None, timeout=280)
+    told = json.loads(out.splitlines()[-1]) if out else {'checks': [], 'acked': [], 'told': []}
+    ok(p.returncode == 0 and told['checks'], f'{fault}: it was tried', err.splitlines()[-8:])
+    for good, sentence, seen in told['checks']:
+        ok(good, f'{fault}: {sentence}', [json.dumps(seen)[:600]])
+    return told
+
+
+def sentence_of(key):
+    """The French sentence of a key, as the app has it; '' when there is none."""
+    told = subprocess.run(['node', '--input-type=module', '-e', '''
+import * as keeper from './app/text/keeper.js';
+const { default: screens } = await import('./app/text/fr.js');
+const text = keeper.fr[process.argv[1]] ?? screens[process.argv[1]] ?? '';
+console.log(typeof text !== 'function' ? text : process.argv[1] in keeper.fr ? text({ n: 2, left: 2, minutes: 2 }) : text(2));
+''', key], cwd=os.path.dirname(HERE), capture_output=True, encoding='utf-8').stdout
+    return told.strip()
+
+
+def stands(store, fault, told, extra=0):
+    """Each acknowledged record is there, once; and one sentence said what happened."""
+    rows = [r for r in store.rows('intervention') if r['id'] >= '01a']
+    found = [r['id'] for r in rows]
+    lost = set(told['acked']) - set(found)
+    ok(not lost and told['acked'], f'{fault}: no acknowledged record is lost, of {len(told["acked"])}', sorted(lost))
+    places = [r['place'] for r in rows]
+    ok(len(found) == len(set(found)) and len(places) == len(set(places)), f'{fault}: none is doubled')
+    ok(len(set(found) - set(told['acked'])) <= extra, f'{fault}: nor is there another', sorted(set(found) - set(told['acked'])))
+    p = store.run('check')
+    ok(p.returncode == 0, f'{fault}: the journal holds', p.stdout.splitlines()[-3:] + p.stderr.splitlines()[-3:])
+    return {r['id']: r for r in rows}
+
+
+def one_sentence(fault, told):
+    sentences = [sentence_of(k) for k in told['told'] if k]
+    ok(sentences and all(0 < len(s) <= 110 for s in sentences), f'{fault}: the user is told in plain words', told['told'])
+
+
+# What may be there without having been acknowledged: killed between the disk and the word.
+PLAIN = {'lost_receipt': 0, 'server_killed': 0, 'tab_killed': 2, 'storage_full': 0, 'storage_cleared': 0, 'two_tabs': 0,
+         'two_phones': 0, 'wrong_clock': 0, 'wrong_pin': 0, 'shared_phone': 0}
+SILENT = {'lost_receipt', 'server_killed', 'tab_killed', 'two_tabs'}  # the line of what waits tells it
+
+
+def fresh(folder, base, name):
+    """A copy of a prepared store."""
+    store = Store(os.path.join(folder, name + '.db'), folder)
+    for part in ('', '-wal', '-shm'):
+        if os.path.exists(base + part):
+            with open(base + part, 'rb') as f, open(store.url + part, 'wb') as g:
+                g.write(f.read())
+    return store
+
+
+def main():
+    only = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        base = os.path.join(folder, 'base.db')
+        prepare(Store(base, folder))
+        scheme = scheme_id(Store(base, folder))
+        for fault, extra in PLAIN.items():
+            if only and fault not in only:
+                continue
+            store = fresh(folder, base, fault)
+            told = drive(store, scheme, fault)
+            stands(store, fault, told, extra)
+            if fault not in SILENT:
+                one_sentence(fault, told)
+    return finish()
+
+
+if __name__ == '__main__':
+    raise SystemExit(main())
