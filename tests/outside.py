@@ -57,6 +57,16 @@ OTHERS = {
 	'site': [['id', 'name', 'town', 'place_kind'], ['L-REN', 'École 1', 'T-REN', 'LS1'], ['L-ANG', 'École 1', 'T-ANG', 'LS1']],
 	'partner': [['id', 'name', 'kind', 'town'], ['P-REN', 'Ville de Rennes', 'PT01', 'T-REN'],
 	            ['P-ANG', 'Ville d’Angers', 'PT01', 'T-ANG']],
+	'case_file': [['id', 'scheme', 'date', 'team', 'theme', 'request', 'party_a_kind', 'party_a_name', 'party_a_contact',
+	               'party_a_consent', 'party_a_consent_on', 'party_b_kind', 'party_b_name', 'party_b_consent',
+	               'party_b_consent_on', 'agreement', 'agreed_on', 'outcome', 'closed'],
+	              ['M-REN', 'D01', '2025-03-03', 'M003', 'T10', 'Bruit la nuit', 'tenant', 'Partie Fictive Une',
+	               'palier de gauche', 'oral', '2025-03-04', 'tenant', 'Partie Fictive Deux', 'written', '2025-03-05',
+	               'oral', '2025-03-20', 'OU3', '2025-03-25'],
+	              ['M-ANG', 'D02', '2025-03-03', 'M001', 'T10', '', 'shop', '', '', '', '', 'group', '', '', '', '', '', '', '']],
+	'case_step': [['id', 'case_file', 'date', 'kind', 'present', 'minutes', 'mediators', 'note'],
+	              ['M-REN/1', 'M-REN', '2025-03-06', 'shuttle', 'party_a', '45', 'M003', 'Chacun dit sa gêne'],
+	              ['M-ANG/1', 'M-ANG', '2025-03-06', 'visit', '', '', 'M001', '']],
 	'incivility_report': [['id', 'partner', 'scheme', 'date', 'start', 'place_kind', 'facts', 'comment'],
 	                      ['I-REN', 'P-REN', 'D01', '2025-03-10', '21:00', 'LP1', 'IC31x2!3|IC11', 'Vu du quai'],
 	                      ['I-ANG', 'P-ANG', 'D02', '2025-03-10', '', 'LP1', 'IC31', '']],
@@ -82,7 +92,7 @@ def serving(store, *words, lang='fr', **env):
 	said = ['--lang', lang] if lang else []
 	server = subprocess.Popen([PROGRAM, '--db', store.url, *said, 'serve', '--listen', '127.0.0.1:0', *words],
 	                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8',
-	                          env=dict(os.environ, **env))
+	                          env=dict(os.environ, **store.key(), **env))
 	try:
 		yield int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1))
 	finally:
@@ -97,9 +107,13 @@ class Store:
 		self.url, self.folder, self.engine, self.lang, self.files = url, folder, engine, lang, 0
 
 	def run(self, *words, stdin=None):
-		env = dict(os.environ, MAILLAGE_DB=self.url, MAILLAGE_LANG=self.lang)
+		env = dict(os.environ, MAILLAGE_DB=self.url, MAILLAGE_LANG=self.lang, **self.key())
 		return subprocess.run([PROGRAM, *words], env=env, capture_output=True, timeout=570,
 		                      encoding='utf-8', errors='replace', input=stdin)
+
+	def key(self):
+		"""Where the key file is: beside a file by itself, a server must be told."""
+		return {} if self.engine == 'SQLite' else {'MAILLAGE_KEY': os.path.join(self.folder, 'store.key')}
 
 	def must(self, *words):
 		p = self.run(*words)

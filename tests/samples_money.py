@@ -50,7 +50,7 @@ QUALITY = {
 	'charter_acknowledgement': [['id', 'staff', 'charter', 'edition', 'date'],
 	                            ['CH-1', 'M001', 'deontology', '2021-01-01', '2025-01-06']],
 	'body': [['id', 'name', 'kind', 'seats', 'quorum'], ['CA', 'Conseil d’administration', 'board', '9', '5']],
-	'mandate': [['id', 'body', 'role', 'start', 'end'], ['MA-1', 'CA', 'president', '2023-06-15', '2026-06-15']],
+	'mandate': [['id', 'body', 'role', 'holder', 'start', 'end'], ['MA-1', 'CA', 'president', 'Personne Fictive Trois', '2023-06-15', '2026-06-15']],
 	'body_meeting': [['id', 'body', 'date', 'members', 'present', 'represented', 'quorum'],
 	                 ['RE-1', 'CA', '2025-03-18', '9', '6', '2', '5']],
 	'press_item': [['id', 'title', 'date', 'media', 'kind', 'scheme', 'link'],

@@ -44,6 +44,8 @@ def seeds(name):
 		yield b'xPOST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc'
 		yield (b'xPOST http://a/b HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n'
 		       b'3;a=b\r\nabc\r\n0\r\n\r\n')
+	elif name == 'keyfile':
+		yield b'maillage-key 1\n' + b'0f' * 32 + b'\n' + b'A1' * 32 + b'\n'
 	elif name == 'doubt':
 		for text in ('Mme Untel, appartement n° 12', 's’appelle Éa-B C', '12 bis, rue', 'née le 3', 'dossier 12 34 567', 'M. É'):
 			yield text.encode()

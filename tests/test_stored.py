@@ -98,7 +98,8 @@ def texts(document, register):
 	out = {}
 	for name, shape in document['components']['schemas'][f'record.{register}']['properties'].items():
 		for one in shape.get('anyOf', [shape]):
-			if one.get('type') == 'string' and 'maxLength' in one and not shape.get('readOnly') and name not in READ:
+			if one.get('type') == 'string' and 'maxLength' in one and not shape.get('readOnly') and not shape.get('x-sealed') \
+					and name not in READ:
 				out[name] = one['maxLength']
 	return out
 

@@ -85,3 +85,27 @@ WHERE structure = 1 ORDER BY list, position, code;
 -- params: pos int
 -- gives: hash bytes
 SELECT hash FROM journal WHERE structure = 1 AND pos = $1;
+
+-- name: record_key_get :one
+-- params: reg text, record uuid
+-- gives: wrapped bytes
+SELECT wrapped FROM record_key WHERE structure = 1 AND register = $1 AND record = $2;
+
+-- name: record_key_put :exec
+-- params: reg text, record uuid, wrapped bytes
+INSERT INTO record_key (structure, register, record, wrapped) VALUES (1, $1, $2, $3)
+ON CONFLICT (structure, register, record) DO UPDATE SET wrapped = excluded.wrapped;
+
+-- name: record_key_drop :exec
+-- params: reg text, record uuid
+DELETE FROM record_key WHERE structure = 1 AND register = $1 AND record = $2;
+
+-- name: record_key_after :scan
+-- params: reg text, record bytes
+-- gives: reg text, record bytes, wrapped bytes
+SELECT register, record, wrapped FROM record_key
+WHERE structure = 1 AND (register, record) > ($1, $2) ORDER BY register, record LIMIT 500;
+
+-- name: record_key_count :one
+-- gives: n int
+SELECT count(*) FROM record_key WHERE structure = 1 AND wrapped IS NOT NULL;

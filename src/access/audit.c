@@ -31,6 +31,8 @@ static const struct {
 	[AUDIT_REFUSED] = { "refused", N_("Permission refused") },
 	[AUDIT_DEVICE_ENROLLED] = { "device_enrolled", N_("Device enrolled") },
 	[AUDIT_DEVICE_REVOKED] = { "device_revoked", N_("Device revoked") },
+	[AUDIT_REVEALED] = { "revealed", N_("Sealed texts read") },
+	[AUDIT_KEY] = { "key", N_("Key of the store made or changed") },
 };
 
 const char *

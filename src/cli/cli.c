@@ -64,7 +64,7 @@ cli_usage(const struct cli *c, const char *command, const char *fmt, ...)
 bool
 cli_open(struct cli *c, enum store_mode mode, struct store **s, struct codes **codes, struct err *e)
 {
-	struct store_options o = { .url = c->db, .mode = mode };
+	struct store_options o = { .url = c->db, .mode = mode, .key = c->key };
 
 	return store_open(&o, &c->arena, s, e) && migrate_check(*s, e) && schema_check(*s, e) &&
 	    codes_open(*s, &c->arena, codes, e);

@@ -16,6 +16,7 @@ enum exit_status { EXIT_DONE = 0, EXIT_REFUSED = 1, EXIT_USAGE = 2, EXIT_FAILED 
 struct cli {
 	struct arena arena;   /* of the whole command */
 	struct str db;        /* --db, MAILLAGE_DB or maillage.db */
+	struct str key;       /* --key or MAILLAGE_KEY: path of the store's key file; absent: beside the store */
 	bool json;            /* --json */
 	bool quiet;           /* --quiet: no progress line */
 	int64_t now_ms;       /* ms since 1970, wall clock of the machine's zone */
@@ -43,6 +44,7 @@ int run_check(struct cli *c, int argc, char **argv);
 int run_report(struct cli *c, int argc, char **argv);
 int run_demo(struct cli *c, int argc, char **argv);
 int run_user(struct cli *c, int argc, char **argv);
+int run_key(struct cli *c, int argc, char **argv);
 int run_grid(struct cli *c, int argc, char **argv);
 int run_serve(struct cli *c, int argc, char **argv);
 int run_help(struct cli *c, int argc, char **argv);

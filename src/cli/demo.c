@@ -46,7 +46,7 @@ show(void *ctx, int64_t done, int64_t total, int64_t lines)
 static bool
 create_store(struct cli *c, struct err *e)
 {
-	struct store_options o = { .url = c->db, .mode = STORE_CREATE };
+	struct store_options o = { .url = c->db, .mode = STORE_CREATE, .key = c->key };
 	struct store *s;
 	int64_t added;
 	int from, to;

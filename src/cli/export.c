@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* export: a register as a file. */
+#include "access/access.h"
 #include "base/lang.h"
 #include "cli/cli.h"
 #include "record/export.h"
+#include "record/vault.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,6 +53,20 @@ to_file(struct cli *c, struct store *s, struct codes *codes, struct export_optio
 	return ok;
 }
 
+/* Before anything goes out. */
+static bool
+note(struct cli *c, struct store *s, const struct reg *g, struct err *e)
+{
+	const struct deed d = { .actor = STR("cli"), .now_ms = c->now_ms };
+
+	if (!store_begin(s, e))
+		return false;
+	if (audit_put(s, AUDIT_EXPORT, str_of(g->name), STR("sealed=all"), &d, e) && store_commit(s, e))
+		return true;
+	store_rollback(s);
+	return false;
+}
+
 int
 run_export(struct cli *c, int argc, char **argv)
 {
@@ -64,11 +80,13 @@ run_export(struct cli *c, int argc, char **argv)
 	struct codes *codes;
 	const struct reg *g;
 	struct err e = { 0 };
+	bool sealed = false;
 	int64_t n;
 	int out = STDOUT_FILENO, status;
 	const struct option options[] = {
 		{ .name = "--format", .kind = OPTION_VALUE, .value = &name },
 		{ .name = "-o", .kind = OPTION_VALUE, .value = &path },
+		{ .name = "--sealed", .kind = OPTION_FLAG, .flag = &sealed },
 	};
 
 	status = cli_options(c, "export", argc, argv, options, COUNT(options), words, &n_words, 2);
@@ -92,9 +110,9 @@ run_export(struct cli *c, int argc, char **argv)
 	if (format == EXPORT_XLSX && path.p == NULL)
 		return cli_usage(c, "export", _("XLSX needs a file: -o FILE.xlsx"));
 	o = (struct export_options){ .reg = g, .format = (enum export_format)format, .sink = write_all,
-		.ctx = &out };
-	if (!cli_open(c, STORE_READ, &s, &codes, &e) ||
-	    !(path.p != NULL ? to_file(c, s, codes, &o, path.p, &n, &e)
+		.ctx = &out, .sealed = sealed && reg_has_sealed(g) };
+	if (!cli_open(c, o.sealed ? STORE_WRITE : STORE_READ, &s, &codes, &e) ||
+	    (o.sealed && !note(c, s, g, &e)) || !(path.p != NULL ? to_file(c, s, codes, &o, path.p, &n, &e)
 	                     : export_register(s, codes, &o, &n, &e)))
 		return cli_fail(c, &e);
 	return EXIT_DONE;

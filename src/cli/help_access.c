@@ -7,13 +7,14 @@
 #include <stdio.h>
 
 static const char *const how_far[] = {
-	[REACH_NONE] = "–", [REACH_OWN] = N_("own"), [REACH_WITHIN] = N_("reach"), [REACH_ALL] = N_("all"),
+	[REACH_NONE] = "–", [REACH_TEAM] = N_("team"), [REACH_OWN] = N_("own"),
+	[REACH_WITHIN] = N_("reach"), [REACH_ALL] = N_("all"),
 };
 
 static const char *const verbs[N_OPERATIONS] = {
 	[OP_READ] = N_("read"), [OP_MAKE] = N_("make"), [OP_CHANGE] = N_("change"), [OP_DELETE] = N_("delete"),
 	[OP_VALIDATE] = N_("validate"), [OP_LOCK] = N_("lock"), [OP_IMPORT] = N_("import"),
-	[OP_EXPORT] = N_("export"),
+	[OP_EXPORT] = N_("export"), [OP_REVEAL] = N_("unseal"),
 };
 
 static void
@@ -64,7 +65,8 @@ void
 help_access(void)
 {
 	printf("# %s\n\n%s\n", _("Rights"),
-	    _("Made by: maillage help access. “own”: records that the person made, or whose team it was on. "
+	    _("Made by: maillage help access. “team”: records whose team the person is on. “own”: these and "
+	      "those that it made. “unseal”: read what is sealed, as names and telephone numbers. "
 	      "“reach”: records of the schemes the person is given, and of their agencies, towns and "
 	      "contracts. Who cannot read a record does not learn that it is there. What was validated "
 	      "changes only with a reason and by whom may validate; what is locked, by whom may lock."));

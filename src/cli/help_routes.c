@@ -61,7 +61,8 @@ static void
 rights_json(struct json_writer *w, const struct access *m)
 {
 	static const char *const reach[] = {
-		[REACH_NONE] = "none", [REACH_OWN] = "own", [REACH_WITHIN] = "within", [REACH_ALL] = "all",
+		[REACH_NONE] = "none", [REACH_TEAM] = "team", [REACH_OWN] = "own",
+		[REACH_WITHIN] = "within", [REACH_ALL] = "all",
 	};
 
 	js_object(w);
@@ -77,14 +78,25 @@ rights_json(struct json_writer *w, const struct access *m)
 	js_end_object(w);
 }
 
-/* Names of the fields that name members of staff. */
+/* Fields that refer to another register, and which. */
 static void
-staff_json(struct json_writer *w, const struct reg *g)
+references(struct json_writer *w, const struct reg *g)
 {
-	js_key(w, "staff");
+	js_object(w);
+	for (size_t i = 0; i < g->n_fields; i++)
+		if (g->fields[i].ref != NULL) {
+			js_key(w, g->fields[i].name);
+			js_cstr(w, g->fields[i].ref);
+		}
+	js_end_object(w);
+}
+
+static void
+sealed(struct json_writer *w, const struct reg *g)
+{
 	js_array(w);
 	for (size_t i = 0; i < g->n_fields; i++)
-		if (g->fields[i].ref != NULL && strcmp(g->fields[i].ref, "staff") == 0)
+		if ((g->fields[i].flags & FIELD_SEALED) != 0)
 			js_cstr(w, g->fields[i].name);
 	js_end_array(w);
 }
@@ -105,7 +117,12 @@ all_json(struct json_writer *w)
 		js_object(w);
 		js_key(w, "within");
 		js_cstr(w, registers[i]->within);
-		staff_json(w, registers[i]);
+		js_key(w, "team");
+		js_cstr(w, registers[i]->team);
+		js_key(w, "references");
+		references(w, registers[i]);
+		js_key(w, "sealed");
+		sealed(w, registers[i]);
 		js_key(w, "rights");
 		rights_json(w, registers[i]->access);
 		js_end_object(w);

@@ -24,7 +24,7 @@ build(struct store *s, int *from, int *to, int64_t *codes, struct err *e)
 int
 run_init(struct cli *c, int argc, char **argv)
 {
-	struct store_options o = { .url = c->db, .mode = STORE_CREATE };
+	struct store_options o = { .url = c->db, .mode = STORE_CREATE, .key = c->key };
 	struct store *s;
 	struct err e = { 0 };
 	int from, to;
@@ -43,7 +43,7 @@ run_init(struct cli *c, int argc, char **argv)
 int
 run_migrate(struct cli *c, int argc, char **argv)
 {
-	struct store_options o = { .url = c->db, .mode = STORE_WRITE };
+	struct store_options o = { .url = c->db, .mode = STORE_WRITE, .key = c->key };
 	struct store *s;
 	struct err e = { 0 };
 	int from, to, version;

@@ -18,8 +18,9 @@ const struct command commands[] = {
 	    N_("The header names fields by id or label. --partial keeps the good lines and writes the "
 	       "refused ones to FILE.rejects.csv. --map FILE renames columns: a CSV of two columns, "
 	       "the name in the file and the field. --ignore passes a column over.") },
-	{ "export", run_export, "export REGISTER [--format csv|json|xlsx] [-o FILE]",
-	    N_("Writes a register in the forms that import takes."), NULL },
+	{ "export", run_export, "export REGISTER [--format csv|json|xlsx] [--sealed] [-o FILE]",
+	    N_("Writes a register in the forms that import takes."),
+	    N_("What is sealed stays out, unless --sealed asks for it; the audit log then says so.") },
 	{ "figures", run_figures,
 	    "figures ID… [--scheme ID] [--agency ID] [--area ID] [--client ID] "
 	    "[--from DATE --to DATE | --period P] [--by DIM[,DIM]] [--where DIM=CODE]… [--zeros] "
@@ -64,6 +65,13 @@ const struct command commands[] = {
 	       "input; without it, add prints the page where the person chooses one. What is given with "
 	       "change replaces what was given before. Scopes: registers.read, registers.write, figures, "
 	       "reports, import, export.") },
+	{ "key", run_key, "key make | show | rotate",
+	    N_("Looks after the key that seals names and addresses in the store."),
+	    N_("The key is a file beside the store, NAME.key, for its owner alone; --key FILE or MAILLAGE_KEY "
+	       "names another one, and must with PostgreSQL. It is made when something is sealed for the first "
+	       "time, or by make. show tells its fingerprint and whether it opens the store. rotate puts a new "
+	       "key in its place; sealed texts stay as they are. Keep a copy apart from the copies of the store: "
+	       "without the key, what is sealed is lost, and nothing else.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
 	{ "help", run_help, "help [COMMAND | import REGISTER | access | routes | openapi]",
@@ -71,24 +79,28 @@ const struct command commands[] = {
 };
 const size_t n_commands = COUNT(commands);
 
-/* Takes --db, --json, --lang and --quiet out of the arguments. */
+/* Takes --db, --key, --json, --lang and --quiet out of the arguments. */
 static int
 common_options(struct cli *c, int argc, char **argv, int *left)
 {
-	const char *env = getenv("MAILLAGE_DB"), *lang = getenv("MAILLAGE_LANG");
+	const char *env = getenv("MAILLAGE_DB"), *lang = getenv("MAILLAGE_LANG"), *key = getenv("MAILLAGE_KEY");
 	enum lang l = LANG_FR;
 	int n = 0;
 
 	c->db = str_of(env != NULL && *env != '\0' ? env : "maillage.db");
+	c->key = str_of(key);
 	if (lang != NULL && lang_parse(str_of(lang), &l))
 		lang_use(l);
 	for (int i = 0; i < argc; i++) {
-		bool value = strcmp(argv[i], "--db") == 0 || strcmp(argv[i], "--lang") == 0;
+		bool value = strcmp(argv[i], "--db") == 0 || strcmp(argv[i], "--lang") == 0 ||
+		    strcmp(argv[i], "--key") == 0;
 
 		if (value && i + 1 == argc)
 			return cli_usage(c, NULL, _("%s needs a value."), argv[i]);
 		if (strcmp(argv[i], "--db") == 0)
 			c->db = str_of(argv[++i]);
+		else if (strcmp(argv[i], "--key") == 0)
+			c->key = str_of(argv[++i]);
 		else if (strcmp(argv[i], "--lang") == 0) {
 			if (!lang_parse(str_of(argv[++i]), &l))
 				return cli_usage(c, NULL, _("The languages are fr and en."));

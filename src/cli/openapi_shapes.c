@@ -235,7 +235,9 @@ field(struct openapi *o, const struct field *f)
 		yaml_member(y, "x-unit", "cent");
 	if (f->personal != PERSONAL_NONE)
 		yaml_member(y, "x-personal", personal_names[f->personal]);
-	if ((f->flags & FIELD_REQUIRED) != 0) {
+	if ((f->flags & FIELD_SEALED) != 0)
+		yaml_flag(y, "x-sealed", true);
+	if ((f->flags & (FIELD_REQUIRED | FIELD_SEALED)) == FIELD_REQUIRED) {
 		field_shape(o, f);
 	} else {
 		yaml_open(y, "anyOf");
@@ -370,6 +372,8 @@ filters(struct openapi *o, const struct reg *g)
 	begin_object(o, "filters", g);
 	yaml_open(&o->y, "properties");
 	for (size_t i = 0; i < g->n_fields + 5; i++) {
+		if (i >= 5 && (g->fields[i - 5].flags & FIELD_SEALED) != 0)
+			continue;
 		yaml_open(&o->y, filter_name(g, i));
 		openapi_ref(o, "schemas", STR("filter"));
 		yaml_end(&o->y);

@@ -70,7 +70,7 @@ ready(void *ctx, int port)
 int
 run_serve(struct cli *c, int argc, char **argv)
 {
-	struct serve_options o = { .db = c->db, .limits = http_limits_default };
+	struct serve_options o = { .db = c->db, .key = c->key, .limits = http_limits_default };
 	struct str where = STR("127.0.0.1:8080"), given[LIMITS_MAX], words[1], wrong, workers = STR_NONE;
 	struct told told = { .c = c };
 	size_t n_given = 0, n_words;

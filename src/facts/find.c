@@ -230,6 +230,7 @@ take_reach(struct find *q, const struct list_ask *ask, enum operation op)
 	case REACH_WITHIN:
 		allow_entities(q, condition_new(q, &scheme), ask->who->schemes.v, ask->who->schemes.n);
 		return strcmp(ask->reg->within, "scheme") == 0;
+	case REACH_TEAM:
 	case REACH_OWN:
 	case REACH_NONE:
 		break;

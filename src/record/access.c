@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "record/access.h"
 
+#include "base/buf.h"
 #include "base/lang.h"
 #include "record/sql.h"
 
@@ -25,13 +26,16 @@ static const struct {
 static const char *const operations[N_OPERATIONS] = {
 	[OP_READ] = "read", [OP_MAKE] = "make", [OP_CHANGE] = "change", [OP_DELETE] = "delete",
 	[OP_VALIDATE] = "validate", [OP_LOCK] = "lock", [OP_IMPORT] = "import", [OP_EXPORT] = "export",
+	[OP_REVEAL] = "reveal",
 };
 
 /* One row a role, in the order of enum operation: read, make, change, delete, validate, lock, import,
- * export. A role without a row may do nothing and does not know that the register is there. */
+
+ * export, reveal. A role without a row may do nothing and does not know that the register is there. */
 #define ROW(...) { __VA_ARGS__ }
 #define NONE REACH_NONE
 #define OWN REACH_OWN
+#define TEAM REACH_TEAM
 #define IN REACH_WITHIN
 #define ALL REACH_ALL
 #define EVERYTHING ROW(ALL, ALL, ALL, ALL, NONE, NONE, ALL, ALL)
@@ -169,15 +173,26 @@ const struct access access_quality = { "quality", {
 	[ROLE_ADMINISTRATOR] = EVERYTHING,
 } };
 
+/* Who holds a mandate is sealed; the head office declares it. */
 const struct access access_governance = { "governance", {
-	[ROLE_HEAD_OFFICE] = EVERYTHING,
+	[ROLE_HEAD_OFFICE] = ROW(ALL, ALL, ALL, ALL, NONE, NONE, ALL, ALL, ALL),
 	[ROLE_ADMINISTRATOR] = EVERYTHING,
+} };
+
+/* Who the parties are is for the case's team alone, whatever the rank: others see how it goes. */
+const struct access access_case = { "case", {
+	[ROLE_MEDIATOR] = ROW(OWN, IN, TEAM, NONE, NONE, NONE, NONE, TEAM, TEAM),
+	[ROLE_TEAM_LEADER] = ROW(IN, IN, IN, NONE, NONE, NONE, NONE, IN, TEAM),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN, TEAM),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN, TEAM),
+	[ROLE_HEAD_OFFICE] = ROW(ALL, ALL, ALL, ALL, NONE, NONE, ALL, ALL, TEAM),
 } };
 
 const struct access *const accesses[] = {
 	&access_ground, &access_field, &access_scheme, &access_directory, &access_shared, &access_money,
 	&access_staff, &access_employment, &access_team, &access_course, &access_incident, &access_catalogue,
 	&access_training, &access_words, &access_accounts, &access_quality, &access_governance,
+	&access_case,
 };
 const size_t n_accesses = COUNT(accesses);
 
@@ -190,10 +205,6 @@ static const struct query schemes_all = {
 static const struct query scheme_of_staff = {
 	.name = "reach_staff", .n_params = 1,
 	.sql = "SELECT scheme FROM staff WHERE structure = 1 AND id = $1 AND deleted = 0",
-};
-static const struct query on_team = {
-	.name = "reach_team", .n_params = 2,
-	.sql = "SELECT i FROM shift_team WHERE structure = 1 AND record = $1 AND ref = $2 ORDER BY i LIMIT 1",
 };
 
 const char *
@@ -374,18 +385,41 @@ access_within(const struct reach *who, const struct record *r)
 	return c->set && uuid_set_has(set, &c->u);
 }
 
-/* Made by it, it is itself, or it is on the team or on its shift's team. */
+/* On the team of the record that this one refers to. */
 static bool
-own(struct store *s, const struct reach *who, const struct record *r, bool *is, struct err *e)
+on_team(struct store *s, const struct reg *g, const struct uuid *id, const struct uuid *staff, bool *is,
+    struct err *e)
+{
+	struct value v[2] = { V_UUID(id), V_UUID(staff) };
+	const struct value *row;
+	struct rows *rows;
+	struct buf sql;
+	bool ok;
+
+	buf_init(&sql);
+	buf_fmt(&sql, "SELECT i FROM \"%s_%s\" WHERE structure = %d AND record = $1 AND ref = $2 "
+	    "ORDER BY i LIMIT 1",
+	    g->name, g->team, STRUCTURE_ONE);
+	ok = store_built(s, buf_text(&sql), v, 2, &rows, e) && rows_next(rows, &row, e);
+	*is = ok && row != NULL;
+	if (*is)
+		rows_close(rows);
+	buf_release(&sql);
+	return ok;
+}
+
+/* It is itself, or it is on the team or on the team of its shift or case. */
+static bool
+team(struct store *s, const struct reach *who, const struct record *r, bool *is, struct err *e)
 {
 	const struct reg *g = r->reg;
 	bool staff = !uuid_is_nil(&who->staff);
 
-	*is = (who->login.n > 0 && str_eq(r->made_by, who->login)) ||
-	    (staff && strcmp(g->name, "staff") == 0 && uuid_eq(&r->id, &who->staff));
+	*is = staff && strcmp(g->name, "staff") == 0 && uuid_eq(&r->id, &who->staff);
 	for (size_t i = 0; staff && !*is && i < g->n_fields; i++) {
 		const struct field *f = &g->fields[i];
 		const struct cell *c = &r->cells[i];
+		const struct reg *to;
 
 		if (!c->set || f->ref == NULL)
 			continue;
@@ -393,20 +427,19 @@ own(struct store *s, const struct reach *who, const struct record *r, bool *is, 
 			*is = uuid_eq(&c->u, &who->staff);
 		for (size_t k = 0; strcmp(f->ref, "staff") == 0 && f->type == FIELD_REFS && k < c->n; k++)
 			*is = *is || uuid_eq(&c->us[k], &who->staff);
-		if (strcmp(f->ref, "shift") == 0 && f->type == FIELD_REF) {
-			struct value v[2] = { V_UUID(&c->u), V_UUID(&who->staff) };
-			const struct value *row;
-			struct arena a;
-			bool ok;
-
-			arena_init(&a);
-			ok = store_one(s, &on_team, v, &a, &row, is, e);
-			arena_release(&a);
-			if (!ok)
-				return false;
-		}
+		to = reg_find(str_of(f->ref));
+		if (to->team != NULL && f->type == FIELD_REF && !on_team(s, to, &c->u, &who->staff, is, e))
+			return false;
 	}
 	return true;
+}
+
+/* Made by it, or on the team. */
+static bool
+own(struct store *s, const struct reach *who, const struct record *r, bool *is, struct err *e)
+{
+	*is = who->login.n > 0 && str_eq(r->made_by, who->login);
+	return *is || team(s, who, r, is, e);
 }
 
 static bool
@@ -417,6 +450,8 @@ allowed(struct store *s, const struct reach *who, enum operation op, const struc
 	case REACH_NONE:
 		*is = false;
 		return true;
+	case REACH_TEAM:
+		return team(s, who, r, is, e);
 	case REACH_OWN:
 		return own(s, who, r, is, e);
 	case REACH_WITHIN:
@@ -433,7 +468,7 @@ bool
 access_of_record(struct store *s, const struct reach *who, enum operation op, const struct record *r,
     enum access_answer *out, struct err *e)
 {
-	bool is, seen;
+	bool is = false, seen = false;
 
 	if (!allowed(s, who, op, r, &is, e))
 		return false;

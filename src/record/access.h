@@ -40,6 +40,7 @@ enum operation {
 	OP_LOCK,     /* the same for a locked one */
 	OP_IMPORT,   /* make and change in bulk */
 	OP_EXPORT,
+	OP_REVEAL,   /* read and write what is sealed (FIELD_SEALED) of a record that one may read or write */
 	N_OPERATIONS,
 };
 const char *operation_name(enum operation op); /* "read", "make", … */
@@ -47,8 +48,8 @@ const char *operation_name(enum operation op); /* "read", "make", … */
 /* How far a right reaches. What is left out of a matrix is not allowed. */
 enum reach_kind {
 	REACH_NONE,
-	REACH_OWN,    /* records it made, or whose team (or whose shift's team) it is on, within its schemes
-	               * or not */
+	REACH_TEAM,   /* records whose team (or whose shift's or case's team) it is on */
+	REACH_OWN,    /* the same, and records it made; within its schemes or not */
 	REACH_WITHIN, /* records of its schemes, agencies, towns, clients, contracts: see .within */
 	REACH_ALL,
 };
@@ -72,6 +73,7 @@ extern const struct access access_course;    /* courses of the operator's own pe
 extern const struct access access_incident;  /* what staff met with */
 extern const struct access access_catalogue; /* programmes, sessions, places of training */
 extern const struct access access_training;  /* trainees and what is noted about them */
+extern const struct access access_case;      /* case files and their steps */
 extern const struct access access_words;     /* texts of reports, with their drafts */
 extern const struct access access_accounts;  /* invoices, grants, products, budgets */
 extern const struct access access_quality;   /* certificates, requirements, non-conformities, projects */

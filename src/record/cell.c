@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 static struct value
@@ -38,6 +39,8 @@ cell_value(const struct field *f, const struct cell *c, const struct codes *code
 		return V_REAL(c->r);
 	case FIELD_TEXT:
 	case FIELD_SLOTS:
+		/* What is sealed never comes to the store open. */
+		assert((f->flags & FIELD_SEALED) == 0 || c->seal == SEAL_CLOSED);
 		return V_TEXT(c->s);
 	case FIELD_DATE:
 		day_format((int32_t)c->i, text);
@@ -100,6 +103,7 @@ cell_of_value(const struct value *v, const struct field *f, const struct codes *
 	case FIELD_TEXT:
 	case FIELD_SLOTS:
 		out->s = str_dup(a, v->s);
+		out->seal = (f->flags & FIELD_SEALED) != 0 ? SEAL_CLOSED : SEAL_OPEN;
 		return true;
 	case FIELD_DATE: {
 		int32_t day;
@@ -144,7 +148,7 @@ cell_json(struct json_writer *w, const struct field *f, const struct cell *c,
 	const struct code_list *l;
 	char text[37];
 
-	if (!c->set) {
+	if (!c->set || (c->seal != SEAL_OPEN && c->seal != SEAL_CLOSED)) {
 		js_null(w);
 		return;
 	}
@@ -305,7 +309,7 @@ cell_of_json(const struct json *j, const struct field *f, const struct codes *co
 bool
 cell_equal(const struct field *f, const struct cell *x, const struct cell *y)
 {
-	if (x->set != y->set)
+	if (x->set != y->set || x->seal != y->seal)
 		return false;
 	if (!x->set)
 		return true;
@@ -346,7 +350,7 @@ cell_text(struct buf *b, const struct field *f, const struct cell *c, const stru
 	const struct code_list *list = f->codes != NULL ? codes_list(codes, f->codes) : NULL;
 	char text[37];
 
-	if (!c->set)
+	if (!c->set || (c->seal != SEAL_OPEN && c->seal != SEAL_CLOSED))
 		return;
 	switch (f->type) {
 	case FIELD_INT:

@@ -4,6 +4,7 @@
 #include "record/cell.h"
 #include "record/formula.h"
 #include "record/scan.h"
+#include "record/vault.h"
 #include "record/xlsx.h"
 
 #define FLUSH_AT (64u << 10)
@@ -11,6 +12,7 @@
 struct export {
 	const struct reg *g;
 	struct codes *codes;
+	const bool *left_out;  /* of each field */
 	enum export_format format;
 	export_sink *sink;
 	void *ctx;
@@ -42,7 +44,8 @@ put_header(struct export *o, struct arena *a, struct err *e)
 	names[n++] = STR("id");
 	names[n++] = STR("source_id");
 	for (size_t i = 0; i < o->g->n_fields; i++)
-		names[n++] = str_of(o->g->fields[i].name);
+		if (!o->left_out[i])
+			names[n++] = str_of(o->g->fields[i].name);
 	if (o->format == EXPORT_XLSX)
 		return xlsx_row(o->xlsx, names, arena_array(a, bool, n), n, e);
 	if (o->format == EXPORT_JSON) {
@@ -69,6 +72,8 @@ put_csv(struct export *o, const struct record *r)
 	buf_char(&o->bytes, ',');
 	formula_csv(&o->bytes, r->source_id, ',');
 	for (size_t i = 0; i < o->g->n_fields; i++) {
+		if (o->left_out[i])
+			continue;
 		buf_char(&o->bytes, ',');
 		buf_clear(&o->cell);
 		cell_text(&o->cell, &o->g->fields[i], &r->cells[i], o->codes);
@@ -91,6 +96,8 @@ put_json(struct export *o, const struct record *r)
 	js_key(&o->json, "version");
 	js_int(&o->json, r->version);
 	for (size_t i = 0; i < o->g->n_fields; i++) {
+		if (o->left_out[i])
+			continue;
 		js_key(&o->json, o->g->fields[i].name);
 		cell_json(&o->json, &o->g->fields[i], &r->cells[i], o->codes);
 	}
@@ -100,9 +107,9 @@ put_json(struct export *o, const struct record *r)
 static bool
 put_xlsx(struct export *o, const struct record *r, struct arena *a, struct err *e)
 {
-	size_t n = o->g->n_fields + 2;
-	struct str *cells = arena_array(a, struct str, n);
-	bool *numbers = arena_array(a, bool, n);
+	struct str *cells = arena_array(a, struct str, o->g->n_fields + 2);
+	bool *numbers = arena_array(a, bool, o->g->n_fields + 2);
+	size_t n = 2;
 	char id[37];
 
 	uuid_format(&r->id, id);
@@ -113,12 +120,14 @@ put_xlsx(struct export *o, const struct record *r, struct arena *a, struct err *
 	for (size_t i = 0; i < o->g->n_fields; i++) {
 		enum field_type t = o->g->fields[i].type;
 
+		if (o->left_out[i])
+			continue;
 		buf_clear(&o->cell);
 		buf_clear(&o->text);
 		cell_text(&o->text, &o->g->fields[i], &r->cells[i], o->codes);
 		formula_xlsx(&o->cell, buf_text(&o->text));
-		cells[i + 2] = str_dup(a, buf_text(&o->cell));
-		numbers[i + 2] = t == FIELD_INT || t == FIELD_REAL || t == FIELD_MONEY;
+		cells[n] = str_dup(a, buf_text(&o->cell));
+		numbers[n++] = t == FIELD_INT || t == FIELD_REAL || t == FIELD_MONEY;
 	}
 	return xlsx_row(o->xlsx, cells, numbers, n, e);
 }
@@ -139,8 +148,12 @@ export_open(struct codes *codes, const struct export_options *options, struct ar
     struct export **out, struct err *e)
 {
 	struct export *o = arena_new(a, struct export);
+	bool *left_out = arena_array(a, bool, options->reg->n_fields);
 
 	o->g = options->reg;
+	for (size_t i = 0; i < o->g->n_fields; i++)
+		left_out[i] = !options->sealed && (o->g->fields[i].flags & FIELD_SEALED) != 0;
+	o->left_out = left_out;
 	o->codes = codes;
 	o->format = options->format;
 	o->sink = options->format == EXPORT_XLSX ? NULL : options->sink;
@@ -187,7 +200,7 @@ export_close(struct export *o, struct err *e)
 }
 
 static bool
-put_all(struct export *o, struct store *s, int64_t *n, struct arena *a, struct err *e)
+put_all(struct export *o, struct store *s, struct vault *vault, int64_t *n, struct arena *a, struct err *e)
 {
 	struct record_scan *scan;
 
@@ -203,7 +216,7 @@ put_all(struct export *o, struct store *s, int64_t *n, struct arena *a, struct e
 		if (!found)
 			return true;
 		if (!r.deleted) {
-			if (!export_put(o, &r, e)) {
+			if ((vault != NULL && !vault_open(vault, &r, a, e)) || !export_put(o, &r, e)) {
 				record_scan_close(scan);
 				return false;
 			}
@@ -225,7 +238,7 @@ export_register(struct store *s, struct codes *codes, const struct export_option
 	arena_init(&a);
 	/* One snapshot: a record and its lists belong together. */
 	ok = store_begin_read(s, e) && export_open(codes, options, &a, &o, e) &&
-	    put_all(o, s, n, &a, e) && export_close(o, e);
+	    put_all(o, s, options->sealed ? vault_new(s, &a) : NULL, n, &a, e) && export_close(o, e);
 	if (store_in_transaction(s))
 		store_rollback(s);
 	arena_release(&a);

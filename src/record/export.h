@@ -20,9 +20,10 @@ struct export_options {
 	export_sink *sink;  /* CSV and JSON: they stream, in memory that does not grow with the register */
 	void *ctx;
 	const char *path;   /* XLSX: the file that is made */
+	bool sealed;        /* with the columns of sealed texts; those of records that are not open stay empty */
 };
 
-/* Every record of a register; *n: how many were written. */
+/* Every record of a register, opened with .sealed; *n: how many were written. */
 bool export_register(struct store *s, struct codes *codes, const struct export_options *options,
     int64_t *n, struct err *e) MUST_USE;
 

@@ -105,6 +105,9 @@ struct reg {
 	/* By which field a record is within somebody's reach: a REF to scheme, agency, town, client or
 	 * contract; "id" for those registers themselves; NULL: none, the matrix says all or own. */
 	const char *within;
+	/* The FIELD_REFS to staff who work with a record; they are on the team of the records that refer to it,
+	 * too. NULL: none. */
+	const char *team;
 };
 
 /* Every record also has, outside its table of fields: structure (int), id (UUID), source_id (the

@@ -277,6 +277,16 @@ given_fields(const struct columns *c, const struct reg *g, struct arena *a)
 	return given;
 }
 
+static const bool *
+sealed_columns(const struct columns *c, const struct reg *g, struct arena *a)
+{
+	bool *sealed = arena_array(a, bool, c->n);
+
+	for (size_t i = 0; i < c->n; i++)
+		sealed[i] = c->field[i] >= 0 && (g->fields[c->field[i]].flags & FIELD_SEALED) != 0;
+	return sealed;
+}
+
 bool
 import_table(struct store *s, struct codes *codes, const struct import_options *o, struct table *t,
     struct arena *a, struct import_result *out, struct err *e)
@@ -307,7 +317,8 @@ import_table(struct store *s, struct codes *codes, const struct import_options *
 	if (!lookup_open(s, codes, a, &lookup, e) || !journal_open(s, codes, a, &w.journal, e))
 		return false;
 	if (o->partial && (o->rejects != NULL || o->rejects_fd > 0))
-		w.rejects = rejects_new(a, o->rejects, o->rejects_fd, columns.written, columns.n);
+		w.rejects = rejects_new(a, o->rejects, o->rejects_fd, columns.written,
+		    sealed_columns(&columns, o->reg, a), columns.n);
 	w.given = given_fields(&columns, o->reg, a);
 	w.lookup = lookup;
 	arena_init(&writer);

@@ -6,6 +6,7 @@
 #include "record/chain.h"
 #include "record/row.h"
 #include "record/state.h"
+#include "record/vault.h"
 
 #include "queries.h"
 
@@ -15,6 +16,7 @@ struct journal {
 	struct store *s;
 	const struct codes *codes;
 	const struct reg_sql **sql; /* by the register's place in registers[] */
+	struct vault *vault;
 	struct journal_point end;
 	struct arena scratch;
 	struct buf fields;
@@ -38,6 +40,7 @@ journal_open(struct store *s, struct codes *codes, struct arena *a, struct journ
 	(void)e;
 	j->s = s;
 	j->codes = codes;
+	j->vault = vault_new(s, a);
 	j->sql = arena_array(a, const struct reg_sql *, n_registers);
 	for (size_t i = 0; i < n_registers; i++)
 		j->sql[i] = reg_sql_new(registers[i], a);
@@ -155,6 +158,16 @@ changes_fixed(const struct record *new, const struct record *old)
 	return false;
 }
 
+static bool
+changes_sealed(const struct record *new, const struct record *old)
+{
+	for (size_t i = 0; i < old->reg->n_fields; i++)
+		if ((old->reg->fields[i].flags & FIELD_SEALED) != 0 &&
+		    !cell_equal(&old->reg->fields[i], &new->cells[i], &old->cells[i]))
+			return true;
+	return false;
+}
+
 /* Writes the changed fields as JSON; `old` NULL for a new record. */
 static void
 fields_json(struct journal *j, const struct reg_sql *q, const struct record *r,
@@ -228,7 +241,8 @@ append(struct journal *j, const struct change *c, int64_t base, struct err *e)
 	return true;
 }
 
-/* What the change does not speak of stays as it is. */
+/* What the change does not speak of stays as it is; so does what is sealed where a file says nothing, since
+ * exports leave it out. */
 static bool
 keep_values(const struct change *c, const struct record *old)
 {
@@ -238,7 +252,9 @@ keep_values(const struct change *c, const struct record *old)
 		const struct field *f = &old->reg->fields[i];
 		struct cell *cell = &c->record->cells[i];
 
-		if (c->given[i] || (f->flags & (FIELD_DERIVED | FIELD_COMPUTED | FIELD_RESOLVED)) != 0 ||
+		bool given = c->given[i] && ((f->flags & FIELD_SEALED) == 0 || cell->set);
+
+		if (given || (f->flags & (FIELD_DERIVED | FIELD_COMPUTED | FIELD_RESOLVED)) != 0 ||
 		    cell_equal(f, cell, &old->cells[i]))
 			continue;
 		*cell = old->cells[i];
@@ -269,6 +285,8 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	if (!row_record(q, row, j->codes, &j->scratch, &old, e) ||
 	    !row_children(j->s, q, j->codes, &j->scratch, &old, e))
 		return false;
+	if (!vault_keep(j->vault, r, &old, &j->scratch, e))
+		return false;
 	if (keep_values(c, &old) && c->settle != NULL && !c->settle(c->ctx, r, &j->scratch)) {
 		*result = CHANGE_REFUSED;
 		return true;
@@ -292,7 +310,9 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	if (c->who != NULL) {
 		enum access_answer may;
 
-		if (!access_of_record(j->s, c->who, OP_IMPORT, &old, &may, e))
+		if (!access_of_record(j->s, c->who, OP_IMPORT, &old, &may, e) ||
+		    (may == ACCESS_GRANTED && changes_sealed(r, &old) &&
+		        !access_of_record(j->s, c->who, OP_REVEAL, &old, &may, e)))
 			return false;
 		/* What was validated is corrected one by one, with a reason. */
 		if (may != ACCESS_GRANTED || state_of(&old, j->codes) >= STATE_VALIDATED) {
@@ -314,6 +334,8 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 		r->source_id = old.source_id;
 	r->made_at = old.made_at;
 	r->changed_at = c->at;
+	if (!vault_close(j->vault, r, &j->scratch, e))
+		return false;
 	fields_json(j, q, r, &old);
 	r->made_by = old.made_by;
 	row_values(q, r, j->codes, &j->scratch, v);
@@ -329,6 +351,21 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	return true;
 }
 
+/* What is sealed of a record that is new; one that stands is looked at first, lest what did not change be
+ * sealed anew. Closed are cells of the journal's own: who asked keeps his. */
+static bool
+close_new(struct journal *j, const struct reg_sql *q, struct record *r, bool *known, struct err *e)
+{
+	struct cell *cells = arena_array(&j->scratch, struct cell, r->reg->n_fields);
+	struct value key = V_UUID(&r->id);
+	const struct value *row;
+
+	memcpy(cells, r->cells, r->reg->n_fields * sizeof(*cells));
+	r->cells = cells;
+	return store_one(j->s, &q->read, &key, &j->scratch, &row, known, e) &&
+	    (*known || vault_close(j->vault, r, &j->scratch, e));
+}
+
 bool
 journal_put(struct journal *j, const struct change *c, enum change_result *result,
     int64_t *clash_line, struct err *e)
@@ -336,16 +373,21 @@ journal_put(struct journal *j, const struct change *c, enum change_result *resul
 	const struct reg_sql *q = sql_of(j, c->record->reg);
 	struct arena_mark m = arena_mark(&j->scratch);
 	struct record *r = c->record;
+	struct cell *cells = r->cells;
 	int64_t version = r->version, changed = 0;
 	struct value v[ROW_COLUMNS_MAX];
-	bool ok = false;
+	bool known = false, ok = false;
 
 	r->version = j->end.pos + 1;
 	r->made_at = r->changed_at = c->at;
 	r->made_by = c->actor;
-	row_values(q, r, j->codes, &j->scratch, v);
-	if (!store_exec(j->s, &q->insert, v, &changed, e))
+	if (reg_has_sealed(r->reg) && !close_new(j, q, r, &known, e))
 		goto done;
+	if (!known) {
+		row_values(q, r, j->codes, &j->scratch, v);
+		if (!store_exec(j->s, &q->insert, v, &changed, e))
+			goto done;
+	}
 	if (changed == 0) {
 		r->version = version;
 		ok = put_known(j, q, c, result, clash_line, e);
@@ -357,6 +399,7 @@ journal_put(struct journal *j, const struct change *c, enum change_result *resul
 	*result = CHANGE_NEW;
 	ok = true;
 done:
+	r->cells = cells;
 	arena_back(&j->scratch, m);
 	if (!ok)
 		err_wrap(e, "%s", r->reg->name);

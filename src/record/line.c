@@ -123,7 +123,8 @@ identify_content(struct line_reader *l, struct record *r)
 	for (size_t i = 0; i < g->n_fields; i++) {
 		const struct field *f = &g->fields[i];
 
-		if (!r->cells[i].set || (f->flags & FIELD_DERIVED) != 0 ||
+		/* What is sealed is not to be guessed from an identifier. */
+		if (!r->cells[i].set || (f->flags & (FIELD_DERIVED | FIELD_SEALED)) != 0 ||
 		    (r->cells[i].resolved && (f->flags & FIELD_COMPUTED) == 0))
 			continue;
 		js_cstr(&w, f->name);

@@ -371,20 +371,22 @@ where_filter(struct list_sql *q, const struct reg *g, const struct list_filter *
 
 /* -- reach ----------------------------------------------------------------------------------- */
 
-/* Fields that bind a record to a member of staff, by themselves or by the shift. */
+/* Fields that bind a record to a member of staff: by themselves, or by the team of what they refer to. */
 static bool
 binds_staff(const struct field *f)
 {
-	return f->ref != NULL && (strcmp(f->ref, "staff") == 0 || strcmp(f->ref, "shift") == 0);
+	return f->ref != NULL && (strcmp(f->ref, "staff") == 0 ||
+	    (f->type == FIELD_REF && reg_find(str_of(f->ref))->team != NULL));
 }
 
 static void
-where_own(struct list_sql *q, const struct reg *g, const struct reach *who)
+where_own(struct list_sql *q, const struct reg *g, const struct reach *who, bool made)
 {
 	const struct value staff = V_UUID(&who->staff);
 
-	buf_cstr(&q->sql, "(made_by = ");
-	list_sql_param(q, V_TEXT(who->login.p != NULL ? who->login : STR("")));
+	buf_cstr(&q->sql, made ? "(made_by = " : "(1 = 0");
+	if (made)
+		list_sql_param(q, V_TEXT(who->login.p != NULL ? who->login : STR("")));
 	for (size_t i = 0; !uuid_is_nil(&who->staff) && i < g->n_fields; i++) {
 		const struct field *f = &g->fields[i];
 
@@ -399,8 +401,8 @@ where_own(struct list_sql *q, const struct reg *g, const struct reach *who)
 			buf_fmt(&q->sql, " OR id IN (SELECT record FROM \"%s_%s\" WHERE structure = %d AND ref = ",
 			    g->name, f->name, STRUCTURE_ONE);
 		else
-			buf_fmt(&q->sql, " OR \"%s\" IN (SELECT record FROM shift_team WHERE structure = %d AND ref = ",
-			    f->name, STRUCTURE_ONE);
+			buf_fmt(&q->sql, " OR \"%s\" IN (SELECT record FROM \"%s_%s\" WHERE structure = %d AND ref = ",
+			    f->name, f->ref, reg_find(str_of(f->ref))->team, STRUCTURE_ONE);
 		list_sql_param(q, staff);
 		buf_char(&q->sql, ')');
 	}
@@ -435,8 +437,8 @@ where_reach(struct list_sql *q, const struct list_ask *ask, enum reach_kind may,
 	if (may == REACH_ALL)
 		return;
 	and(q, first);
-	if (may == REACH_OWN)
-		where_own(q, ask->reg, ask->who);
+	if (may == REACH_OWN || may == REACH_TEAM)
+		where_own(q, ask->reg, ask->who, may == REACH_OWN);
 	else if (may == REACH_WITHIN)
 		where_within(q, ask->reg, ask->who);
 	else

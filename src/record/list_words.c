@@ -53,6 +53,8 @@ list_sortable(const struct reg *g, int column)
 {
 	enum field_type t = column_type(g, column);
 
+	if (column >= 0 && (g->fields[column].flags & FIELD_SEALED) != 0)
+		return false;
 	return column == LIST_ID || (t != FIELD_REF && t != FIELD_REFS && t != FIELD_FACTS &&
 	    t != FIELD_CODES && t != FIELD_SLOTS);
 }
@@ -289,7 +291,12 @@ list_words(struct store *s, struct codes *codes, const struct list_word *w, size
 		if (skipped(skip, name) || value.n == 0)
 			continue;
 		column = list_column(ask->reg, name);
-		if (column != LIST_NO_COLUMN) {
+		if (column >= 0 && (ask->reg->fields[column].flags & FIELD_SEALED) != 0) {
+			struct fault at = fault_at(&r, name, column, "sealed");
+
+			fault_add(f, &at, _("“%s” is sealed: a list cannot look into it."),
+			    lang_text(ask->reg->fields[column].label));
+		} else if (column != LIST_NO_COLUMN) {
 			if (!read_filter(&r, name, column, value, e))
 				return false;
 		} else if (str_is(name, "sort")) {

@@ -20,9 +20,13 @@ struct fact {
 	uint8_t severity; /* 1 to 3 */
 };
 
+/* A text of a FIELD_SEALED (vault.h): open to be read, or closed as it is kept; or why it is neither. */
+enum seal { SEAL_OPEN, SEAL_CLOSED, SEAL_DENIED, SEAL_LOST, SEAL_ERASED, SEAL_BROKEN };
+
 /* One value. `set` false: absent (NULL). */
 struct cell {
 	bool set;
+	enum seal seal;
 	bool resolved; /* set by the register's rules, not by who wrote the record */
 	uint8_t n; /* list length of CODES, REFS, FACTS */
 	union {

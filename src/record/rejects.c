@@ -15,6 +15,7 @@ struct rejects {
 	const char *path, *unfinished;
 	int fd;      /* of a file without a name; -1: it has one */
 	size_t n_columns;
+	const bool *sealed;
 	bool *own;   /* columns that an earlier such file added */
 	FILE *file;  /* opened at the first refused line */
 	bool unpublished; /* the unfinished file is there */
@@ -32,7 +33,8 @@ rejects_column(struct str header)
 }
 
 struct rejects *
-rejects_new(struct arena *a, const char *path, int fd, const struct str *header, size_t n)
+rejects_new(struct arena *a, const char *path, int fd, const struct str *header, const bool *sealed,
+    size_t n)
 {
 	struct rejects *r = arena_new(a, struct rejects);
 
@@ -40,6 +42,7 @@ rejects_new(struct arena *a, const char *path, int fd, const struct str *header,
 	r->fd = path != NULL ? -1 : fd;
 	r->unfinished = str_cstr(a, str_fmt(a, "%s.part", r->path));
 	r->n_columns = n;
+	r->sealed = sealed;
 	pthread_mutex_init(&r->lock, NULL);
 	buf_init(&r->row);
 	buf_init(&r->header);
@@ -92,7 +95,7 @@ rejects_line(struct rejects *r, const struct str *cells, size_t n, int64_t line,
 	for (size_t i = 0; i < r->n_columns; i++) {
 		if (r->own[i])
 			continue;
-		if (i < n)
+		if (i < n && !r->sealed[i])
 			formula_csv(&r->row, formula_plain(cells[i]), ',');
 		buf_char(&r->row, ',');
 	}

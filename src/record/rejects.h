@@ -13,8 +13,10 @@ struct rejects;
 
 /* Whether a column is one of the two that this file adds; an import passes them over. */
 bool rejects_column(struct str header);
-/* `path`, or an open file when it is NULL. */
-struct rejects *rejects_new(struct arena *a, const char *path, int fd, const struct str *header, size_t n);
+/* `path`, or an open file when it is NULL. `sealed`, of each column: its cells are left empty, as no file
+ * shall hold what a register seals. */
+struct rejects *rejects_new(struct arena *a, const char *path, int fd, const struct str *header,
+    const bool *sealed, size_t n);
 /* Adds a line with the faults that were found in it. */
 void rejects_line(struct rejects *r, const struct str *cells, size_t n, int64_t line,
     const struct faults *faults);

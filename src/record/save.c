@@ -10,6 +10,7 @@
 #include "record/saver.h"
 #include "record/state.h"
 #include "record/used.h"
+#include "record/vault.h"
 #include "rules/guard.h"
 
 /* -- composing ------------------------------------------------------------------------------- */
@@ -273,6 +274,8 @@ again(struct saving *x, struct err *e)
 	blank(x, &x->r);
 	x->r.id = x->now.id;
 	put_fields(x, &x->r);
+	if (!vault_keep(x->v->vault, &x->r, &x->now, x->a, e))
+		return STEP_FAILED;
 	if (x->out->faults.total == 0)
 		run_rules(x);
 	if (x->out->faults.total > 0 || !is_same(x))
@@ -313,6 +316,25 @@ permit(struct saving *x, struct err *e)
 	    may(x, OP_MAKE, &x->r, e);
 }
 
+/* Nobody empties what he cannot read: a program that sends back what it was given changes nothing. */
+static bool
+keep_unread(struct saving *x, struct err *e)
+{
+	struct record shown = x->now;
+	bool revealed, empties = false;
+
+	for (size_t i = 0; i < x->ask->reg->n_fields; i++)
+		empties = empties || (x->now.cells[i].seal == SEAL_CLOSED && !x->r.cells[i].set);
+	if (!empties)
+		return true;
+	if (!vault_present(x->v->vault, x->ask->who, &shown, x->a, &revealed, e))
+		return false;
+	for (size_t i = 0; i < x->ask->reg->n_fields; i++)
+		if (x->now.cells[i].seal == SEAL_CLOSED && !x->r.cells[i].set && shown.cells[i].seal != SEAL_OPEN)
+			x->r.cells[i] = x->now.cells[i];
+	return true;
+}
+
 static enum step
 compose(struct saving *x, struct err *e)
 {
@@ -326,8 +348,11 @@ compose(struct saving *x, struct err *e)
 	if (x->ask->action != SAVE_PUT)
 		return STEP_ON;
 	put_fields(x, &x->r);
-	if (x->now.version > 0)
+	if (x->now.version > 0) {
+		if (!vault_keep(x->v->vault, &x->r, &x->now, x->a, e) || !keep_unread(x, e))
+			return STEP_FAILED;
 		clear_worked_out(x);
+	}
 	at = place(x);
 	check_required(&x->r, &at, &x->out->faults);
 	if (x->out->faults.total == 0)
@@ -336,6 +361,19 @@ compose(struct saving *x, struct err *e)
 		return STEP_FAILED;
 	x->out->record = x->r;
 	return x->out->faults.total == 0 ? STEP_ON : answered(x, SAVE_REFUSED);
+}
+
+/* Who does not read what is sealed does not write over it. */
+static enum step
+permit_sealed(struct saving *x, struct err *e)
+{
+	for (size_t i = 0; x->now.version > 0 && i < x->ask->reg->n_fields; i++)
+		if ((x->ask->reg->fields[i].flags & FIELD_SEALED) != 0 && differs(x, i)) {
+			enum step step = may(x, OP_REVEAL, &x->now, e);
+
+			return step == STEP_ANSWERED ? answered(x, SAVE_DENIED) : step;
+		}
+	return STEP_ON;
 }
 
 /* The operation on what shall stand: nobody moves a record out of his reach, or makes one there; and what
@@ -438,7 +476,7 @@ save(struct saver *v, struct store *s, const struct save_ask *ask, struct arena 
     struct err *e)
 {
 	static enum step (*const steps[])(struct saving *, struct err *) = {
-		meet, permit, compose, permit_result, check_reason, put,
+		meet, permit, compose, permit_result, permit_sealed, check_reason, put,
 	};
 	struct saving x = { .v = v, .s = s, .ask = ask, .a = a, .out = out };
 	enum step step = STEP_ON;

@@ -2,6 +2,7 @@
 #include "record/saver.h"
 
 #include "queries.h"
+#include "record/vault.h"
 
 /* Past so many changes what is held is read again: it is quicker, and old memory goes. */
 #define FOLLOW_MAX 20000
@@ -41,6 +42,7 @@ reopen(struct saver *v, struct store *s, struct err *e)
 	    !lookup_open(s, v->codes, &v->a, &v->lookup, e) ||
 	    !journal_open(s, v->codes, &v->a, &v->journal, e))
 		return false;
+	v->vault = vault_new(s, &v->a);
 	v->open = true;
 	return true;
 }

@@ -12,6 +12,7 @@ struct saver {
 	struct codes *codes;
 	struct lookup *lookup;
 	struct journal *journal;
+	struct vault *vault;     /* opens what is sealed, to compare */
 	struct journal_point seen; /* as far as the lookup knows */
 	int64_t taken;           /* changes since it was opened */
 	bool begun;              /* the journal knows its end in this transaction */

@@ -50,6 +50,7 @@ const struct reg reg_shift = {
 	.n_fields = COUNT(fields),
 	.listed = "planned_start planned_end scheme team state",
 	.rules = check,
+	.team = "team",
 	.keep = { .years = 5 },
 	.facts = true,
 	.access = &access_ground,

@@ -32,6 +32,7 @@ struct store {
 	struct arena *a;
 	struct str url;  /* as given */
 	struct str name; /* without a password */
+	struct str key;  /* path of the key file; absent: none */
 	int busy_ms;
 	bool closed;
 	bool begun;         /* a transaction of the caller's */

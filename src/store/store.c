@@ -61,6 +61,8 @@ store_open(const struct store_options *o, struct arena *a, struct store **out, s
 	s->name = without_password(a, s->url);
 	s->busy_ms = o->busy_ms > 0 ? o->busy_ms : 5000;
 	s->kind = is_postgres(s->url) ? STORE_POSTGRESQL : STORE_SQLITE;
+	s->key = o->key.n > 0 ? str_dup(a, o->key) :
+	    s->kind == STORE_SQLITE ? str_fmt(a, STR_F ".key", STR_A(s->url)) : STR_NONE;
 	if (!(s->kind == STORE_POSTGRESQL ? postgres_open : sqlite_open)(s, e))
 		return false;
 	arena_defer(a, close_with_arena, s);
@@ -89,11 +91,29 @@ store_name(const struct store *s)
 	return s->name;
 }
 
+struct str
+store_key(const struct store *s)
+{
+	return s->key;
+}
+
+bool
+store_secure(struct store *s, struct err *e)
+{
+	return s->kind != STORE_SQLITE || s->engine->control(s, "PRAGMA secure_delete = ON", e);
+}
+
+bool
+store_scrub(struct store *s, struct err *e)
+{
+	return s->kind != STORE_SQLITE || s->engine->control(s, "PRAGMA wal_checkpoint(TRUNCATE)", e);
+}
+
 bool
 store_again(const struct store *s, enum store_mode mode, struct arena *a, struct store **out,
     struct err *e)
 {
-	struct store_options o = { .url = s->url, .mode = mode, .busy_ms = s->busy_ms };
+	struct store_options o = { .url = s->url, .mode = mode, .busy_ms = s->busy_ms, .key = s->key };
 
 	return store_open(&o, a, out, e);
 }

@@ -52,6 +52,7 @@ struct store_options {
 	struct str url;      /* a path, "sqlite:PATH" or "postgresql://…" */
 	enum store_mode mode;
 	int busy_ms;         /* how long to wait for another process's write; 0: 5 000 */
+	struct str key;      /* path of the key file; absent: NAME.key beside a SQLite file */
 };
 
 /* Opens a store. Does not look at its version: see store_check_version. Closed with the arena or by
@@ -63,6 +64,13 @@ void store_close(struct store *s);
 enum store_engine store_engine(const struct store *s);
 /* The URL without a password, for messages. */
 struct str store_name(const struct store *s);
+/* Where the key file of the store is or shall be (record/keyfile.h); absent: nobody said. */
+struct str store_key(const struct store *s);
+/* From now on this connection overwrites what it deletes, where the engine can (SQLite); store_scrub, outside
+ * of any transaction, then also takes the old contents out of the log beside the file. With PostgreSQL they
+ * are the server's to vacuum, and the log's to outlive. */
+bool store_secure(struct store *s, struct err *e) MUST_USE;
+bool store_scrub(struct store *s, struct err *e) MUST_USE;
 /* A second connection to the same store, for another thread. */
 bool store_again(const struct store *s, enum store_mode mode, struct arena *a, struct store **out,
     struct err *e) MUST_USE;

@@ -218,7 +218,8 @@ put_record(struct pulling *x, const struct record *r, struct err *e)
 	js_key(w, "version");
 	js_int(w, r->version);
 	for (size_t i = 0; i < r->reg->n_fields; i++) {
-		if (is_usual(&r->reg->fields[i], &r->cells[i]))
+		/* A phone has no key to what is sealed. */
+		if (is_usual(&r->reg->fields[i], &r->cells[i]) || (r->reg->fields[i].flags & FIELD_SEALED) != 0)
 			continue;
 		js_key(w, r->reg->fields[i].name);
 		cell_json(w, &r->reg->fields[i], &r->cells[i], x->codes);

@@ -213,7 +213,8 @@ api_report(struct web_request *r, struct err *e)
 	if (!asked_words(r, &q, str_is(form_word(f, "drafts"), "1") ? ASKED_DRAFTS : ASKED_FINISHED, &ask, e))
 		return false;
 	ask.places = false;
-	if (!asked_report(r, &q, &ask, &d, e) || !web_note(r, AUDIT_REPORT, web_param(r, "template"), e))
+	if (!asked_report(r, &q, &ask, &d, e) ||
+	    !web_note(r, AUDIT_REPORT, web_param(r, "template"), STR_NONE, e))
 		return false;
 	/* A file to keep: the page by itself carries its own styles, which ours may not. */
 	return formats[i].write(d, i == 0 ? answer_text(r, 200, formats[i].type) :

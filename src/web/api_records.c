@@ -4,6 +4,7 @@
 #include "record/cell.h"
 #include "record/export.h"
 #include "record/list.h"
+#include "record/vault.h"
 #include "web/pages.h"
 #include "web/records.h"
 
@@ -35,7 +36,11 @@ put_record(struct json_writer *w, const struct record *rec, const bool *fields,
 		if (fields != NULL && !fields[i])
 			continue;
 		js_key(w, rec->reg->fields[i].name);
-		cell_json(w, &rec->reg->fields[i], &rec->cells[i], codes);
+		/* A list tells nothing that is sealed. */
+		if (rec->cells[i].seal == SEAL_CLOSED)
+			js_null(w);
+		else
+			cell_json(w, &rec->reg->fields[i], &rec->cells[i], codes);
 	}
 	js_end_object(w);
 }
@@ -103,7 +108,7 @@ api_record(struct web_request *r, struct err *e)
 {
 	struct record rec;
 
-	if (!record_asked(r, &rec, e))
+	if (!record_asked(r, &rec, e) || !record_reveal(r, &rec, e))
 		return false;
 	answer_record(r, 200, &rec);
 	return true;
@@ -119,12 +124,38 @@ to_spool(void *ctx, struct str bytes, struct err *e)
 
 struct exporting {
 	struct export *export;
+	struct vault *vault;     /* NULL: nothing sealed goes out */
+	const struct reach *who;
+	struct arena scratch;
+	int64_t revealed;
 };
 
+/* What is sealed goes out with the records of which the reader may read it. */
 static bool
 export_one(void *ctx, const struct record *rec, struct err *e)
 {
-	return export_put(((struct exporting *)ctx)->export, rec, e);
+	struct exporting *x = ctx;
+	struct arena_mark m = arena_mark(&x->scratch);
+	struct record shown = *rec;
+	bool revealed = false, ok = x->vault == NULL ||
+	    vault_present(x->vault, x->who, &shown, &x->scratch, &revealed, e);
+
+	x->revealed += revealed;
+	ok = ok && export_put(x->export, &shown, e);
+	arena_back(&x->scratch, m);
+	return ok;
+}
+
+static bool
+export_all(struct web_request *r, const struct list_ask *ask, struct exporting *x, struct err *e)
+{
+	bool ok;
+
+	arena_init(&x->scratch);
+	ok = list_each(r->store, r->codes, ask, export_one, x, e) && export_close(x->export, e);
+	arena_release(&x->scratch);
+	return ok && web_note(r, AUDIT_EXPORT, str_of(ask->reg->name), x->revealed == 0 ? STR_NONE :
+	    str_fmt(r->arena, "sealed=%lld", (long long)x->revealed), e);
 }
 
 /* A register, or those of it that the address asks for, as a file that import takes back. */
@@ -133,7 +164,7 @@ export_as(struct web_request *r, enum export_format format, const char *ending, 
     struct err *e)
 {
 	struct export_options o = { .format = format, .sink = to_spool };
-	struct exporting x;
+	struct exporting x = { .who = web_reach(r) };
 	struct list_ask ask;
 	char path[32];
 	int fd;
@@ -146,9 +177,9 @@ export_as(struct web_request *r, enum export_format format, const char *ending, 
 	/* The workbook's writer wants a name: the nameless file has one for this process. */
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	o.path = path;
-	if (!export_open(r->codes, &o, r->arena, &x.export, e) ||
-	    !list_each(r->store, r->codes, &ask, export_one, &x, e) || !export_close(x.export, e) ||
-	    !web_note(r, AUDIT_EXPORT, str_of(o.reg->name), e))
+	o.sealed = reg_has_sealed(o.reg) && access_may(o.reg, x.who, OP_REVEAL) != REACH_NONE;
+	x.vault = o.sealed ? vault_new(r->store, r->arena) : NULL;
+	if (!export_open(r->codes, &o, r->arena, &x.export, e) || !export_all(r, &ask, &x, e))
 		return false;
 	r->out->fd_bytes = lseek(fd, 0, SEEK_END);
 	answer_download(r, str_fmt(r->arena, "%s.%s", o.reg->name, ending), type);

@@ -15,7 +15,7 @@ api_history(struct web_request *r, struct err *e)
 	size_t n;
 
 	if (!record_asked_ever(r, &rec, e) || !history_read(r->store, r->codes, web_reach(r), rec.reg, &rec.id,
-	    r->arena, &v, &n, e))
+	    r->arena, &v, &n, e) || !history_reveal(r, &rec, v, n, e))
 		return false;
 	w = answer_json(r);
 	js_object(w);
@@ -112,6 +112,8 @@ save(struct web_request *r, struct save_ask *ask, struct err *e)
 	struct save_answer answer = { .result = SAVED_SAME };
 
 	if (!web_save(r, ask, &answer, e) || !save_succeeded(r, &answer, e))
+		return false;
+	if (ask->action != SAVE_DELETE && !record_reveal(r, &answer.record, e))
 		return false;
 	if (ask->action == SAVE_DELETE)
 		answer_nothing(r);

@@ -6,6 +6,7 @@
 #include "record/cell.h"
 #include "record/find.h"
 #include "record/journal.h"
+#include "record/vault.h"
 #include "record.html.h"
 #include "web/pages.h"
 #include "web/records.h"
@@ -19,8 +20,29 @@ struct editing {
 	const struct reg *g;
 	const struct record *rec;   /* NULL: a new one */
 	const struct form *form;    /* what was typed; NULL: not yet */
-	const struct save_answer *answer; /* of what was typed; NULL: not yet */
+	struct save_answer *answer; /* of what was typed; NULL: not yet */
+	bool reveals;               /* the reader may write what is sealed */
 };
+
+/* A sealed text that the reader cannot read is shown as such, and stays as it is. */
+static bool
+is_typed(const struct editing *d, size_t i)
+{
+	const struct field *f = &d->g->fields[i];
+
+	if ((f->flags & FIELD_DERIVED) != 0)
+		return false;
+	return (f->flags & FIELD_SEALED) == 0 || d->rec == NULL ||
+	    (d->reveals && (!d->rec->cells[i].set || d->rec->cells[i].seal == SEAL_OPEN));
+}
+
+/* Opens what is sealed of the record that the form is of. */
+static bool
+reveal(struct editing *d, struct record *rec, struct err *e)
+{
+	return !reg_has_sealed(d->g) ||
+	    (record_may(d->r, OP_REVEAL, rec, &d->reveals, e) && record_reveal(d->r, rec, e));
+}
 
 static const enum input_kind kinds[] = {
 	[FIELD_TEXT] = INPUT_TEXT, [FIELD_INT] = INPUT_NUMBER, [FIELD_REAL] = INPUT_NUMBER,
@@ -236,6 +258,12 @@ input_of(const struct editing *d, size_t i, struct input_view *v, struct err *e)
 		.value = typed(d, i), .fault = fault_of(d, f),
 		.required = (f->flags & FIELD_REQUIRED) != 0,
 	};
+	if (!is_typed(d, i)) {
+		v->kind = INPUT_SHOWN;
+		v->required = false;
+		v->value = str_of(seal_sentence(d->rec->cells[i].set ? d->rec->cells[i].seal : SEAL_DENIED));
+		return true;
+	}
 	if (f->type == FIELD_TEXT) {
 		v->max = f->max != 0 ? f->max : 200;
 		if (v->max > 200)
@@ -424,7 +452,7 @@ page_edit(struct web_request *r, struct err *e)
 	if (!may)
 		return err_set(e, ERR_DENIED, "access.refused", _("You may read this record, not change it."));
 	d.g = rec.reg;
-	return draw_form(&d, 200, e);
+	return reveal(&d, &rec, e) && draw_form(&d, 200, e);
 }
 
 /* Saves what was typed; shows the form again when that is refused. */
@@ -446,13 +474,16 @@ take_form(struct editing *d, struct err *e)
 	ask.source_id = d->rec != NULL ? STR_NONE : form_word(d->form, "source_id");
 	ask.reason = form_word(d->form, "why");
 	for (size_t i = 0; i < d->g->n_fields; i++)
-		if ((d->g->fields[i].flags & FIELD_DERIVED) == 0)
+		if (is_typed(d, i))
 			fields[ask.n++] = (struct save_field){ .field = i, .text = typed(d, i) };
 	if (!web_save(r, &ask, &answer, e))
 		return false;
 	d->answer = &answer;
 	if (answer.result == SAVE_REFUSED)
 		return draw_form(d, 422, e);
+	if (answer.result == SAVE_CONFLICT && (!record_reveal(r, &answer.record, e) ||
+	    !record_reveal(r, &answer.mine, e)))
+		return false;
 	if (answer.result == SAVE_CONFLICT)
 		return draw_form(d, 409, e);
 	if (!save_succeeded(r, &answer, e))
@@ -478,7 +509,7 @@ change_record(struct web_request *r, struct err *e)
 	if (!record_asked(r, &rec, e) || !web_form(r, &d.form, e))
 		return false;
 	d.g = rec.reg;
-	return take_form(&d, e);
+	return reveal(&d, &rec, e) && take_form(&d, e);
 }
 
 /* -- deleting -------------------------------------------------------------------------------- */

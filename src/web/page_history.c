@@ -58,7 +58,7 @@ page_history(struct web_request *r, struct err *e)
 
 	if (!record_asked_ever(r, &rec, e) || !record_view_begin(r, w, &rec, true, &v, e) ||
 	    !history_read(r->store, r->codes, web_reach(r), rec.reg, &rec.id, r->arena, &entries,
-	    &v.n_steps, e))
+	    &v.n_steps, e) || !history_reveal(r, &rec, entries, v.n_steps, e))
 		return false;
 	steps = arena_array(r->arena, struct history_step, v.n_steps);
 	for (size_t i = 0; i < v.n_steps; i++)

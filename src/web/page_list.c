@@ -89,11 +89,11 @@ choose_columns(struct listing *l)
 
 	l->chosen = arena_array(l->r->arena, bool, l->g->n_fields);
 	for (size_t i = 0; i < l->g->n_fields; i++) {
-		bool in = n == 0 && shown_first(l->g, i);
+		bool in = n == 0 && shown_first(l->g, i), sealed = (l->g->fields[i].flags & FIELD_SEALED) != 0;
 
 		for (size_t k = 0; k < n && k < COLUMNS_MAX; k++)
 			in = in || str_is(asked[k], l->g->fields[i].name);
-		l->chosen[i] = in && l->n_columns < COLUMNS_MAX;
+		l->chosen[i] = in && !sealed && l->n_columns < COLUMNS_MAX;
 		if (l->chosen[i])
 			l->columns[l->n_columns++] = (int)i;
 	}
@@ -324,10 +324,10 @@ keep_words(struct listing *l)
 				l->query->fields[i].value };
 	l->v.table.kept = v;
 	for (size_t i = 0; i < l->g->n_fields; i++)
-		c[i] = (struct column_choice){ str_of(l->g->fields[i].name),
-			str_of(lang_text(l->g->fields[i].label)), l->chosen[i] };
+		if ((l->g->fields[i].flags & FIELD_SEALED) == 0)
+			c[l->v.table.n_choices++] = (struct column_choice){ str_of(l->g->fields[i].name),
+				str_of(lang_text(l->g->fields[i].label)), l->chosen[i] };
 	l->v.table.choices = c;
-	l->v.table.n_choices = l->g->n_fields;
 }
 
 static void

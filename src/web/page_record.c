@@ -76,18 +76,20 @@ page_record(struct web_request *r, struct err *e)
 	struct record rec;
 	struct shell s;
 
-	if (!record_asked_ever(r, &rec, e) || !record_view_begin(r, w, &rec, false, &v, e))
+	if (!record_asked_ever(r, &rec, e) || !record_reveal(r, &rec, e) ||
+	    !record_view_begin(r, w, &rec, false, &v, e))
 		return false;
 	lines = arena_array(r->arena, struct record_line, rec.reg->n_fields + 1);
 	if (rec.source_id.p != NULL)
 		lines[v.n++] = (struct record_line){ str_of(_("Your own identifier")),
-			{ .text = rec.source_id } };
+			{ .text = rec.source_id }, false };
 	for (size_t i = 0; i < rec.reg->n_fields; i++) {
 		const struct field *f = &rec.reg->fields[i];
 
 		if (record_says_nothing(f, &rec.cells[i]))
 			continue;
 		lines[v.n].label = str_of(lang_text(f->label));
+		lines[v.n].sealed = rec.cells[i].seal != SEAL_OPEN;
 		if (!show_cell(w, f, &rec.cells[i], &lines[v.n++].cell, e))
 			return false;
 	}

@@ -8,6 +8,7 @@
 struct record_line {
 	struct str label;
 	struct table_cell cell; /* absent text: nothing is said */
+	bool sealed;            /* its text says why it cannot be read */
 };
 
 /* How much of a line a field takes. */

@@ -5,6 +5,7 @@
 #include "facts/find.h"
 #include "record/find.h"
 #include "record/journal.h"
+#include "record/vault.h"
 #include "web/web.h"
 
 bool
@@ -99,7 +100,7 @@ list_quick(struct web_request *r, struct list_ask *ask, struct list_page *out, s
 
 struct note_job {
 	enum audit_action action;
-	struct str what;
+	struct str what, detail;
 	struct deed deed;
 };
 
@@ -108,13 +109,86 @@ note_job(void *ctx, struct store *s, struct err *e)
 {
 	struct note_job *j = ctx;
 
-	return audit_put(s, j->action, j->what, STR_NONE, &j->deed, e);
+	return audit_put(s, j->action, j->what, j->detail, &j->deed, e);
 }
 
 bool
-web_note(struct web_request *r, enum audit_action action, struct str what, struct err *e)
+web_note(struct web_request *r, enum audit_action action, struct str what, struct str detail, struct err *e)
 {
-	struct note_job j = { action, what, web_deed(r) };
+	struct note_job j = { action, what, detail, web_deed(r) };
 
 	return web_write(r, note_job, &j, e);
+}
+
+/* -- what is sealed -------------------------------------------------------------------------- */
+
+static bool
+note_revealed(struct web_request *r, const struct record *rec, struct err *e)
+{
+	char id[37];
+
+	uuid_format(&rec->id, id);
+	return web_note(r, AUDIT_REVEALED, str_of(rec->reg->name), str_fmt(r->arena, "record=%s", id), e);
+}
+
+bool
+record_reveal(struct web_request *r, struct record *rec, struct err *e)
+{
+	bool revealed;
+
+	return vault_present(vault_new(r->store, r->arena), web_reach(r), rec, r->arena, &revealed, e) &&
+	    (!revealed || note_revealed(r, rec, e));
+}
+
+/* The cells of an entry's changes, as those of a record that has only these. */
+static bool
+reveal_entry(struct vault *v, struct web_request *r, const struct record *rec, struct history_entry *en,
+    bool *any, struct err *e)
+{
+	struct history_change *changes = arena_array(r->arena, struct history_change, en->n);
+	struct record one = *rec;
+
+	if (en->n > 0)
+		memcpy(changes, en->changes, en->n * sizeof(*changes));
+	en->changes = changes;
+	one.cells = arena_array(r->arena, struct cell, rec->reg->n_fields);
+	for (int side = 0; side < 2; side++) {
+		struct record shown = one;
+		bool revealed;
+
+		for (size_t i = 0; i < en->n; i++)
+			if (changes[i].field != NULL)
+				one.cells[changes[i].field - rec->reg->fields] =
+				    side == 0 ? changes[i].before : changes[i].after;
+		/* Who reads it is asked of the record as it stands. */
+		for (size_t i = 0; i < rec->reg->n_fields; i++)
+			if ((rec->reg->fields[i].flags & FIELD_SEALED) == 0)
+				one.cells[i] = rec->cells[i];
+		shown.cells = one.cells;
+		if (!vault_present(v, web_reach(r), &shown, r->arena, &revealed, e))
+			return false;
+		*any = *any || revealed;
+		for (size_t i = 0; i < en->n; i++) {
+			struct cell *c = side == 0 ? &changes[i].before : &changes[i].after;
+
+			if (changes[i].field != NULL && (changes[i].field->flags & FIELD_SEALED) != 0)
+				*c = shown.cells[changes[i].field - rec->reg->fields];
+		}
+	}
+	return true;
+}
+
+bool
+history_reveal(struct web_request *r, const struct record *rec, struct history_entry *v, size_t n,
+    struct err *e)
+{
+	struct vault *vault = vault_new(r->store, r->arena);
+	bool any = false;
+
+	if (!reg_has_sealed(rec->reg))
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (!reveal_entry(vault, r, rec, &v[i], &any, e))
+			return false;
+	return !any || note_revealed(r, rec, e);
 }

@@ -3,6 +3,7 @@
 #ifndef MAILLAGE_WEB_RECORDS_H
 #define MAILLAGE_WEB_RECORDS_H
 
+#include "record/history.h"
 #include "record/list.h"
 #include "record/save.h"
 #include "web/gate.h"
@@ -33,7 +34,14 @@ bool save_succeeded(struct web_request *r, const struct save_answer *answer, str
 bool no_faults(struct web_request *r, struct err *e) MUST_USE;
 /* A record as JSON, with its version as ETag. */
 void answer_record(struct web_request *r, int status, const struct record *rec);
-/* A line of the audit log. */
-bool web_note(struct web_request *r, enum audit_action action, struct str what, struct err *e) MUST_USE;
+/* What is sealed of a record, as the reader may have it; that it was read is noted in the audit log. To be
+ * called before a record is shown whole. */
+bool record_reveal(struct web_request *r, struct record *rec, struct err *e) MUST_USE;
+/* The same for what changed in it. */
+bool history_reveal(struct web_request *r, const struct record *rec, struct history_entry *v, size_t n,
+    struct err *e) MUST_USE;
+/* A line of the audit log; the detail may be absent. */
+bool web_note(struct web_request *r, enum audit_action action, struct str what, struct str detail,
+    struct err *e) MUST_USE;
 
 #endif

@@ -13,7 +13,7 @@
 static bool
 open_store(struct web *w, struct err *e)
 {
-	struct store_options o = { .url = w->options.db, .mode = STORE_WRITE };
+	struct store_options o = { .url = w->options.db, .mode = STORE_WRITE, .key = w->options.key };
 
 	bool demo = true;
 

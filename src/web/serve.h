@@ -10,7 +10,7 @@
 #include "web/http.h"
 
 struct serve_options {
-	struct str db;          /* as --db */
+	struct str db, key;     /* as --db, --key */
 	struct str host;        /* "127.0.0.1" */
 	int port;               /* 0: any free */
 	struct str origin;      /* "https://maillage.example": what people type; absent: http and the Host they

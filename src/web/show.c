@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "record/cell.h"
 #include "record/journal.h"
+#include "record/vault.h"
 #include "report/words.h"
 
 #define MS_A_DAY 86400000
@@ -184,6 +185,10 @@ show_cell(struct show *w, const struct field *f, const struct cell *c, struct ta
 	*out = (struct table_cell){ .text = STR_NONE };
 	if (!c->set)
 		return true;
+	if (c->seal != SEAL_OPEN) {
+		out->text = str_of(seal_sentence(c->seal));
+		return true;
+	}
 	switch (f->type) {
 	case FIELD_TEXT:
 	case FIELD_SLOTS:

@@ -92,6 +92,7 @@ empty_store(struct arena *a, enum store_engine engine)
 
 	if (o.url.p == NULL)
 		return NULL;
+	o.key = str_fmt(a, "%s/%u.key", engines_folder, engines_made - 1);
 	if (store_open(&o, a, &s, &e))
 		return s;
 	printf("Bail out! %s\n", e.text);
@@ -118,9 +119,9 @@ remove_engines(void)
 
 	arena_init(&a);
 	for (unsigned n = 0; n < engines_made; n++)
-		for (int i = 0; i < 3; i++)
-			unlink(str_fmt(&a, "%s/%u.db%s", engines_folder, n,
-			    i == 0 ? "" : i == 1 ? "-wal" : "-shm").p);
+		for (int i = 0; i < 4; i++)
+			unlink(str_fmt(&a, "%s/%u.%s", engines_folder, n,
+			    i == 0 ? "db" : i == 1 ? "db-wal" : i == 2 ? "db-shm" : "key").p);
 	rmdir(engines_folder);
 	arena_release(&a);
 }

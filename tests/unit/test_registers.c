@@ -11,6 +11,7 @@
 #include "record/journal.h"
 #include "record/row.h"
 #include "record/table.h"
+#include "record/vault.h"
 #include "rules/guard.h"
 
 #include "engines.h"
@@ -138,8 +139,22 @@ fields_are_good(const struct reg *g, size_t place, const struct codes *codes)
 		/* What people write about people is guarded. */
 		if (f->personal == PERSONAL_TEXT && (f->flags & FIELD_GUARDED) == 0)
 			good = complain(g, f, "free text without a guard");
+		if ((f->flags & FIELD_SEALED) != 0 && (f->type != FIELD_TEXT || (f->flags & (FIELD_INDEXED |
+		    FIELD_FIXED | FIELD_DERIVED | FIELD_REQUIRED)) != 0))
+			good = complain(g, f, "what is sealed is a text of its own, not asked for");
+		if ((f->personal == PERSONAL_IDENTITY) != ((f->flags & FIELD_SEALED) != 0))
+			good = complain(g, f, "who somebody is, and only that, is sealed");
 	}
 	return good;
+}
+
+static bool
+somebody_unseals(const struct reg *g)
+{
+	for (int r = ROLE_NONE + 1; r < N_ROLES; r++)
+		if (g->access->may[r][OP_REVEAL] != REACH_NONE)
+			return true;
+	return false;
 }
 
 static bool
@@ -152,6 +167,13 @@ register_is_good(const struct reg *g)
 	if (g->scope != NULL && (reg_field(g, str_of(g->scope)) < 0 ||
 	    g->fields[reg_field(g, str_of(g->scope))].type != FIELD_REF))
 		good = complain(g, NULL, "its scope");
+	if (g->team != NULL && (reg_field(g, str_of(g->team)) < 0 ||
+	    g->fields[reg_field(g, str_of(g->team))].type != FIELD_REFS))
+		good = complain(g, NULL, "its team");
+	if (g->title != NULL && (g->fields[reg_field(g, str_of(g->title))].flags & FIELD_SEALED) != 0)
+		good = complain(g, NULL, "its title is sealed");
+	if (reg_has_sealed(g) && !somebody_unseals(g))
+		good = complain(g, NULL, "it seals texts that nobody may read (OP_REVEAL in its matrix)");
 	if (g->within != NULL && strcmp(g->within, "id") != 0 && reg_field(g, str_of(g->within)) < 0)
 		good = complain(g, NULL, "its reach");
 	if (g->keep.from != NULL && (reg_field(g, str_of(g->keep.from)) < 0 ||
@@ -257,7 +279,7 @@ any(uint64_t n)
 	return n == 0 ? 0 : seed % n;
 }
 
-static struct uuid made[128][RECORDS]; /* by the register's place */
+static struct uuid made[256][RECORDS]; /* by the register's place */
 
 static struct str
 any_text(struct arena *a, size_t max)
@@ -452,7 +474,7 @@ by_row(struct house *h, const struct reg *g)
 		bool found;
 
 		good = record_read(h->s, h->codes, g, &h->records[n].id, &h->a, &r, &found, &e) && found &&
-		    same(&h->records[n], &r, "row") && good;
+		    vault_open(vault_new(h->s, &h->a), &r, &h->a, &e) && same(&h->records[n], &r, "row") && good;
 	}
 	return good;
 }
@@ -476,8 +498,11 @@ by_json(struct house *h, const struct reg *g)
 			cell_json(&w, &g->fields[i], &h->records[n].cells[i], h->codes);
 			js_end_array(&w);
 			if (!js_parse(&h->a, buf_text(&b), &j, &e) ||
-			    !cell_of_json(js_at(j, 0), &g->fields[i], h->codes, &h->a, &c) ||
-			    !cell_equal(&g->fields[i], &h->records[n].cells[i], &c)) {
+			    !cell_of_json(js_at(j, 0), &g->fields[i], h->codes, &h->a, &c))
+				good = complain(g, &g->fields[i], "JSON");
+			/* What a register seals comes back as if it were closed. */
+			c.seal = SEAL_OPEN;
+			if (!cell_equal(&g->fields[i], &h->records[n].cells[i], &c)) {
 				good = complain(g, &g->fields[i], "JSON");
 				printf("# " STR_F "\n", STR_A(buf_text(&b)));
 			}
@@ -522,7 +547,7 @@ by_file(struct house *h, const struct reg *g, enum export_format format, const c
 {
 	const char *way = format == EXPORT_CSV ? "CSV" : "XLSX";
 	FILE *f = format == EXPORT_CSV ? fopen(path, "we") : NULL;
-	const struct export_options o = { g, format, to_file, f, path };
+	const struct export_options o = { g, format, to_file, f, path, true };
 	struct err e = { 0 };
 	struct lookup *lookup;
 	struct table t;
