@@ -25,9 +25,12 @@ PAUSE = re.compile(r'[.?!:]+')
 TEXTS = '''
 import fr from './app/text/fr.js';
 import en from './app/text/en.js';
+import * as keeper from './app/text/keeper.js';
+const some = { minutes: 3, left: 2, n: 3 };
 const said = texts => Object.fromEntries(Object.entries(texts).map(([key, v]) => [key, typeof v === 'string' ? [v]
 	: key === 'people_of' ? [v(1, 'A4', 'F'), v(3, 'A23', 'M')] : [v(1, 'x', 1, 1), v(3, 'x', 3, 3)].map(String)]));
-console.log(JSON.stringify([said(fr), said(en)]));
+const told = texts => Object.fromEntries(Object.entries(texts).map(([key, v]) => [key, [typeof v === 'string' ? v : v(some)]]));
+console.log(JSON.stringify([{ ...told(keeper.fr), ...said(fr) }, { ...told(keeper.en), ...said(en) }]));
 '''
 
 

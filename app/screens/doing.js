@@ -212,6 +212,8 @@ export function doing(app) {
 	const looks = { returned: ['chat-circle-dots', 'warn'], refused: ['warning-circle', 'warn'],
 		conflict: ['arrows-left-right', 'info'] };
 	app.asked = () => [
+		...app.state.problem ? [{ icon: 'warning', tone: 'warn', title: app.told.problem(), under: '',
+			act: () => app.state.problem.key === 'sign_in_again' ? app.go('signin', { again: true }) : app.go('queue') }] : [],
 		...app.twins().map(({ act }) => ({ icon: 'users', tone: 'info', title: t('twin_row'), under: app.told.short(act),
 			act: () => app.go('twins', { id: act.id }) })),
 		...app.returned().map(r => ({ icon: looks[r.status]?.[0] ?? 'info', tone: looks[r.status]?.[1] ?? '',
@@ -245,7 +247,10 @@ export function doing(app) {
 	app.orders = () => app.catalogue.orders ?? [];
 	app.callHelp = () => trying(() => keeper.save({ register: 'help_call', at: app.now(), clocked: ['time'], fields: {
 		scheme: app.schemeNow(), date: localDay(app.now()), time: clock(localMinute(app.now())) } }),
-	() => app.replace('help', { from: 'sent' }));
+	() => app.refresh());
+	// The last call of these two hours: a second tap sends no second one.
+	app.helpCalled = () => once('help', () => [0, -1].flatMap(n => keeper.records(dayAfter(localDay(app.now()), n)))
+		.find(a => a.register === 'help_call' && !a.deleted && app.now() - a.at < 2 * 3600000) ?? null);
 
 	app.placeOfOrder = o => {
 		const site = app.catalogue.places.find(p => p.id === o.site);
@@ -303,6 +308,7 @@ export function doing(app) {
 			await keeper.enrol({ login: login.trim(), password, pin });
 			app.coming = {};
 			app.problem = null;
+			app.enter();
 		} catch (error) {
 			app.problem = app.sentence(error);
 			app.back(2);

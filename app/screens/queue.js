@@ -56,13 +56,15 @@ export function order(app) {
 
 /* -- help ------------------------------------------------------------------------------------------------- */
 
+const helpState = ({ fields, status }) => html`<div class="asks static ${status === 'waiting' ? 'warn' : 'good'}" role="status">
+	${icon('bell-ringing')}<span><b>${t(fields.answered ? 'help_answered' : status === 'waiting' ? 'help_waits' : 'help_sent', hour(minuteOf(fields.answered ?? fields.time)))}</b>
+	<small>${fields.answer ?? t(status === 'waiting' ? 'help_sent_later' : 'help_sent_online')}</small></span></div>`;
+
 // Calling comes first: it needs no data network. What the app sends is beside it, never instead.
 export const help = app => screen({ kind: 'help', top: bar(app, { close: true }), body: [
 	question(t('help_title'), t('help_help')),
 	html`<a class="call danger" href="tel:112">${icon('phone-call')}<span><b>${t('call_112')}</b><small>${t('call_112_help')}</small></span></a>`,
-	app.route.from === 'sent' ? html`<div class="asks static ${app.state.online ? 'good' : 'warn'}" role="status">${icon('bell-ringing')}
-		<span><b>${t('help_sent')}</b><small>${t(app.state.online ? 'help_sent_online' : 'help_sent_later')}</small></span></div>`
-		: html`<button class="call" @click=${app.callHelp}>${icon('bell-ringing')}<span><b>${t('help_send')}</b>
+	app.helpCalled() ? helpState(app.helpCalled()) : html`<button class="call" @click=${app.callHelp}>${icon('bell-ringing')}<span><b>${t('help_send')}</b>
 			<small>${t('help_send_help')}</small></span></button>`,
 	note('shield', t('help_no_track')),
 ] });

@@ -9,7 +9,7 @@ const megabytes = bytes => Math.max(1, Math.round(bytes / 1e6));
 
 function storage(app) {
 	const s = app.storage();
-	return s ? note(s.low ? 'warning' : 'device-mobile', [t('storage_used', megabytes(s.used), megabytes(s.quota)),
+	return s ? note(s.low ? 'warning' : 'device-mobile', [t('storage_used', megabytes(s.used)),
 		t(s.low ? 'storage_low' : s.persisted ? 'storage_safe' : 'storage_loose')].join(' '), s.low ? 'fault' : '') : nothing;
 }
 

@@ -7,7 +7,11 @@ import { t } from './words.js';
 
 const brand = html`<div class="brand large">${mark()}<b>Maillage</b></div>`;
 
-const problem = app => html`<div role="alert">${app.problem ? note('warning-circle', app.problem, 'fault') : nothing}</div>`;
+// What was refused just now, else what the keeper has to say.
+const problem = app => {
+	const said = app.problem || app.told.problem();
+	return html`<div role="alert">${said ? note('warning-circle', said, 'fault') : nothing}</div>`;
+};
 
 const waits = app => app.state.others > 0 ? note('lock-key', t('sealed_waits', app.state.others)) : nothing;
 
@@ -58,7 +62,7 @@ export function unlock(app) {
 	const { people, tries } = app.state;
 	const who = people.find(p => p.account === app.route.account) ?? people[0];
 	return door(app, people.length > 1 ? () => app.replace('people') : null, who ? t('hello_name', who.name) : t('hello'),
-		tries > 0 ? t('tries_left', 3 - tries) : t('unlock_help'), [
+		tries > 0 && !app.problem ? t('tries_left', 3 - tries) : t('unlock_help'), [
 			keypad(app, app.pad, pin => app.unlock(pin, who?.account)),
 			waits(app),
 			html`<div class="two links"><button class="quiet" @click=${() => app.go('signin', { again: true })}>${t('pin_forgotten')}</button>
@@ -79,7 +83,7 @@ export const people = app => screen({ kind: 'people', top: html`<div class="top"
 export const revoked = app => screen({ kind: 'ended', body: [
 	html`<div class="finish">${icon('prohibit')}<h1 tabindex="-1">${t('revoked_title')}</h1></div>`,
 	html`<p>${t('revoked_help')}</p><p>${t('revoked_next')}</p>`,
-], foot: big({ text: t('sign_in_again'), name: 'key', act: () => app.replace('signin') }) });
+], foot: big({ text: t('sign_in_now'), name: 'key', act: () => app.replace('signin') }) });
 
 export const unable = app => screen({ kind: 'ended', body: [
 	html`<div class="finish">${icon('warning')}<h1 tabindex="-1">${t('unable_title')}</h1></div>`,

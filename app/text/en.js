@@ -45,7 +45,7 @@ export default {
 	sealed_waits: n => `${n} record${s(n)} wait${n === 1 ? 's' : ''} here, sealed.`,
 	revoked_title: 'This phone is closed', revoked_help: 'Your team removed this phone. Your data here are erased.',
 	revoked_next: 'Ask your team leader. You can sign in again.',
-	sign_in_again: 'Sign in', unable_title: 'This browser is not enough',
+	sign_in_now: 'Sign in', unable_title: 'This browser is not enough',
 	unable_help: 'Update Chrome or Firefox, then come back.',
 
 	// My round
@@ -107,7 +107,7 @@ export default {
 	// A record
 	done_title: 'It is noted', corrected_title: 'It is corrected',
 	kept_here: 'The record is kept on this phone. It will leave by itself.',
-	kept_sending: 'The record is kept. It is leaving now.', kept_sent: 'The record is kept and sent.',
+	kept_sending: 'The record is kept. It leaves in a moment.', kept_sent: 'The record is kept and sent.',
 	add_detail: 'Add a detail', weak: 'Weak signal', note_more: 'Note another', undo: 'Undo this record', seconds: n => `${n} s`,
 	weak_on: 'Your team leader is told.', weak_later: 'Your team leader will be told with the network.', weak_off: 'It is no weak signal any more.',
 	taken_back: 'The record is undone.',
@@ -147,8 +147,8 @@ export default {
 	help_title: 'I need help', help_help: 'In danger, move away first.',
 	call_112: 'Call 112', call_112_help: 'Police, fire brigade, ambulance.',
 	help_send: 'Tell my team', help_send_help: 'Your team leader sees it at once.',
-	help_sent: 'The alert is given', help_sent_online: 'Your team leader sees it. Stay within reach.',
-	help_sent_later: 'No network: it leaves as soon as possible. Call.',
+	help_sent: h => `The alert was given at ${h}`, help_waits: h => `The alert of ${h} waits for a network`, help_answered: h => `You were answered at ${h}`, help_sent_online: 'Your team leader sees it. Stay within reach.',
+	help_sent_later: 'It leaves as soon as possible. Call.',
 	help_no_track: 'The alert says your scheme and the time, not your position.',
 
 	// Settings
@@ -157,7 +157,7 @@ export default {
 	lock_now: 'Lock with the code', lock_help: 'The code will be asked for.', export_row: 'Take records out as a file',
 	renew: 'New version', renew_help: 'It is ready. A moment is enough.',
 	sign_out: 'Leave this phone', sign_out_row: 'Your records stay, sealed.',
-	storage_used: (used, quota) => `${used} MB used of ${quota}.`, storage_safe: 'The phone keeps all of it.',
+	storage_used: used => `${used} MB used here.`, storage_safe: 'The phone keeps all of it.',
 	storage_loose: 'Send often: the browser may clear up.', storage_low: 'Little room is left. Send your records.',
 	no_track: 'The app never follows your way.',
 	export_title: 'Take records out', export_help: 'For when the server answers no more.', export_do: 'Make the file',

@@ -42,7 +42,7 @@ export default {
 	sealed_waits: n => `${n} fiche${s(n)} attend${n > 1 ? 'ent' : ''} ici, bien fermée${s(n)}.`,
 	revoked_title: 'Ce téléphone est fermé', revoked_help: 'Votre équipe a retiré ce téléphone. Vos données y sont effacées.',
 	revoked_next: 'Demandez à votre référent. Vous pouvez vous connecter de nouveau.',
-	sign_in_again: 'Se connecter', unable_title: 'Ce navigateur ne suffit pas',
+	sign_in_now: 'Se connecter', unable_title: 'Ce navigateur ne suffit pas',
 	unable_help: 'Mettez Chrome ou Firefox à jour, puis revenez.',
 
 	// Ma tournée
@@ -104,7 +104,7 @@ export default {
 	// A record
 	done_title: 'C’est noté', corrected_title: 'C’est corrigé',
 	kept_here: 'La fiche est gardée dans ce téléphone. Elle partira seule.',
-	kept_sending: 'La fiche est gardée. Elle part maintenant.', kept_sent: 'La fiche est gardée et envoyée.',
+	kept_sending: 'La fiche est gardée. Elle part dans un instant.', kept_sent: 'La fiche est gardée et envoyée.',
 	add_detail: 'Ajouter un détail', weak: 'Signal faible', note_more: 'Noter encore', undo: 'Annuler cette fiche', seconds: n => `${n} s`,
 	weak_on: 'Votre référent est prévenu.', weak_later: 'Votre référent sera prévenu au retour du réseau.', weak_off: 'Ce n’est plus un signal faible.',
 	taken_back: 'La fiche est annulée.',
@@ -144,8 +144,8 @@ export default {
 	help_title: 'Besoin d’aide', help_help: 'En danger, éloignez-vous d’abord.',
 	call_112: 'Appeler le 112', call_112_help: 'Police, pompiers, SAMU.',
 	help_send: 'Prévenir mon équipe', help_send_help: 'Votre référent voit l’alerte tout de suite.',
-	help_sent: 'L’alerte est donnée', help_sent_online: 'Votre référent la voit. Restez joignable.',
-	help_sent_later: 'Pas de réseau : elle partira dès que possible. Appelez.',
+	help_sent: h => `L’alerte est donnée à ${h}`, help_waits: h => `L’alerte de ${h} attend le réseau`, help_answered: h => `On vous a répondu à ${h}`, help_sent_online: 'Votre référent la voit. Restez joignable.',
+	help_sent_later: 'Elle partira dès que possible. Appelez.',
 	help_no_track: 'L’alerte dit votre dispositif et l’heure, pas votre position.',
 
 	// Settings
@@ -154,7 +154,7 @@ export default {
 	lock_now: 'Fermer avec le code', lock_help: 'Le code sera demandé.', export_row: 'Sortir les fiches en fichier',
 	renew: 'Nouvelle version', renew_help: 'Elle est prête. Un instant suffit.',
 	sign_out: 'Quitter ce téléphone', sign_out_row: 'Vos fiches restent, bien fermées.',
-	storage_used: (used, quota) => `${used} Mo utilisés sur ${quota}.`, storage_safe: 'Le téléphone garde tout.',
+	storage_used: used => `${used} Mo utilisé${s(used)} ici.`, storage_safe: 'Le téléphone garde tout.',
 	storage_loose: 'Envoyez souvent : le navigateur peut faire le ménage.', storage_low: 'Il reste peu de place. Envoyez vos fiches.',
 	no_track: 'L’application ne suit jamais votre trajet.',
 	export_title: 'Sortir les fiches', export_help: 'Pour quand le serveur ne répond plus.', export_do: 'Créer le fichier',

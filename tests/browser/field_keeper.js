@@ -41,7 +41,7 @@ export function makeKeeper(world) {
 			if (pin !== world.pin) {
 				const tries = keeper.state.tries + 1;
 				keeper.tell({ tries, pinShut: tries >= 3 });
-				throw Object.assign(new Error('refused'), { key: tries >= 3 ? 'pin_shut' : 'pin_wrong' });
+				throw Object.assign(new Error('refused'), { key: tries >= 3 ? 'pin_shut' : 'pin_wrong', more: { left: 3 - tries } });
 			}
 			keeper.tell({ phase: 'open', tries: 0, user: keeper.state.people.find(p => p.account === account) ?? world.user });
 		},

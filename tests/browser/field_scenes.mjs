@@ -96,7 +96,7 @@ export const scenes = {
 		by: 'S. Tanguy', fields: { ...evening(c)[0].fields } }] }), 'Est-ce la même situation ?'],
 	'queue': [p => p.locator('.queue').click(), c => worldOf(c, { others: 5 }), 'attendent le réseau'],
 	'help': [p => tap(p, 'Besoin d’aide'), c => worldOf(c), 'Appeler le 112'],
-	'help-sent': [async p => { await tap(p, 'Besoin d’aide'); await tap(p, 'Prévenir mon équipe'); await p.getByText('L’alerte est donnée').waitFor(); }, c => worldOf(c), 'L’alerte est donnée'],
+	'help-sent': [async p => { await tap(p, 'Besoin d’aide'); await tap(p, 'Prévenir mon équipe'); await p.getByText('attend le réseau').waitFor(); }, c => worldOf(c), 'attend le réseau'],
 	'settings': [settings(), c => worldOf(c), 'Fermer avec le code'],
 	'language': [settings('Langue'), c => worldOf(c), 'English'],
 	'theme': [settings('Couleurs'), c => worldOf(c), 'Selon l’heure'],

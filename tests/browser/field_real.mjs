@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// An evening with the field app, in Chromium, against the real server: sign-in, shift, records with and
+// without a network, a record sent back, help, the end of the shift. What the server then has is read from it.
+//
+// usage: node field_real.mjs BASE SHIFT_ID PICTURES
+//
+// Prints one JSON line a sentence: {"good","sentence","notes"}; the measures go to standard error.
+import { mkdirSync } from 'node:fs';
+import { launch, phone } from './field_page.mjs';
+
+const [base, shiftId, pictures] = process.argv.slice(2);
+const PASSWORD = 'maillage demo 2025', PIN = '482915';
+const say = (good, sentence, notes = []) => console.log(JSON.stringify({ good: Boolean(good), sentence, notes: notes.map(String) }));
+mkdirSync(pictures, { recursive: true });
+
+const browser = await launch();
+const context = await phone(browser, { geolocation: { longitude: -1.662, latitude: 48.0885 } });
+const page = await context.newPage();
+const heard = [];
+page.setDefaultTimeout(20000);
+page.on('console', m => { if (m.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|status of 404/.test(m.text())) heard.push(m.text()); });
+page.on('pageerror', e => heard.push(String(e.stack)));
+
+/* -- the server, as the head office sees it ----------------------------------------------------------------- */
+
+const session = await (await fetch(base + '/api/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' },
+	body: JSON.stringify({ login: 'siege', password: PASSWORD }) })).json();
+const ask = async path => (await fetch(base + '/api/v1/' + path, { headers: { authorization: 'Bearer ' + session.token, accept: 'application/json' } })).json();
+const onServer = (register, id) => ask(`registers/${register}/${id}`);
+
+/* -- a hand ----------------------------------------------------------------------------------------------------- */
+
+const button = name => page.getByRole('button', { name }).first();
+const heading = name => page.getByRole('heading', { name }).waitFor();
+const type = async digits => { for (const d of digits) await page.getByRole('button', { name: d, exact: true }).tap(); };
+const cell = (age, sex) => page.getByRole('button', { name: new RegExp(`^${age}, ${sex}`, 'i') });
+async function capture(age = 'Adultes', sex = 'femmes') {
+	await page.getByRole('button', { name: 'Noter', exact: true }).tap();
+	await page.locator('.tile').first().tap();
+	await heading('Où êtes-vous');
+	await page.waitForTimeout(500);
+	await page.locator('.place').first().tap();
+	await cell(age, sex).tap();
+	await button('1 personne').tap();
+	await page.locator('.outcome').first().tap();
+	await heading('C’est noté');
+	return page.evaluate(() => history.state.id);
+}
+const home = () => button('Tournée').tap();
+async function send() {
+	await page.locator('.queue').tap();
+	// It may have gone by itself meanwhile.
+	await button('Envoyer maintenant').tap({ timeout: 3000 }).catch(() => {});
+	await heading('Tout est envoyé');
+	await page.getByRole('button', { name: 'Retour' }).tap();
+	await page.locator('.sos').waitFor();
+}
+
+/* -- the evening -------------------------------------------------------------------------------------------------- */
+
+async function begin() {
+	await page.goto(base + '/terrain/');
+	await heading('Bonjour');
+	await page.fill('[name=login]', 'terrain');
+	await page.fill('[name=password]', PASSWORD);
+	await button('Continuer').tap();
+	await heading('Choisissez un code');
+	await type(PIN);
+	await heading('Encore une fois');
+	await type(PIN);
+	await button('Commencer la tournée').waitFor();
+	say((await page.locator('.pair').innerText()).includes('Avec'), 'after signing in, the shift of today is there with its pair', [await page.locator('.pair').innerText()]);
+	await button('Commencer la tournée').tap();
+	await page.locator('.line').waitFor();
+	await page.evaluate(() => navigator.serviceWorker.ready);
+}
+
+async function online() {
+	const id = await capture();
+	await home();
+	await send();
+	const stored = await onServer('intervention', id);
+	say(stored.F_A56 === 1 && stored.shift === shiftId && stored.state === 'sent' && stored.outcome, 'a record is on the server, in its shift', [JSON.stringify(stored)]);
+	return id;
+}
+
+async function offline() {
+	await context.setOffline(true);
+	await page.reload();
+	await heading('Bonjour');
+	await type(PIN);
+	await page.locator('.rec').first().waitFor();
+	say(await page.locator('.rec').count() === 1, 'with the network off the app starts, the code opens it, the records are there');
+	const id = await capture('Jeunes', 'hommes');
+	await home();
+	await page.getByText('1 fiche attend le réseau').waitFor();
+	await page.screenshot({ path: pictures + '/real-offline.png' });
+	await page.reload();
+	await heading('Bonjour');
+	await type(PIN);
+	await page.locator('.rec').nth(1).waitFor();
+	say(await page.locator('.rec').count() === 2, 'a record noted without a network outlives a new start');
+	await context.setOffline(false);
+	await page.locator('.net').filter({ hasText: 'En ligne' }).waitFor();
+	await send();
+	say((await onServer('intervention', id)).M_A4 === 1, 'and is sent when the network is back');
+	return id;
+}
+
+async function sentBack(id) {
+	const leader = await (await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris' })).newPage();
+	await leader.goto(base + '/sign-in');
+	await leader.fill('[name=login]', 'equipe');
+	await leader.fill('[name=password]', PASSWORD);
+	await Promise.all([leader.waitForURL(u => !u.pathname.endsWith('/sign-in')), leader.click('form button[type=submit]')]);
+	await leader.goto(base + '/validate?id=' + id);
+	await leader.locator('details.word summary').click();
+	await leader.fill('#word', 'Combien de personnes au juste ?');
+	await leader.locator('form[action="/validate/return"] button[type=submit]').click();
+	await leader.waitForLoadState();
+	await leader.context().close();
+	await page.evaluate(() => window.dispatchEvent(new Event('online')));
+	await page.locator('.asks').filter({ hasText: 'revient vers vous' }).waitFor();
+	await context.setOffline(true);
+	await page.locator('.asks').filter({ hasText: 'revient vers vous' }).tap();
+	await page.getByText('Combien de personnes au juste').waitFor();
+	await button('Corriger').tap();
+	await page.locator('.row').filter({ hasText: 'Qui' }).tap();
+	await cell('Jeunes', 'hommes').tap();
+	await page.locator('.foot .big').tap();
+	await page.locator('.row.changed').waitFor();
+	await page.screenshot({ path: pictures + '/real-corrected.png' });
+	await button('Renvoyer').tap();
+	await heading('C’est corrigé');
+	await home();
+	await context.setOffline(false);
+	await page.locator('.net').filter({ hasText: 'En ligne' }).waitFor();
+	await send();
+	const stored = await onServer('intervention', id);
+	say(stored.M_A4 === 2 && stored.state === 'sent', 'a record sent back is corrected without a network, and comes back with its difference', [JSON.stringify(stored)]);
+}
+
+async function help() {
+	await page.locator('.sos').tap();
+	await button('Prévenir mon équipe').tap();
+	await page.getByText('L’alerte est donnée').waitFor();
+	const { records } = await ask('registers/help_call');
+	say(records?.length === 1, 'a call for help is on the server at once', [JSON.stringify(records)]);
+	await page.getByRole('button', { name: 'Fermer' }).tap();
+}
+
+async function finish() {
+	await button('Finir la tournée').tap();
+	await heading('Finir la tournée');
+	await button('Finir la tournée').tap();
+	await page.getByText('La tournée est finie').waitFor();
+	await page.locator('.queue.ok').waitFor();
+	const stored = await onServer('shift', shiftId);
+	say(stored.state === 'held' && stored.actual_start && stored.actual_end, 'the end of the shift gives its hours of presence', [JSON.stringify(stored)]);
+}
+
+// From the tap on the outcome to the record that is sealed, on the disk and shown; four times slower.
+async function speed() {
+	const client = await context.newCDPSession(page), took = [];
+	await client.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+	for (let i = 0; i < 9; i++) {
+		await page.getByRole('button', { name: 'Noter', exact: true }).tap();
+		await page.locator('.tile').first().tap();
+		await heading('Où êtes-vous');
+		await page.waitForTimeout(500);
+		await page.locator('.place').first().tap();
+		await cell('Adultes', 'femmes').tap();
+		await button('1 personne').tap();
+		took.push(await page.evaluate(() => new Promise(resolve => {
+			const began = performance.now();
+			new MutationObserver((_, o) => {
+				if (document.querySelector('.done .finish')) {
+					o.disconnect();
+					resolve(performance.now() - began);
+				}
+			}).observe(document.getElementById('app'), { childList: true, subtree: true });
+			document.querySelector('.outcome').click();
+		})));
+		await button('Annuler cette fiche').tap();
+		await page.locator('.sos').waitFor();
+	}
+	await client.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+	took.sort((a, b) => a - b);
+	console.error(JSON.stringify({ saved_ms: took.map(Math.round), middle: Math.round(took[4]) }));
+	say(took.length === 9, `four times slower, a tap is on the disk and shown after ${Math.round(took[4])} ms`);
+}
+
+let second = null;
+for (const what of [begin, online, async () => { second = await offline(); }, () => sentBack(second), help, speed, finish])
+	try {
+		await what();
+	} catch (error) {
+		await page.screenshot({ path: pictures + '/real-failed.png' });
+		say(false, `the evening goes on behind ${what.name || 'the night'}`, [String(error.stack).split('\n').slice(0, 7).join(' | ')]);
+		break;
+	}
+say(heard.length === 0, 'the browser has no complaint all evening', heard);
+await browser.close();
