@@ -65,12 +65,17 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		render(html`${view(app)}<div class="said" role="status" aria-live="polite">${app.said ?? nothing}</div>`, root);
 		if (at !== drawn) {
 			drawn = at;
-			const heading = root.querySelector('h1');
-			document.title = heading ? heading.textContent + ' – Maillage' : 'Maillage';
-			root.querySelector('.body')?.scrollTo(0, 0);
-			window.scrollTo(0, 0);
-			(root.querySelector('[autofocus]') ?? heading)?.focus({ preventScroll: true });
+			requestAnimationFrame(enterScreen);
 		}
+	}
+
+	// With the frame that shows it: what is laid out by then is laid out once.
+	function enterScreen() {
+		const heading = root.querySelector('h1');
+		document.title = heading ? heading.textContent + ' – Maillage' : 'Maillage';
+		root.querySelector('.body')?.scrollTo(0, 0);
+		window.scrollTo(0, 0);
+		heading?.focus({ preventScroll: true });
 	}
 
 	// In one go with what else happens in this turn: a tap is drawn before the next frame.

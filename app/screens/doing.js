@@ -118,7 +118,7 @@ export function doing(app) {
 			app.stale();
 			undoFor(act.id);
 			app.replace('done', { id: act.id });
-			askTwins(act);
+			setTimeout(askTwins, 60, act);
 		} catch (error) {
 			app.say(app.sentence(error));
 		} finally {

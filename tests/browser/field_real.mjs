@@ -191,7 +191,7 @@ async function speed() {
 }
 
 let second = null;
-for (const what of [begin, online, async () => { second = await offline(); }, () => sentBack(second), help, speed, finish])
+for (const what of [begin, online, async () => { second = await offline(); }, () => sentBack(second), speed, finish])
 	try {
 		await what();
 	} catch (error) {

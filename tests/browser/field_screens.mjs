@@ -224,6 +224,7 @@ async function byKeyboard() {
 		};
 		const heading = () => page.evaluate(() => document.activeElement?.textContent.trim());
 		await press('Noter');
+		await page.locator('h1:focus').waitFor();
 		say(await heading() === 'Que se passe-t-il ?'.replace(' ?', '\u00a0?'), 'a new question takes the focus, so that it is read out', [await heading()]);
 		await page.locator('.tile').first().focus();
 		await page.keyboard.press('Enter');
