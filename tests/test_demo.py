@@ -4,6 +4,7 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,7 @@ def small_runs(folder):
 		ok(p.returncode == 0, f'demo makes a store where there is none ({name})',
 		   [f'status {p.returncode}'] + p.stderr.decode().splitlines())
 		exports.append([run(db, 'export', register).stdout
-		                for register in ('intervention', 'shift', 'scheme', 'incivility_report')])
+		                for register in ('intervention', 'shift', 'scheme', 'incivility_report', 'staff', 'attendance')])
 	ok(exports[0] == exports[1] and len(exports[0][0]) > 100000,
 	   'two runs give the same records, byte for byte')
 	db = os.path.join(folder, 'one.db')
@@ -74,6 +75,84 @@ def small_runs(folder):
 		ok(run(db, 'demo', *words).returncode == 2, f"demo {' '.join(words)} is a fault of usage")
 	p = run(db, 'check')
 	ok(p.returncode == 0, 'check finds the journal whole', (p.stdout + p.stderr).decode().splitlines())
+
+
+PEOPLE = [
+	# What is counted, what it must be, how.  {there}: contracts that run at the end of 2025, with their staff.
+	('144 people by category on 31 December 2025', [('manager', 12), ('mediator', 97), ('support', 20), ('team_leader', 15)],
+	 'SELECT e.category, count(DISTINCT s.id) FROM {there} GROUP BY 1 ORDER BY 1'),
+	('39 of the 97 mediators are women', [('F', 39), ('M', 58)],
+	 "SELECT s.sex, count(DISTINCT s.id) FROM {there} AND e.category = 'mediator' GROUP BY 1 ORDER BY 1"),
+	('49 people were born in 22 other countries', [(49, 22)],
+	 "SELECT count(DISTINCT s.id), count(DISTINCT s.birth_country) FROM {there} AND s.birth_country <> 'FR'"),
+	('the mediators alone come from 23 countries, and are 20 to 65', [(23, 20, 65)],
+	 "SELECT count(DISTINCT s.birth_country), 2025 - max(s.birth_year), 2025 - min(s.birth_year) FROM {there} "
+	 "AND e.category = 'mediator'"),
+	('in Angers whoever is no apprentice has an open-ended contract', [('APP', 2), ('CDI', 9)],
+	 "SELECT e.kind, count(*) FROM {there} AND e.scheme IN (SELECT id FROM scheme WHERE source_id LIKE 'AN_') "
+	 "GROUP BY 1 ORDER BY 1"),
+	('48 mediators were hired in 2025', [(48,)],
+	 "SELECT count(*) FROM employment_contract WHERE category = 'mediator' AND entry = 'hire' AND start LIKE '2025%'"),
+	('37 completed the base course, 36 of them newcomers', [(37, 36)],
+	 "SELECT count(*), sum(e.start LIKE '2025%') FROM base_course b JOIN employment_contract e ON e.id = b.contract "
+	 "WHERE b.days = 6 AND b.completed LIKE '2025%'"),
+	('32 apprentices of two cohorts, 10 and 15, 3 and 4', [('mediation', 'F', 10), ('mediation', 'M', 15), ('support', 'F', 3),
+	                                                       ('support', 'M', 4)],
+	 "SELECT function, sex, count(*) FROM apprentice_contract WHERE employer = 'own' AND cohort IN ('2024/25', '2025/26') "
+	 "GROUP BY 1, 2 ORDER BY 1, 2"),
+	('32 contracts of apprenticeship ran in 2025', [(32,)],
+	 "SELECT count(*) FROM employment_contract WHERE kind = 'APP' AND start <= '2025-12-31' AND \"end\" >= '2025-01-01' "
+	 "OR kind = 'APP' AND start <= '2025-12-31' AND \"end\" IS NULL"),
+	('21 mediators hold a title of mediation, 14 of them by the own centre', [(0, 7), (1, 14)],
+	 "SELECT q.own_centre, count(DISTINCT q.staff) FROM qualification q WHERE q.title <> 'OTHER' AND q.staff IN "
+	 "(SELECT s.id FROM {there} AND e.category = 'mediator') GROUP BY 1 ORDER BY 1"),
+	('14 people obtained a title or diploma in 2025', [(14,)],
+	 "SELECT count(DISTINCT staff) FROM qualification WHERE date LIKE '2025%'"),
+	('647 enrolments by line of the report of training bodies', [('F1A', 233), ('F1B', 53), ('others', 361)],
+	 "SELECT CASE WHEN line IN ('F1A', 'F1B') THEN line ELSE 'others' END, count(*) FROM enrolment WHERE "
+	 "start <= '2025-12-31' AND \"end\" >= '2025-01-01' GROUP BY 1 ORDER BY 1"),
+	('by programme: 387, 122, 53 and 85', [('cfa', 53), ('other', 85), ('reception', 387), ('specialty', 122)],
+	 "SELECT CASE p.family WHEN 'title' THEN 'cfa' WHEN 'base' THEN 'other' WHEN 'in_house' THEN 'other' ELSE p.family END, "
+	 "count(*) FROM enrolment n JOIN programme p ON p.id = n.programme WHERE n.start <= '2025-12-31' AND "
+	 "n.\"end\" >= '2025-01-01' GROUP BY 1 ORDER BY 1"),
+	('354 and 164 hours of sessions', [('reception', 164.0), ('specialty', 354.0)],
+	 "SELECT p.family, sum(n.hours) FROM training_session n JOIN programme p ON p.id = n.programme WHERE n.start LIKE '2025%' "
+	 "AND p.family IN ('specialty', 'reception') GROUP BY 1 ORDER BY 1"),
+	('144 hours of workshops in prison with 405 participants', [(144.0, 405)],
+	 "SELECT sum(hours), sum(participants) FROM prison_workshop WHERE date LIKE '2025%'"),
+	('931 trainees in 2024', [(931,)],
+	 "SELECT (SELECT count(*) FROM enrolment WHERE start <= '2024-12-31' AND \"end\" >= '2024-01-01') + "
+	 "(SELECT sum(participants) FROM prison_workshop WHERE date LIKE '2024%')"),
+	('satisfaction of 94, 93 and 97 %', [('prison', 97), ('reception', 93), ('specialty', 94)],
+	 "SELECT p.family, CAST(round(100.0 * sum(favourable) / sum(returned)) AS int) FROM training_evaluation v JOIN programme p "
+	 "ON p.id = v.programme WHERE v.date LIKE '2025%' AND p.family IN ('specialty', 'reception') GROUP BY 1 UNION ALL SELECT "
+	 "'prison', CAST(round(100.0 * sum(favourable) / sum(returned)) AS int) FROM prison_workshop WHERE date LIKE '2025%' ORDER BY 1"),
+	('19 candidates and 15 admitted in 2025', [(19, 15)],
+	 "SELECT count(*), sum(result = 'admitted') FROM exam_candidate WHERE date LIKE '2025%' AND result <> 'absent'"),
+	('78 graduates and 143 trainees since 2019', [(78, 143)],
+	 "SELECT (SELECT count(*) FROM exam_candidate WHERE result = 'admitted'), (SELECT count(DISTINCT n.trainee) FROM enrolment n "
+	 "JOIN programme p ON p.id = n.programme WHERE p.family = 'title')"),
+	('posts and full-time equivalents apart: 8 and 6.8 beside the manager', [(8, 6.8)],
+	 "SELECT sum(posts), round(sum(CASE WHEN role <> 'manager' THEN full_time END), 1) FROM scheme_post WHERE \"end\" IS NULL AND "
+	 "scheme = (SELECT id FROM scheme WHERE source_id = 'REN')"),
+	('nobody stands on a shift without a contract', [(0,)],
+	 "SELECT count(*) FROM shift_team t JOIN shift h ON h.id = t.record WHERE NOT EXISTS (SELECT 1 FROM employment_contract e "
+	 "WHERE e.staff = t.ref AND e.start <= h.date AND (e.\"end\" IS NULL OR e.\"end\" >= h.date))"),
+	('nobody is away on a day of a shift that was held', [(0,)],
+	 "SELECT count(*) FROM shift_team t JOIN shift h ON h.id = t.record JOIN absence a ON a.staff = t.ref AND h.date BETWEEN "
+	 "a.start AND a.\"end\" WHERE h.state = 'held'"),
+]
+
+
+def people(folder):
+	"""Teams and training: as many as were counted, at any scale."""
+	there = ("employment_contract e JOIN staff s ON s.id = e.staff WHERE e.start <= '2025-12-31' AND "
+	         "(e.\"end\" IS NULL OR e.\"end\" >= '2025-12-31')")
+	db = sqlite3.connect(os.path.join(folder, 'one.db'))
+	for sentence, wanted, sql in PEOPLE:
+		got = db.execute(sql.format(there=there)).fetchall()
+		ok(got == wanted, sentence, [str(got)])
+	db.close()
 
 
 def whole(folder):
@@ -106,6 +185,7 @@ def main():
 	folder = tempfile.mkdtemp(prefix='maillage-demo-')
 	try:
 		small_runs(folder)
+		people(folder)
 		if not os.environ.get('MAILLAGE_TEST_SMALL'):
 			whole(folder)
 	finally:

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/lang.h"
 #include "cli/cli.h"
-#include "cli/demo.h"
+#include "cli/demo_crew.h"
 #include "record/import.h"
 #include "record/schema.h"
 #include "store/migrate.h"
@@ -158,6 +158,45 @@ import_file(struct demo_run *run, const char *name, struct err *e)
 }
 
 static bool
+import_sheet(struct demo_run *run, const char *name, struct demo_sheet *s, struct err *e)
+{
+	struct table t;
+
+	demo_sheet_table(s, &t);
+	return import(run, name, &t, e);
+}
+
+/* What the operator keeps of its own people, but for the people themselves. */
+static bool
+import_teams(struct demo_run *run, const struct demo_staff_sheets *s, struct err *e)
+{
+	return import_sheet(run, "employment_contract", s->contracts, e) &&
+	    import_sheet(run, "absence", s->absences, e) && import_sheet(run, "tutoring", s->tutors, e) &&
+	    import_sheet(run, "qualification", s->titles, e) &&
+	    import_sheet(run, "staff_incident", s->incidents, e);
+}
+
+static bool
+import_training(struct demo_run *run, const struct demo *d, struct err *e)
+{
+	static const char *const files[] = { "training_place", "programme", "trainer" };
+	struct demo_training_sheets s;
+
+	for (size_t i = 0; i < COUNT(files); i++)
+		if (!import_file(run, files[i], e))
+			return false;
+	demo_training_sheets(&run->c->arena, d, &s);
+	return import_sheet(run, "training_session", s.sessions, e) &&
+	    import_sheet(run, "trainee", s.trainees, e) &&
+	    import_sheet(run, "enrolment", s.enrolments, e) && import_sheet(run, "attendance", s.attendance, e) &&
+	    import_sheet(run, "training_evaluation", s.evaluations, e) &&
+	    import_sheet(run, "exam_candidate", s.candidates, e) && import_sheet(run, "award", s.awards, e) &&
+	    import_sheet(run, "apprentice_contract", s.apprentices, e) &&
+	    import_sheet(run, "prison_workshop", s.workshops, e) && import_sheet(run, "base_course", s.base, e) &&
+	    import_sheet(run, "micro_certification", s.skills, e);
+}
+
+static bool
 import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 {
 	static const char *const before[] = {
@@ -165,6 +204,7 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 		"contract_share", "scheme", "scheme_post", "area", "sector", "site", "partner",
 	};
 	struct arena *a = &run->c->arena;
+	struct demo_staff_sheets staff;
 	struct demo_plan plan;
 	struct demo *d;
 	struct table t;
@@ -174,10 +214,10 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 	for (size_t i = 0; i < COUNT(before); i++)
 		if (!import_file(run, before[i], e))
 			return false;
-	demo_staff_table(a, d, &t);
-	if (!import(run, "staff", &t, e))
-		return false;
 	demo_plan_make(a, d, o, &plan);
+	demo_staff_sheets(a, &plan, &staff);
+	if (!import_sheet(run, "staff", staff.staff, e))
+		return false;
 	demo_shift_table(a, &plan, &t);
 	if (!import(run, "shift", &t, e))
 		return false;
@@ -185,7 +225,8 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 	if (!import(run, "intervention", &t, e))
 		return false;
 	demo_report_table(a, &plan, &t);
-	return import(run, "incivility_report", &t, e);
+	return import(run, "incivility_report", &t, e) && import_teams(run, &staff, e) &&
+	    import_training(run, d, e);
 }
 
 static bool

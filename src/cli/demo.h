@@ -117,8 +117,11 @@ struct demo_spots {
 	size_t n;
 };
 
+struct demo_crew;
+
 struct demo {
 	struct arena *a;
+	const struct demo_crew *crew; /* who works here, and when: demo_crew.h */
 	struct demo_scheme *schemes;
 	size_t n_schemes;
 	struct demo_pattern *patterns;
@@ -207,7 +210,6 @@ const struct demo_partner *demo_report(const struct demo *d, const struct demo_s
 /* -- tables, as import_table takes them; identifiers "REN-2025-000123", "V-REN-2025-00123" and
  * "M-0123" are in order of time. ------------------------------------------------------------ */
 
-void demo_staff_table(struct arena *a, const struct demo *d, struct table *out);
 void demo_shift_table(struct arena *a, const struct demo_plan *p, struct table *out);
 void demo_intervention_table(struct arena *a, const struct demo_plan *p, struct table *out);
 void demo_report_table(struct arena *a, const struct demo_plan *p, struct table *out);

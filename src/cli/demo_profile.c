@@ -3,6 +3,7 @@
 #include "base/embed.h"
 #include "base/lang.h"
 #include "cli/demo.h"
+#include "cli/demo_crew.h"
 
 #define ROWS_MAX 400 /* of any file in data/demo/ */
 
@@ -422,11 +423,14 @@ demo_load(struct arena *a, struct demo **out, struct err *e)
 {
 	struct demo *d = arena_new(a, struct demo);
 	struct file_rows *f = arena_new(a, struct file_rows);
+	struct demo_crew *crew = arena_new(a, struct demo_crew);
 
 	d->a = a;
 	if (!load_schemes(d, f, e) || !load_centres(d, f, e) || !load_patterns(d, f, e) ||
-	    !load_staff(d, f, e) || !load_texts(d, f, e) || !load_profiles(d, f, e))
+	    !load_staff(d, f, e) || !load_texts(d, f, e) || !load_profiles(d, f, e) ||
+	    !demo_crew_make(a, d, crew, e))
 		return false;
+	d->crew = crew;
 	*out = d;
 	return true;
 }

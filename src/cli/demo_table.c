@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The demonstration years as tables of text, as if they came from an operator's spreadsheets. */
-#include "cli/demo.h"
+#include "cli/demo_crew.h"
 
 #define CELLS_MAX 72
 #define DEMO_VALIDATED 20423 /* 2025-12-01 */
@@ -139,39 +139,6 @@ rows_new(struct arena *a, const char *const *header, size_t n_header, struct tab
 	return r;
 }
 
-/* -- staff ----------------------------------------------------------------------------------- */
-
-static bool
-next_staff(struct table *t, const struct str **cells, size_t *n, int64_t *line, struct err *e)
-{
-	struct demo_rows *r = t->state;
-
-	(void)e;
-	if (!r->header_given)
-		return give_header(r, cells, n, line);
-	begin(r);
-	if (r->i < r->demo->n_staff) {
-		const struct demo_staff *s = &r->demo->staff[r->i++];
-
-		buf_fmt(&r->text, "M-%04zu", r->i);
-		end_cell(r);
-		put(r, s->role);
-		put(r, s->agency);
-		put(r, s->scheme);
-	}
-	return give(r, cells, n, line);
-}
-
-void
-demo_staff_table(struct arena *a, const struct demo *d, struct table *out)
-{
-	static const char *const header[] = { "id", "role", "agency", "scheme" };
-	struct demo_rows *r = rows_new(a, header, COUNT(header), out, next_staff,
-	    (int64_t)d->n_staff);
-
-	r->demo = d;
-}
-
 /* -- shifts ---------------------------------------------------------------------------------- */
 
 static void
@@ -214,7 +181,8 @@ next_shift(struct table *t, const struct str **cells, size_t *n, int64_t *line, 
 		end_cell(r);
 	}
 	for (size_t i = 0; i < s->n_team; i++)
-		buf_fmt(&r->text, "%sM-%04u", i > 0 ? "|" : "", s->members[i]);
+		buf_fmt(&r->text, "%sM-%04u", i > 0 ? "|" : "",
+		    demo_crew_holder(r->plan->demo->crew, s->members[i], s->day));
 	end_cell(r);
 	put(r, r->demo->schemes[s->scheme].centres[s->centre].name);
 	put(r, str_of(states[s->state]));
