@@ -17,6 +17,7 @@ import uuid
 from driver import PROGRAM, finish, ok  # noqa: F401 (for who imports this)
 from samples_money import MONEY, QUALITY
 from samples_teams import TEAMS_AND_TRAINING
+from outside_ground import GROUND
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLES = os.path.join(HERE, '..', 'data', 'samples')
@@ -73,6 +74,7 @@ OTHERS = {
 	**MONEY,
 	**QUALITY,
 	**TEAMS_AND_TRAINING,
+	**GROUND,
 }
 
 

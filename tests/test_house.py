@@ -106,7 +106,8 @@ def nothing_of_this_machine(files):
     wrong, large = [], []
     for path in files:
         full = os.path.join(ROOT, path)
-        if os.path.getsize(full) > 600_000:
+        # What is printed from the tables grows with them.
+        if os.path.getsize(full) > (2_000_000 if path == 'docs/openapi.yaml' else 600_000):
             large.append(path)
         with open(full, 'rb') as f:
             data = f.read()

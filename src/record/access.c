@@ -57,6 +57,14 @@ const struct access access_field = { "field", {
 	[ROLE_ADMINISTRATOR] = EVERYTHING,
 } };
 
+const struct access access_work = { "work", {
+	[ROLE_MEDIATOR] = ROW(IN, IN, OWN),
+	[ROLE_TEAM_LEADER] = ROW(IN, IN, IN, IN, NONE, NONE, NONE, IN),
+	[ROLE_MANAGER] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_AGENCY] = ROW(IN, IN, IN, IN, NONE, NONE, IN, IN),
+	[ROLE_HEAD_OFFICE] = EVERYTHING,
+} };
+
 /* A new scheme is within nobody's reach yet: the house makes it. */
 const struct access access_scheme = { "scheme", {
 	[ROLE_MEDIATOR] = ROW(IN),
@@ -189,10 +197,10 @@ const struct access access_case = { "case", {
 } };
 
 const struct access *const accesses[] = {
-	&access_ground, &access_field, &access_scheme, &access_directory, &access_shared, &access_money,
-	&access_staff, &access_employment, &access_team, &access_course, &access_incident, &access_catalogue,
-	&access_training, &access_words, &access_accounts, &access_quality, &access_governance,
-	&access_case,
+	&access_ground, &access_field, &access_work, &access_scheme, &access_directory, &access_shared,
+	&access_money, &access_staff, &access_employment, &access_team, &access_course, &access_incident,
+	&access_catalogue, &access_training, &access_words, &access_accounts, &access_quality,
+	&access_governance, &access_case,
 };
 const size_t n_accesses = COUNT(accesses);
 

@@ -62,6 +62,7 @@ struct access {
 /* The matrices, by kind of register (record/access.c). */
 extern const struct access access_ground;    /* interventions, shifts, partners' reports */
 extern const struct access access_field;     /* sectors, sites: where work is done */
+extern const struct access access_work;      /* what a scheme's whole team reads, and each adds to */
 extern const struct access access_scheme;    /* schemes and their posts */
 extern const struct access access_directory; /* partners */
 extern const struct access access_shared;    /* the operator, agencies, towns, areas, clients, funders */

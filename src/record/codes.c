@@ -11,8 +11,8 @@
 
 #define FOLDER "data/nomenclature/"
 #define LIST_CODES_MAX 4096
-#define LIST_SLOTS 256 /* more than twice the lists there can be */
-#define LISTS_MAX 120
+#define LIST_SLOTS 512 /* more than twice the lists there can be */
+#define LISTS_MAX 240
 
 struct codes {
 	struct code_list *lists;

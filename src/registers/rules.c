@@ -99,6 +99,72 @@ rule_days(struct faults *f, const struct record *r, const char *start, const cha
 		rule_fault(f, r, end, "order", _("The end comes before the start."));
 }
 
+static const char *
+label_of(const struct record *r, const char *field)
+{
+	return lang_text(r->reg->fields[reg_field(r->reg, str_of(field))].label);
+}
+
+void
+rule_order(struct faults *f, const struct record *r, const char *first, const char *then)
+{
+	const struct cell *a = cell_of(r, first), *b = cell_of(r, then);
+
+	if (a->set && b->set && b->i < a->i)
+		rule_fault(f, r, then, "order", _("“%s” comes before “%s”."), label_of(r, then),
+		    label_of(r, first));
+}
+
+void
+rule_part_of(struct faults *f, const struct record *r, const char *part, const char *whole)
+{
+	const struct cell *a = cell_of(r, part), *b = cell_of(r, whole);
+
+	if (a->set && b->set && a->i > b->i)
+		rule_fault(f, r, part, "more_than_whole", _("“%s” is more than “%s”, of which it is a part."),
+		    label_of(r, part), label_of(r, whole));
+}
+
+void
+rule_needs(struct faults *f, const struct record *r, const char *field, const char *needs)
+{
+	if (cell_of(r, field)->set && !cell_of(r, needs)->set)
+		rule_fault(f, r, needs, "required", _("“%s” is told, so “%s” is needed too."), label_of(r, field),
+		    label_of(r, needs));
+}
+
+void
+rule_sum(struct record *r, const char *parts, const char *out)
+{
+	struct cell sum = { .set = false };
+	struct str rest = str_of(parts), one;
+
+	while (str_cut(&rest, ' ', &one)) {
+		const struct cell *c = &r->cells[reg_field(r->reg, one)];
+
+		sum.set = sum.set || c->set;
+		sum.i += c->set ? c->i : 0;
+	}
+	*record_cell(r, out) = sum;
+}
+
+#define SCHOOL_YEAR_LENGTH 9 /* 2024-2025 */
+
+void
+rule_school_year(struct faults *f, const struct record *r, const char *field)
+{
+	const struct cell *c = cell_of(r, field);
+	struct str second = c->set ? c->s : STR_NONE, first;
+	int64_t from, to;
+
+	if (!c->set)
+		return;
+	if (!str_cut(&second, '-', &first) || c->s.n != SCHOOL_YEAR_LENGTH || first.n != 4 ||
+	    !str_int(first, &from) || !str_int(second, &to) || to != from + 1)
+		rule_fault(f, r, field, "bad_school_year",
+		    _("A school year is written with its two years: 2024-2025."));
+}
+
 bool
 rule_point(struct faults *f, const struct record *r)
 {

@@ -41,5 +41,15 @@ bool rule_point(struct faults *f, const struct record *r);
 void rule_siret(struct faults *f, const struct rule_context *c, struct record *r);
 /* Two capitals (ISO 3166). */
 void rule_country(struct faults *f, const struct record *r, const char *field);
+/* A day that comes before another one that it follows: the answer before the question. */
+void rule_order(struct faults *f, const struct record *r, const char *first, const char *then);
+/* A number that cannot be more than another one of which it is a part. */
+void rule_part_of(struct faults *f, const struct record *r, const char *part, const char *whole);
+/* `field` may stand only where `needs` stands. */
+void rule_needs(struct faults *f, const struct record *r, const char *field, const char *needs);
+/* Fills `out` with the sum of whole numbers, "girls boys"; nothing while all of them are missing. */
+void rule_sum(struct record *r, const char *parts, const char *out);
+/* A school year is two years that follow each other: 2024-2025. */
+void rule_school_year(struct faults *f, const struct record *r, const char *field);
 
 #endif

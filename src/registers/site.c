@@ -14,6 +14,14 @@ static const struct field fields[] = {
 	    .aliases = "Type de lieu", .codes = "place_kind" },
 	{ "client", FIELD_REF, .label = N_("Owner"), .aliases = "Propriétaire|Bailleur",
 	    .ref = "client" },
+	{ "schemes", FIELD_REFS, .label = N_("Schemes"), .aliases = "Dispositifs", .ref = "scheme",
+	    .max = 16,
+	    .help = N_("Those that work there.") },
+	{ "work_site", FIELD_BOOL, .label = N_("Work site"), .aliases = "Site de travail",
+	    .fallback = "non",
+	    .help = N_("Yes: a team has its base or its regular presence there.") },
+	{ "start", FIELD_DATE, .label = N_("In use from"), .aliases = "Début|Utilisé depuis" },
+	{ "end", FIELD_DATE, .label = N_("In use until"), .aliases = "Fin|Utilisé jusqu’au" },
 	{ "lon", FIELD_REAL, .label = N_("Longitude"), .aliases = "Longitude", .min = -180,
 	    .max = 180 },
 	{ "lat", FIELD_REAL, .label = N_("Latitude"), .aliases = "Latitude", .min = -90,
@@ -24,6 +32,7 @@ static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	(void)c;
+	rule_days(f, r, "start", "end");
 	rule_point(f, r);
 }
 
@@ -34,6 +43,7 @@ const struct reg reg_site = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",
+	.listed = "name place_kind town sector schemes work_site client",
 	.rules = check,
 	.access = &access_field,
 	.within = "town",

@@ -379,7 +379,7 @@ any_cell(const struct field *f, const struct codes *codes, struct arena *a, stru
 		c->codes = cs;
 		break;
 	case FIELD_REFS:
-		for (size_t n = any(max) + 1; c->n < n; c->n++)
+		for (size_t n = any(max < RECORDS ? max : RECORDS) + 1; c->n < n && c->n < RECORDS; c->n++)
 			us[c->n] = made[place_of(f->ref)][c->n];
 		c->us = us;
 		break;
