@@ -9,6 +9,7 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.request
 
 LOGIN, PASSWORD = 'bench', 'quatre mots bien choisis'
 TICK = os.sysconf('SC_CLK_TCK')
@@ -186,3 +187,16 @@ def sizes(server, paths):
 		          if not re.search(r'\.(woff2?|ttf)', u)}
 		out.append((n + sum(size(p)[0] for p in loads), path))
 	return sorted(out, reverse=True)
+
+
+def app_sizes(base):
+	"""[(bytes as sent, name)] of all that the field app's worker keeps and of itself, the largest first."""
+	def ask(path):
+		r = urllib.request.Request(base + path, headers={'Accept-Encoding': 'br, gzip'})
+		with urllib.request.urlopen(r, timeout=30) as answer:
+			return answer.headers.get('Content-Encoding'), answer.read()
+
+	with urllib.request.urlopen(base + '/terrain/sw.js', timeout=30) as answer:
+		listed = json.loads(re.search(rb'FILES = (\[.*\]);', answer.read())[1])
+	paths = [path for path, _ in listed] + ['/terrain/sw.js']
+	return sorted(((len(ask(p)[1]), re.sub(r'\.[0-9a-f]{16}\.', '.', p.rsplit('/', 1)[1]) or 'page') for p in paths), reverse=True)

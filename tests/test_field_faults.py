@@ -13,6 +13,7 @@ import tempfile
 
 from outside import HERE, PROGRAM, Store, finish, ok
 
+BUILD = os.environ.get('MAILLAGE_BUILD', os.path.join(os.path.dirname(HERE), 'build'))
 PASSWORD = 'essai de la maison 2025'
 ROLES = {
     'terrain': ['--role', 'mediator', '--scheme', 'TST', '--staff', 'TS1'],
@@ -26,17 +27,31 @@ def prepare(store):
     today = datetime.date.today()
     store.must('--quiet', 'init')
     store.samples()
-    store.load('scheme', [['id', 'name', 'form', 'agency', 'town', 'client', 'start'],
-                          ['TST', 'Médiation de nuit', 'FN', 'AG-R', 'T-REN', 'C-REN', '2020-01-01']])
+    store.load('contract', [['id', 'name', 'kind', 'client', 'start'],
+                            ['CTR', 'Marché', 'market', 'C-REN', '2020-01-01']])
+    own_code(store)
+    store.load('scheme', [['id', 'name', 'form', 'agency', 'town', 'client', 'start', 'contract'],
+                          ['TST', 'Médiation de nuit', 'FN', 'AG-R', 'T-REN', 'C-REN', '2020-01-01', 'CTR']])
     store.load('staff', [['id', 'role', 'agency', 'pseudonym', 'scheme'],
                          ['TS1', 'mediator', 'AG-R', 'Merle', 'TST'], ['TS2', 'mediator', 'AG-R', 'Lilas', 'TST']])
-    days = [(today + datetime.timedelta(n)).isoformat() for n in range(-45, 8)]
+    store.load('site', [['id', 'name', 'town', 'place_kind', 'lon', 'lat'],
+                        ['P1', 'Square des Acacias', 'T-REN', 'LP2', '-1.6794', '48.1113'],
+                        ['P2', 'Gare', 'T-REN', 'LP1', '-1.6720', '48.1035']])
+    days = {(today + datetime.timedelta(n)).isoformat() for n in range(-3, 8)}
+    days |= {(datetime.date(2026, 10, 8) + datetime.timedelta(n)).isoformat() for n in range(45)}
     store.load('shift', [['id', 'scheme', 'date', 'planned_start', 'planned_end', 'team', 'state'],
-                         *[['S' + d, 'TST', d, '21:00', '05:00', 'TS1|TS2', 'planned'] for d in days]])
+                         *[['S' + d, 'TST', d, '21:00', '05:00', 'TS1|TS2', 'planned'] for d in sorted(days)]])
     for login, words in ROLES.items():
         p = store.run('user', 'add', login, *words, '--password-stdin', stdin=PASSWORD + '\n')
         if p.returncode != 0:
             sys.exit(p.stderr)
+
+
+def own_code(store, end=''):
+    """A code of the contract's own, until a day."""
+    p, told = store.load('contract_code', [['id', 'contract', 'list', 'code', 'label_fr', 'label_en', 'end'],
+                                           ['ANC', 'CTR', 'kind', 'GC5-ANC', 'Ancien mot', 'Old word', end]])
+    ok(p.returncode == 0, f'the contract has a code of its own, until {end or "further notice"}', told['errors'])
 
 
 def scheme_id(store):
@@ -73,7 +88,7 @@ console.log(typeof text !== 'function' ? text : process.argv[1] in keeper.fr ? t
 
 def stands(store, fault, told, extra=0):
     """Each acknowledged record is there, once; and one sentence said what happened."""
-    rows = [r for r in store.rows('intervention') if r['id'] >= '01a']
+    rows = [r for r in store.rows('intervention') if r['id'] > '01a0' and r['id'][14] == '7']  # made here, not samples
     found = [r['id'] for r in rows]
     lost = set(told['acked']) - set(found)
     ok(not lost and told['acked'], f'{fault}: no acknowledged record is lost, of {len(told["acked"])}', sorted(lost))
@@ -93,6 +108,7 @@ def one_sentence(fault, told):
 # What may be there without having been acknowledged: killed between the disk and the word.
 PLAIN = {'lost_receipt': 0, 'server_killed': 0, 'tab_killed': 2, 'storage_full': 0, 'storage_cleared': 0, 'two_tabs': 0,
          'two_phones': 0, 'wrong_clock': 0, 'wrong_pin': 0, 'shared_phone': 0}
+FEW = ('lost_receipt', 'wrong_pin', 'two_phones')  # where tests are to be short
 SILENT = {'lost_receipt', 'server_killed', 'tab_killed', 'two_tabs'}  # the line of what waits tells it
 
 
@@ -106,8 +122,48 @@ def fresh(folder, base, name):
     return store
 
 
+def long_away(store, scheme):
+    """The nomenclature changes while the phone is away: the code ends before its last record with it."""
+    told = drive(store, scheme, 'long_away', os.path.join(BUILD, 'tests', 'libother_time.so'),
+                 between=lambda _: own_code(store, '2026-10-20'))
+    rows = stands(store, 'long_away', told)
+    there = [rows[i] for i in told['acked'] if i in rows]
+    ok([r['kind'] for r in there] == ['GC5-ANC', 'GC5', 'GC5', 'GC5', 'GC5', 'GC5', 'GC5-ANC'],
+       'long_away: each has the code under which it was noted', [r['kind'] for r in there])
+    ok([r['service_date'] for r in there] == told.get('days'), 'long_away: and the day that the phone gave it',
+       [r['service_date'] for r in there])
+    ok([r['start'] for r in there[1:6]] == ['23:30', '01:30', '02:30', '02:30', '04:30'],
+       'long_away: and the hour that the clock on the wall showed', [r['start'] for r in there])
+
+
+def revoked(store, scheme):
+    """The device is revoked while a record waits: it is forgotten, what was sent stands."""
+    def end(words):
+        p = store.run('device', 'revoke', words[1])
+        ok(p.returncode == 0, 'revoked: the device is revoked', [p.stderr])
+    told = drive(store, scheme, 'revoked', between=end)
+    stands(store, 'revoked', told)
+    one_sentence('revoked', told)
+
+
+def exported(store, scheme):
+    """The server is gone: a file brings what waited, and the phone brings it once more."""
+    name = os.path.join(store.folder, 'queue.mlq')
+
+    def bring(_):
+        for turn in ('it', 'it again'):
+            p = store.run('import-queue', name)
+            ok(p.returncode == 0, f'exported: the server takes {turn} from the file', [p.stderr[-300:]])
+    told = drive(store, scheme, 'exported', name, between=bring)
+    stands(store, 'exported', told)
+    one_sentence('exported', told)
+
+
+MORE = {'long_away': long_away, 'revoked': revoked, 'exported': exported}
+
+
 def main():
-    only = sys.argv[1:]
+    only = sys.argv[1:] or (FEW if os.environ.get('MAILLAGE_TEST_SMALL') else ())
     with tempfile.TemporaryDirectory() as folder:
         base = os.path.join(folder, 'base.db')
         prepare(Store(base, folder))
@@ -120,6 +176,9 @@ def main():
             stands(store, fault, told, extra)
             if fault not in SILENT:
                 one_sentence(fault, told)
+        for fault, run in MORE.items():
+            if not only or fault in only:
+                run(fresh(folder, base, fault), scheme)
     return finish()
 
 

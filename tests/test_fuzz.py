@@ -49,6 +49,9 @@ def seeds(name):
 	elif name == 'doubt':
 		for text in ('Mme Untel, appartement n° 12', 's’appelle Éa-B C', '12 bis, rue', 'née le 3', 'dossier 12 34 567', 'M. É'):
 			yield text.encode()
+	elif name == 'phone':
+		for line in read(HERE + '/vectors/rules.txt', 40000).splitlines()[::7]:
+			yield line.split(b'\t=>\t')[0]
 	elif name == 'form':
 		yield b'\0a=1&b=%41+c&a='
 		yield (b'\1--b\r\nContent-Disposition: form-data; name="x"\r\n\r\nv\r\n--b\r\n'

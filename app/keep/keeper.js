@@ -104,9 +104,11 @@ class Keeper {
 		return undefined;
 	}
 
-	async #changed(more = {}) {
+	/** Tells this tab and the others. How many wait of everybody is counted behind it: nobody waits for that. */
+	#changed(more = {}) {
 		this.#channel?.postMessage({ changed: this.#space?.account });
-		this.#tell({ ...more, others: await this.#shelf.everybodyWaits() });
+		this.#tell(more);
+		this.#shelf.everybodyWaits().then(others => others !== this.state.others && this.#tell({ others }), () => {});
 	}
 
 	/** What another tab says. */
@@ -261,7 +263,7 @@ class Keeper {
 				return false;
 			}
 			await this.#space.rewrite(this.#shelf);
-			await this.#changed({ problem: told('storage_back') });
+			this.#changed({ problem: told('storage_back') });
 			return true;
 		} catch {
 			this.#tell({ problem: told('storage_lost') });
@@ -308,7 +310,7 @@ class Keeper {
 		if (!ask.draft)
 			this.#check(ask, space);
 		const act = await space.save(ask);
-		await this.#changed(this.state.problem?.key === 'storage_back' ? {} : { problem: null });
+		this.#changed(this.state.problem?.key === 'storage_back' ? {} : { problem: null });
 		this.#engine?.nudge(ask.fields.weak_signal === true || act.register !== 'intervention' ? 0 : UNDO_MS + 50);
 		return this.#shown(act);
 	}
@@ -330,13 +332,13 @@ class Keeper {
 
 	async remove(id, reason) {
 		await this.#mine.remove(id, reason);
-		await this.#changed();
+		this.#changed();
 		this.#engine?.nudge(0);
 	}
 
 	async undo(id) {
 		await this.#mine.undo(id);
-		await this.#changed();
+		this.#changed();
 		this.#engine?.nudge(0);
 	}
 
@@ -395,7 +397,7 @@ class Keeper {
 				return;
 			this.#tell({ user: userOf(space.person), people: this.state.people.map(p => p.account === space.account ? userOf(space.person) : p) });
 		}
-		await this.#changed();
+		this.#changed();
 	}
 
 	async exportQueue() {

@@ -27,17 +27,27 @@ put_day(struct json_writer *w, const char *key, int32_t day)
 	js_cstr(w, text);
 }
 
-/* The reader's contracts that have a code, or hide it. */
+/* Whether a contract of the reader's has a code as its own today, or hides it. */
+static bool
+uses(const struct code *c, size_t i, const struct pull_ask *ask, bool hidden)
+{
+	const struct code_use *u = &c->uses[i];
+
+	return u->hidden == hidden && (u->from == DAY_NONE || u->from <= ask->today) &&
+	    (u->to == DAY_NONE || u->to >= ask->today) &&
+	    (ask->who->all || uuid_set_has(&ask->who->contracts, &u->contract));
+}
+
 static void
-put_uses(struct json_writer *w, const char *key, const struct code *c, const struct reach *who, bool hidden)
+put_uses(struct json_writer *w, const char *key, const struct code *c, const struct pull_ask *ask,
+    bool hidden)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < c->n_uses; i++) {
 		char text[37];
 
-		if (c->uses[i].hidden != hidden ||
-		    (!who->all && !uuid_set_has(&who->contracts, &c->uses[i].contract)))
+		if (!uses(c, i, ask, hidden))
 			continue;
 		if (!any) {
 			js_key(w, key);
@@ -69,20 +79,20 @@ put_rolls(struct json_writer *w, struct str rolls)
 	js_end_object(w);
 }
 
-/* A contract's own code is for those who work under that contract. */
+/* A contract's own code is for those who work under that contract, while it has it. */
 static bool
-is_for(const struct code *c, const struct reach *who)
+is_for(const struct code *c, const struct pull_ask *ask)
 {
-	for (size_t i = 0; c->of_contract && !who->all && i < c->n_uses; i++)
-		if (!c->uses[i].hidden && uuid_set_has(&who->contracts, &c->uses[i].contract))
+	for (size_t i = 0; c->of_contract && i < c->n_uses; i++)
+		if (uses(c, i, ask, false))
 			return true;
-	return !c->of_contract || who->all;
+	return !c->of_contract;
 }
 
 static void
-put_code(struct json_writer *w, const struct code *c, const struct reach *who)
+put_code(struct json_writer *w, const struct code *c, const struct pull_ask *ask)
 {
-	if (!is_for(c, who))
+	if (!is_for(c, ask))
 		return;
 	js_object(w);
 	js_key(w, "code");
@@ -98,8 +108,8 @@ put_code(struct json_writer *w, const struct code *c, const struct reach *who)
 	put_rolls(w, c->rolls);
 	put_day(w, "from", c->from);
 	put_day(w, "to", c->to);
-	put_uses(w, "contracts", c, who, false);
-	put_uses(w, "hidden", c, who, true);
+	put_uses(w, "contracts", c, ask, false);
+	put_uses(w, "hidden", c, ask, true);
 	js_end_object(w);
 }
 
@@ -146,7 +156,7 @@ pull_catalogue(const struct codes *codes, const struct pull_ask *ask, struct are
 		js_key(&lists, names[i]);
 		js_array(&lists);
 		for (size_t k = 0; k < l->n; k++)
-			put_code(&lists, &l->v[k], ask->who);
+			put_code(&lists, &l->v[k], ask);
 		js_end_array(&lists);
 	}
 	js_end_object(&lists);

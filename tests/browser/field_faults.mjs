@@ -40,7 +40,7 @@ async function ready(context, login = 'terrain') {
 	const answer = await enrol(page, login);
 	if (answer.refused)
 		throw new Error(answer.refused);
-	await until(page, 'quiet');
+	await sync(page);
 	return page;
 }
 
@@ -124,7 +124,7 @@ const faults = {
 		// Before anything is kept: a browser looks at what is left only now and then.
 		await wire.send('Storage.overrideQuotaForOrigin', { origin: server.base, quotaSize: 600000 });
 		await enrol(page, 'terrain');
-		await until(page, 'quiet');
+		await sync(page);
 		await context.setOffline(true);
 		let refused = null;
 		for (let i = 0; i < 600 && !refused; i++) {
@@ -221,45 +221,47 @@ const faults = {
 		out.told.push(theirs?.status === 'conflict' ? 'kept_help_conflict' : '');
 	},
 
-	/** more: a day 40 days ago, the library that gives the server that day, its offset; a command for later. */
+	/** Forty days without a network. more: the library that gives the server another day (tools/other_time.c). */
 	async long_away() {
-		const [shim, offset, begin] = more;
-		await server.stop();
-		await server.start({ LD_PRELOAD: shim, LONG_AGO: offset, ASAN_OPTIONS: 'verify_asan_link_order=0' });
-		const context = await phone();
 		const at = text => new Date(text).getTime();
-		const page = await open(context, server.base, p => p.clock.install({ time: Date.now() - Number(offset) * 1000 }));
+		const then = text => ({ LD_PRELOAD: more[0], OTHER_TIME: String(Math.round((at(text) - Date.now()) / 1000)),
+			ASAN_OPTIONS: 'verify_asan_link_order=0' });
+		const gone = '2026-10-10T20:00:00+02:00', back = '2026-11-19T20:00:00+01:00';
+		await server.stop();
+		await server.start(then(gone));
+		const context = await phone();
+		const page = await open(context, server.base, p => p.clock.install({ time: at(gone) }));
 		const answer = await enrol(page, 'terrain');
-		check(!answer.refused, 'the phone enrolled forty days ago', answer);
-		await until(page, 'quiet');
-		const catalogue = await page.evaluate(() => keeper.catalogue().day);
+		await sync(page);
+		check(!answer.refused && (await state(page)).skew === null, 'the phone enrolled forty days ago', answer);
 		await context.setOffline(true);
-		const offs = [];
-		for (const [when, code] of [[`${begin}T22:10:00+02:00`, 'GC5-ANC'], ['2026-10-24T23:30:00+02:00', 'GC5'], ['2026-10-25T01:30:00+02:00', 'GC5'],
-			['2026-10-25T02:30:00+02:00', 'GC5'], ['2026-10-25T02:30:00+01:00', 'GC5'], ['2026-10-25T04:30:00+01:00', 'GC5'], ['2026-11-02T22:00:00+01:00', 'GC5-ANC']]) {
+		const noted = [];
+		for (const [when, kind] of [['2026-10-10T22:10:00+02:00', 'GC5-ANC'], ['2026-10-24T23:30:00+02:00', 'GC5'],
+			['2026-10-25T01:30:00+02:00', 'GC5'], ['2026-10-25T02:30:00+02:00', 'GC5'], ['2026-10-25T02:30:00+01:00', 'GC5'],
+			['2026-10-25T04:30:00+01:00', 'GC5'], ['2026-11-02T22:00:00+01:00', 'GC5-ANC']]) {
 			await page.clock.setSystemTime(at(when));
-			const id = await note(page, scheme, 'Loin ' + when, { kind: code, ms: at(when) });
-			offs.push([id, when, code]);
-			if (!id.startsWith('refused'))
-				out.acked.push(id);
+			await notes(page, 1, 'Loin ' + when, { kind, ms: at(when) });
+			noted.push(when);
 		}
-		check(out.acked.length === offs.length, 'forty days without a network: all of it is noted', offs);
-		const days = await page.evaluate(list => list.map(([id]) => keeper.rules.serviceOf(keeper.record(id).fields)), offs);
-		check(days.slice(1, 6).every(d => d === '2026-10-24'), 'the night of the change of the hour is one day', days);
+		check(out.acked.length === noted.length, 'all of it is noted', out.acked.length);
+		check(await page.evaluate(() => keeper.catalogue().day) === '2026-10-10', 'the nomenclature is that of the day', await page.evaluate(() => keeper.catalogue().day));
+		out.days = await page.evaluate(ids => ids.map(id => keeper.rules.serviceOf(keeper.record(id).fields)), out.acked);
+		check(out.days.slice(1, 6).every(d => d === '2026-10-24'), 'the night in which the hour changes is one day', out.days);
 		await server.stop();
 		process.stdout.write('ready\n');
 		await new Promise(resolve => process.stdin.once('data', resolve));
-		await server.start();
-		await page.clock.setSystemTime(Date.now() + Number(0));
+		await server.start(then(back));
+		await page.clock.setSystemTime(at(back));
 		await context.setOffline(false);
 		await sync(page);
-		await sync(page);
-		check((await state(page)).waiting === 0, 'it is all sent when the network is back', await state(page));
+		const after = await state(page);
+		check(after.waiting === 0, 'it is all sent when the network is back', after);
+		check(after.skew === null, 'the clock is found right', after.skew);
 		const returned = await page.evaluate(() => keeper.returned().map(r => [r.fields.place, r.status, r.errors]));
-		check(returned.length === 0, 'and accepted, under the words of then', [catalogue, returned]);
-		out.days = Object.fromEntries(offs.map(([id], i) => [id, days[i]]));
-		check((await state(page)).skew === null, 'the clock is found right', (await state(page)).skew);
-		await hear(page);
+		check(returned.length === 0, 'and accepted, with a code that has ended since', returned);
+		const words = await page.evaluate(() => [keeper.catalogue().code('kind', 'GC5-ANC')?.label,
+			keeper.catalogue().codes('kind', undefined, '2026-11-19').some(c => c.code === 'GC5-ANC')]);
+		check(words[0] === 'Ancien mot' && !words[1], 'which keeps its words, and is no longer offered', words);
 	},
 
 	/** A clock that is three hours fast: noticed, put right, no record changes its day. */
@@ -321,7 +323,7 @@ const faults = {
 		check((await ask(page, 'unlock', PIN)).refused === 'nobody_here', 'and shows it to nobody');
 		await context.setOffline(false);
 		await enrol(page, 'autre', '918273');
-		await until(page, 'quiet');
+		await sync(page);
 		check((await state(page)).waiting === 0 && (await shown(page)).length === 0, 'another person sees none of it', await shown(page));
 		await notes(page, 1, 'Lilas');
 		await sync(page);
