@@ -46,7 +46,7 @@ def catalogue():
         'day': '2025-11-01', 'schemes': [{'id': SCHEME, 'name': scheme['name'], 'form': scheme['form'], 'town': scheme['town']}],
         'towns': [], 'sectors': sectors, 'places': places,
         'staff': [{'id': 'm%d' % i, 'source_id': 'M-00%02d' % i, 'scheme': SCHEME} for i in range(1, 7)],
-        'mates': {'m1': 'N. Bellanger', 'm2': 'S. Tanguy', 'm3': 'A. Kerdoncuff', 'm4': 'L. Obame'},
+        'mates': {'m1': 'Merle', 'm2': 'Lilas', 'm3': 'Orme', 'm4': 'Tilleul'},
         'orders': [{'id': 'o1', 'scheme': SCHEME, 'kind': 'halls', 'request': 'Bruit le soir au rez-de-chaussée, hall 3.',
                     'sector': sectors[0]['id'], 'place': 'Tour B, hall 3', 'due': '2025-11-07', 'visits': 2,
                     'reference': 'B-2025-118'}],

@@ -22,7 +22,7 @@ const screens = {
 	signin: [start.signIn, false], pin_new: [start.choosePin, false], pin_again: [start.repeatPin, false],
 	people: [start.people, false], unlock: [start.unlock, false], revoked: [start.revoked, false],
 	unable: [start.unable, false],
-	round: [round, true], queue: [waiting.queue, true], help: [waiting.help, true], order: [waiting.order, true],
+	round: [round, true], begun: [records.begun, true], queue: [waiting.queue, true], help: [waiting.help, true], order: [waiting.order, true],
 	what: [capture.what, true], where: [capture.where, true], who: [capture.who, true], end: [capture.end, true],
 	again: [capture.sameAgain, true], schemes: [lists.schemes, true], kinds: [lists.kinds, true], themes: [lists.themes, true],
 	places: [lists.places, true], place_kinds: [lists.placeKinds, true], place_sector: [lists.placeSector, true],
@@ -112,12 +112,11 @@ export function mount(root, keeper, { icons = '' } = {}) {
 	};
 	app.back = (steps = 1) => depth >= steps ? history.go(-steps) : app.replace('round');
 	app.home = (said = null) => {
-		app.leaveDraft();
 		app.said = coming = said;
 		if (depth > 0)
-			history.go(-depth);
-		else
-			app.replace('round');
+			return history.go(-depth);
+		app.leaveDraft();
+		return app.replace('round');
 	};
 	// The screen that suits how the keeper stands.
 	app.enter = () => {
@@ -134,6 +133,8 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		app.said = coming;
 		coming = null;
 		const name = state?.name in screens ? state.name : 'round';
+		if (name === 'round')
+			app.leaveDraft();
 		// What was saved is not noted once more by going back.
 		if (capturing.includes(name) && !app.draft && depth > 0)
 			return history.go(-depth);
@@ -189,7 +190,7 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		if (app.route.name === 'round')
 			app.refresh();
 	}, 60000);
-	document.addEventListener('visibilitychange', () => document.hidden && app.leaveDraft());
+	document.addEventListener('visibilitychange', () => document.hidden && app.leaveDraft(true));
 	app.currentLanguage = currentLanguage;
 	app.enter();
 	return app;

@@ -3,14 +3,14 @@
 // outcome saves. Going back keeps the answers, leaving keeps a draft.
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { bar, big, icon, note, question, screen, steps } from './frame.js';
+import { bar, big, icon, note, question, row, screen, steps } from './frame.js';
 import { actionsOf, again, outcomeNeeded, outcomesOf, withAction, withNumber, withOneMore, withPlace, withTile,
 	withoutLast } from './draft.js';
 import { ages, sexes, strip, total } from './people.js';
 import { distance, hour, localMinute, t } from './words.js';
 
-// A record that is put right shows one question, not a way of four.
-const above = (app, n, close = false) => app.draft.record ? bar(app) : [bar(app, { close }), steps(n)];
+// A question asked from a list of answers is one, not a way of four.
+const above = (app, n, close = false) => app.draft.within ? bar(app) : [bar(app, { close }), steps(n)];
 
 /* -- what ------------------------------------------------------------------------------------- */
 
@@ -24,9 +24,9 @@ export function what(app) {
 	const last = app.lastNoted();
 	return screen({ kind: 'what', top: above(app, 1, true), body: [
 		question(t('what_title')),
-		last && !app.draft.record ? againRow(app, last) : nothing,
+		last && !app.draft.within ? againRow(app, last) : nothing,
 		html`<div class="tiles">${app.tiles().map(tile => html`<button class="tile"
-			aria-pressed=${app.draft.tile === tile} @click=${() => app.next(withTile(app.draft, tile, app.noted()), app.draft.place && !app.draft.record ? 'who' : 'where')}
+			aria-pressed=${app.draft.tile === tile} @click=${() => app.next(withTile(app.draft, tile, app.noted()), app.draft.place ? 'who' : 'where')}
 			>${icon(tile.icon)}<span>${tile.label}</span></button>`)}</div>`,
 	], foot: big({ text: t('other'), name: 'list', kind: 'second', act: () => app.go('kinds') }) });
 }
@@ -90,7 +90,7 @@ export function who(app) {
 	], foot: [
 		html`<button class="square" aria-label=${t('undo_tap')} ?disabled=${draft.trail.length === 0}
 			@click=${() => app.next(withoutLast(app.draft))}>${icon('arrow-counter-clockwise')}</button>`,
-		html`<button class="big" @click=${() => app.draft.record ? app.back() : app.go('end')}><span aria-live="polite">${n
+		html`<button class="big" @click=${() => app.draft.within ? app.back() : app.go('end')}><span aria-live="polite">${n
 			? t('people', n) : t('nobody')}</span>${icon('arrow-right')}</button>`,
 	] });
 }
@@ -127,9 +127,14 @@ export function end(app) {
 
 /* -- the same again --------------------------------------------------------------------------- */
 
-export const sameAgain = app => screen({ top: above(app, 4), body: [
-	question(t('again_title'), t('again_help', hour(localMinute(app.draft.began)))),
-	app.told.draftSheet(app.draft),
-], foot: html`<div class="column">${big({ text: t('change'), name: 'pencil-simple', kind: 'second',
-		act: () => app.go('who') })}
-	${big({ text: t('save'), name: 'check', kind: 'tall', act: () => app.note(app.draft.outcome) })}</div>` });
+// Its answers, each a tap from being another.
+export function sameAgain(app) {
+	const d = app.draft, told = app.told;
+	const line = (name, title, under, to) => row({ name, title, under, act: () => app.go(to) });
+	return screen({ kind: 'again', top: [bar(app), steps(4)], body: [
+		question(t('again_title'), t('again_help', hour(localMinute(d.began)))),
+		html`<div class="rows">${line('list', t('l_what'), told.what(d), 'what')}${line('map-pin', t('l_where'), told.where(d.place), 'where')}
+			${line('users', t('l_who'), told.people(d.people), 'who')}${line('handshake', t('l_done'), told.actions(actionsOf(d)), 'actions')}
+			${line('check-circle', t('l_outcome'), d.outcome ? told.outcome(d.outcome).label : t('empty'), 'outcomes')}</div>`,
+	], foot: big({ text: t('save'), name: 'check', kind: 'tall', act: () => app.note(d.outcome) }) });
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the screens ask of the keeper, and what they need to know: the one place that calls it.
-import { changes, editing, fieldsOf, newDraft } from './draft.js';
+import { changes, editing, fieldsOf, newDraft, resumed } from './draft.js';
 import { likelyCell } from './people.js';
 import { shiftNext, shiftNow } from './shift.js';
 import { clock, dayAfter, hour, localDay, localMinute, minuteOf, t } from './words.js';
@@ -74,10 +74,18 @@ export function doing(app) {
 
 	app.begin = origin => {
 		app.draft = newDraft(app.now(), origin);
+		memory.usual = undefined;
 		app.near.forget();
 		app.go(app.schemeNow() ? 'what' : 'schemes');
 	};
-	app.resume = () => app.go(!app.draft.place ? 'where' : 'who');
+	// What was begun and left, the latest first.
+	app.begun = () => once('begun', () => [0, -1].flatMap(n => keeper.records(dayAfter(localDay(app.now()), n)))
+		.filter(a => a.register === 'intervention' && a.status === 'draft' && !a.deleted));
+	app.resume = act => {
+		app.draft = resumed(act, app.told.tileOf);
+		memory.usual = undefined;
+		app.go(app.draft.place ? 'who' : 'where');
+	};
 	app.change = (what, back = false) => {
 		app.draft = { ...app.draft, ...what };
 		app.buzz();
@@ -91,9 +99,9 @@ export function doing(app) {
 		app.draft = draft;
 		app.buzz();
 		memory.usual = undefined;
-		if (!draft.record)
-			return name ? app.go(name) : app.refresh();
-		return name ? app.backTo('edit') : app.refresh();
+		if (!name)
+			return app.refresh();
+		return draft.within ? app.backTo(draft.within) : app.go(name);
 	};
 
 	const askedBy = { kind: 'what', theme: 'kinds', place_kind: 'where', place: 'where', outcome: 'end', comment: 'detail' };
@@ -127,13 +135,15 @@ export function doing(app) {
 	};
 
 	// What is begun is not lost when one leaves it: it waits on the phone and is no record yet.
-	app.leaveDraft = () => {
+	app.leaveDraft = (stay = false) => {
 		const d = app.draft;
-		if (!d || d.record || !d.kind || app.state.phase !== 'open')
+		app.draft = stay ? d : null;
+		if (!d || d.within || !d.kind || app.state.phase !== 'open')
 			return;
 		const fields = fieldsOf(d, { scheme: app.schemeNow(), outcome: d.outcome, now: app.now() });
 		keeper.save({ id: d.id, register: 'intervention', fields, at: d.began, draft: true })
-			.then(act => { if (app.draft === d) app.draft = { ...d, id: act.id }; }).catch(() => {});
+			.then(act => { if (app.draft === d)
+				app.draft = { ...d, id: act.id }; }).catch(() => {});
 	};
 
 	/* -- undo, put right, take back -------------------------------------------------------------------- */
@@ -153,6 +163,7 @@ export function doing(app) {
 			app.say(app.sentence(error));
 		}
 	};
+	app.drop = id => trying(() => keeper.remove(id), () => app.home(t('dropped')));
 	app.takeBack = id => trying(() => app.undoable(id) ? keeper.undo(id) : keeper.remove(id), () => {
 		undo.id = null;
 		app.home(t('taken_back'));
@@ -218,6 +229,9 @@ export function doing(app) {
 			act: () => app.go('twins', { id: act.id }) })),
 		...app.returned().map(r => ({ icon: looks[r.status]?.[0] ?? 'info', tone: looks[r.status]?.[1] ?? '',
 			title: t('r_' + r.status), under: r.word?.word ?? app.told.short(r), act: () => app.go('record', { id: r.id }) })),
+		...app.begun().map(act => ({ icon: 'note-pencil', tone: '', title: t('resume'), under: t('resume_help', app.told.short(act)),
+			act: () => app.go('begun', { id: act.id }) })),
+		...app.state.renew ? [{ icon: 'download-simple', tone: '', title: t('renew'), under: t('renew_help'), act: () => keeper.renew() }] : [],
 		...app.state.skew ? [{ icon: 'clock', tone: 'warn', title: t('skew_row', Math.round(Math.abs(app.state.skew) / 60000)),
 			under: t('skew_help', app.state.skew > 0), act: () => app.go('queue') }] : [],
 	];
@@ -320,8 +334,10 @@ export function doing(app) {
 			await keeper.unlock(pin, account);
 		} catch (error) {
 			app.problem = app.sentence(error);
-			if (app.state.pinShut)
+			if (error.key === 'pin_shut') {
+				app.coming = { login: app.state.people.find(p => p.account === account)?.login };
 				app.replace('signin', { again: true });
+			}
 			app.refresh();
 		}
 	};

@@ -29,7 +29,7 @@ export function withTile(draft, tile, records) {
 export const withPlace = (draft, place) => ({ ...draft, place });
 
 const counted = (draft, people, cell) =>
-	({ ...draft, people, cell, actions: draft.record ? draft.actions : null, trail: [...draft.trail.slice(-40), [draft.people, draft.cell]] });
+	({ ...draft, people, cell, actions: draft.within ? draft.actions : null, trail: [...draft.trail.slice(-40), [draft.people, draft.cell]] });
 export const withOneMore = (draft, cell) => counted(draft, oneMore(draft.people, cell), cell);
 export const withNumber = (draft, button) =>
 	counted(draft, set(draft.people, draft.cell, stripped(draft.people[draft.cell] ?? 0, button)), draft.cell);
@@ -81,18 +81,24 @@ export function fieldsOf(draft, { scheme, shift, outcome, now }) {
 
 // The same situation once more: all of the last record but its time, its words and its mark.
 export const again = (record, now, tileOf) => ({
-	...newDraft(now), ...asDraft(record.fields, tileOf), minutes: record.fields.duration_min,
+	...newDraft(now), ...asDraft(record.fields, tileOf), minutes: record.fields.duration_min, within: 'again',
+});
+
+// What was begun and left, as the phone kept it.
+export const resumed = (act, tileOf) => ({
+	...newDraft(act.at), ...asDraft(act.fields, tileOf), id: act.id, scheme: act.fields.scheme, actions: act.fields.actions ?? null,
+	place: act.fields.place_kind ? asDraft(act.fields, tileOf).place : null,
 });
 
 const asDraft = (f, tileOf) => ({
-	tile: tileOf(f) ?? null, kind: f.kind, theme: f.theme ?? null, people: countsOf(f),
+	tile: tileOf(f) ?? null, kind: f.kind ?? null, theme: f.theme ?? null, people: countsOf(f),
 	cell: likelyCell(f.kind, f.theme, [{ fields: f }]), actions: f.actions ?? [], outcome: f.outcome ?? null,
 	place: { place: f.place, place_kind: f.place_kind, sector: f.sector, lon: f.lon, lat: f.lat },
 });
 
-// A record that is being put right: the draft knows which, and what it said before.
+// A record that is being put right (`within`: the screen to which each answer goes back): the draft knows which, and what it said before.
 export const editing = (record, now, tileOf) => ({
-	...newDraft(now), ...asDraft(record.fields, tileOf), record: record.id, before: record.fields,
+	...newDraft(now), ...asDraft(record.fields, tileOf), record: record.id, before: record.fields, within: 'edit',
 	date: record.fields.date, start: record.fields.start, minutes: record.fields.duration_min,
 	comment: record.fields.comment ?? '', weak: record.fields.weak_signal === true,
 });

@@ -38,10 +38,10 @@ function choose(app, kind, theme) {
 	const known = app.tiles().find(tile => tile.kind === kind && tile.theme === theme);
 	const tile = known ?? { kind, theme, label: app.told.code(theme ? 'theme' : 'kind', theme ?? kind),
 		icon: 'note-pencil', actions: [], outcomes: [] };
-	app.next(withTile(app.draft, tile, app.noted()), app.draft.place && !app.draft.record ? 'who' : 'where');
+	app.next(withTile(app.draft, tile, app.noted()), app.draft.place ? 'who' : 'where');
 }
 
-const above = (app, n) => app.draft.record ? bar(app) : [bar(app), steps(n)];
+const above = (app, n) => app.draft.within ? bar(app) : [bar(app), steps(n)];
 // The family of a code is its first letters; their names are texts.
 const group = code => has('group_' + code.counted.slice(0, 2)) ? t('group_' + code.counted.slice(0, 2)) : '';
 

@@ -34,7 +34,7 @@ export function twins(app) {
 		html`<h2>${t('twin_mine')}</h2>`, app.told.sheet(mine),
 		html`<h2>${other.own ? t('twin_own') : t('twin_by', other.by ?? t('a_colleague'))}</h2>`,
 		sheet([[t('l_when'), hour(minuteOf(f.start) ?? 0)], [t('l_what'), app.told.what(f)], [t('l_where'), app.told.where(f)],
-			[t('l_who'), app.told.people(countsOf(f))]]),
+			[t('l_who'), other.own ? app.told.people(countsOf(f)) : f.people ? t('people', f.people) : t('nobody')]]),
 	], foot: html`<div class="column">${big({ text: t('twin_no'), kind: 'second', act: () => app.answerTwin(found.act.id, null) })}
 		${big({ text: t('twin_yes'), name: 'check', act: () => app.answerTwin(found.act.id, other.id) })}</div>` });
 }

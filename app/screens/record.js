@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A record read back, put right, taken back; what the team leader sent back stands out with its word.
 import { html, nothing } from 'lit';
-import { bar, big, icon, note, question, row, screen } from './frame.js';
+import { bar, big, icon, note, question, row, screen, sheet } from './frame.js';
 import { changes, lengths, outcomesOf } from './draft.js';
 import { recordRow } from './round.js';
 import { countsOf } from './people.js';
@@ -62,6 +62,16 @@ export const remove = app => screen({ still: true, top: bar(app), body: [
 	question(t('remove_title'), t('remove_help')), app.told.sheet(app.record(app.route.id)?.fields ?? {}),
 ], foot: html`<div class="column">${big({ text: t('keep_it'), kind: 'second', act: () => app.back() })}
 	${big({ text: t('remove_yes'), name: 'trash', act: () => app.takeBack(app.route.id) })}</div>` });
+
+// Begun and left: to be finished, or dropped.
+export function begun(app) {
+	const act = app.record(app.route.id);
+	if (act?.status !== 'draft')
+		return gone(app);
+	return screen({ still: true, top: bar(app), body: [question(t('resume'), t('begun_help')), sheet(app.told.lines(act.fields).slice(0, 3))],
+		foot: html`<div class="column">${big({ text: t('drop'), name: 'trash', kind: 'second', act: () => app.drop(act.id) })}
+			${big({ text: t('finish_it'), name: 'pencil-simple', act: () => app.resume(act) })}</div>` });
+}
 
 /* -- put right ---------------------------------------------------------------------------------------- */
 

@@ -22,7 +22,9 @@ function title(app, s) {
 	return t(s.end > 1440 || s.start >= 20 * 60 ? 'tonight_until' : 'today_until', hour(s.end));
 }
 
-const initials = name => name.split(/[\s.-]+/).filter(Boolean).map(w => w[0]).join('').slice(0, 2).toUpperCase();
+// Two letters of a nickname; of "M-0123", its last digits.
+const initials = name => name.match(/\d\d$/)?.[0] ?? (name.includes(' ') ? name.split(' ').map(w => w[0]).join('') : name)
+	.slice(0, 2).toUpperCase();
 
 const pair = (app, s, mates = app.mates(s)) => html`<div class="pair">
 	${mates.length ? html`<span class="duo" aria-hidden="true">${[app.myName(), ...mates].slice(0, 4).map(n =>
@@ -32,13 +34,15 @@ const pair = (app, s, mates = app.mates(s)) => html`<div class="pair">
 /* -- the time line of the shift -------------------------------------------------------------------- */
 
 const WIDTH = 350;
+// The day's colour of a form of mediation; others are services.
+const MOMENTS = { FN: 'nuit', FF: 'nuit', FJ: 'jour', FC: 'jour', FL: 'jour', FV: 'soir', FE: 'ecole' };
 
 function line(app, s, records) {
 	const now = s.minute(app.now()), from = s.began ?? s.start, x = m =>
 		Math.min(Math.max((m - from) / Math.max(s.end - from, 1), 0), 1) * WIDTH;
 	const marks = records.map(r => s.minuteOf(r)).filter(m => m >= from && m <= s.end);
 	const edge = x(now) < 60 ? 'start' : x(now) > WIDTH - 60 ? 'end' : 'middle';
-	return html`<svg class="line" viewBox="0 0 ${WIDTH} 58" role="img"
+	return html`<svg class="line of-${MOMENTS[app.scheme(s.scheme)?.form] ?? 'service'}" viewBox="0 0 ${WIDTH} 58" role="img"
 		aria-label=${t('line_label', hour(from), hour(s.end), hour(now), records.length)}>${svg`
 		<rect class="line-all" x="0" y="22" width=${WIDTH} height="10" rx="5"/>
 		<rect class="line-done" x="0" y="22" width=${x(now)} height="10" rx="5"/>
@@ -97,9 +101,6 @@ export function round(app) {
 	return screen({ kind: 'round', top: top(app), body: [
 		html`<section class="shift" aria-labelledby="h"><h1 id="h" tabindex="-1">${title(app, s)}</h1>${shiftPart(app, s, records)}</section>`,
 		asked(app), waiting(app),
-		app.draft?.kind && !app.draft.record ? html`<button class="asks" @click=${() => app.resume()}>${icon('note-pencil')}
-			<span><b>${t('resume')}</b><small>${t('resume_help', hour(localMinute(app.draft.began)))}</small></span>
-			${icon('caret-right')}</button>` : nothing,
 		html`<section class="list">${orders(app)}
 			<h2>${t('noted', records.length)}</h2>
 			${records.length ? repeat(records, r => r.id, r => recordRow(app, r)) : html`<p class="soft">${t('noted_none')}</p>`}

@@ -21,7 +21,7 @@ export const opening = root => render(html`<div class="phone ended"><div class="
 /* -- login and password ------------------------------------------------------------------------------- */
 
 export function signIn(app) {
-	const { login = '', password = '', shown = false } = app.coming;
+	const { login = app.route.again ? app.state.user?.login ?? '' : '', password = '', shown = false } = app.coming;
 	const type = name => event => { app.coming[name] = event.target.value; };
 	const again = app.state.pinShut || app.route.again;
 	return html`<div class="phone door"><div class="knit" aria-hidden="true"></div><div class="body">${brand}
@@ -42,7 +42,7 @@ export function signIn(app) {
 			app.refresh();
 		}}>${icon('eye')}${t(shown ? 'hide' : 'show')}</button>
 		${big({ text: t('go_on'), after: 'arrow-right', submit: true })}</form>
-		${app.state.people.length > 0 ? html`<button class="quiet" @click=${() => app.replace('people')}>${icon('users')}${t('other_person')}</button>` : nothing}
+		${app.state.people.length > 0 ? html`<button class="quiet" @click=${() => app.replace('people')}>${icon('users')}${t('who_else')}</button>` : nothing}
 	</div></div>`;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Records, places, people and codes in words.
-import { actionsOf } from './draft.js';
 import { countsOf } from './people.js';
 import { sheet } from './frame.js';
 import { dayName, has, hour, minuteOf, t } from './words.js';
@@ -51,8 +50,6 @@ export function telling(app) {
 			];
 		},
 		sheet: (f, marked) => sheet(told.lines(f, marked)),
-		draftSheet: draft => sheet(told.lines({ ...draft, ...draft.place, ...draft.people, actions: actionsOf(draft),
-			start: draft.start }).slice(0, 6)),
 		problem() {
 			const p = app.state.problem;
 			return p ? has(p.key) ? t(p.key, p.more ?? {}) : t('went_wrong') : '';

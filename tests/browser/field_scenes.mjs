@@ -4,8 +4,8 @@ const HOUR = 3600000;
 export const NOW = Date.parse('2025-11-03T23:42:00+01:00');
 const iso = ms => new Date(ms + HOUR).toISOString();
 
-const user = { account: 'a1', name: 'N. Bellanger', login: 'n.bellanger', role: 'mediator', lang: 'fr', staff: 'm1', device: 'd1' };
-const other = { ...user, account: 'a2', name: 'S. Tanguy', login: 's.tanguy', staff: 'm2' };
+const user = { account: 'a1', name: 'Merle', login: 'merle', role: 'mediator', lang: 'fr', staff: 'm1', device: 'd1' };
+const other = { ...user, account: 'a2', name: 'Lilas', login: 'lilas', staff: 'm2' };
 
 // The evening so far: what was noted, the latest not yet sent.
 function evening(catalogue) {
@@ -38,7 +38,7 @@ const toEnd = async page => { await toWho(page); await page.locator('.count').nt
 const save = async page => { await toEnd(page); await page.locator('.outcome').first().click(); await page.locator('.done .finish').waitFor(); };
 const settings = (...ways) => async page => { for (const way of ['Réglages', ...ways]) await tap(page, way); };
 const change = more => acts => acts.map(a => a.id === 'old-3' ? { ...a, ...more } : a);
-const returned = change({ status: 'returned', word: { field: 'F_A56', word: 'Sept personnes sur ce parking ? Vérifiez, s’il vous plaît.', by: 'R. Le Goff', at: NOW } });
+const returned = change({ status: 'returned', word: { field: 'F_A56', word: 'Sept personnes sur ce parking ? Vérifiez, s’il vous plaît.', by: 'Orme', at: NOW } });
 const withActs = f => c => { const w = worldOf(c); return { ...w, acts: f(w.acts) }; };
 const state = (more, w = {}) => c => worldOf(c, { state: more, ...w });
 const none = c => worldOf(c, { acts: [], shifts: [] });
@@ -46,10 +46,10 @@ const none = c => worldOf(c, { acts: [], shifts: [] });
 // name: [way from the first screen, world, a word that must stand there]
 export const scenes = {
 	'signin': [async () => {}, state({ phase: 'new', people: [], user: null, online: true }), 'Bonjour'],
-	'pin-new': [async p => { await p.fill('[name=login]', 'n.bellanger'); await p.fill('[name=password]', 'bon mot de passe'); await tap(p, 'Continuer');
+	'pin-new': [async p => { await p.fill('[name=login]', 'merle'); await p.fill('[name=password]', 'bon mot de passe'); await tap(p, 'Continuer');
 		await tap(p, '4'); await tap(p, '8'); }, state({ phase: 'new', people: [], user: null, online: true }), 'Choisissez un code'],
 	'people': [async () => {}, state({ phase: 'locked', people: [user, other], others: 3 }, { others: 3 }), 'Qui êtes-vous ?'],
-	'unlock': [async () => {}, state({ phase: 'locked', tries: 1, others: 3 }, { others: 3 }), 'Bonjour N. Bellanger'],
+	'unlock': [async () => {}, state({ phase: 'locked', tries: 1, others: 3 }, { others: 3 }), 'Bonjour Merle'],
 	'unlock-shut': [async () => {}, state({ phase: 'locked', tries: 3, pinShut: true, others: 3 }, { others: 3 }), 'Connectez-vous'],
 	'revoked': [async () => {}, state({ phase: 'revoked', people: [], user: null }), 'Ce téléphone est fermé'],
 	'unable': [async () => {}, state({ phase: 'unable', people: [], user: null }), 'Ce navigateur ne suffit pas'],
@@ -93,7 +93,9 @@ export const scenes = {
 	'time': [async p => { await p.locator('.rec').nth(3).click(); await tap(p, 'Changer'); await p.locator('.row').first().click(); }, c => worldOf(c), 'À quelle heure ?'],
 	'detail': [async p => { await save(p); await tap(p, 'Ajouter un détail'); await p.fill('textarea', 'Appeler le 06 12 34 56 78'); }, c => worldOf(c), 'numéro de téléphone'],
 	'twins': [async p => { await save(p); await p.getByText('Déjà noté').waitFor(); await p.getByText('Déjà noté').click(); }, c => worldOf(c, { twins: [{ id: 'x', own: false,
-		by: 'S. Tanguy', fields: { ...evening(c)[0].fields } }] }), 'Est-ce la même situation ?'],
+		by: 'Lilas', fields: { ...evening(c)[0].fields, people: 4 } }] }), 'Est-ce la même situation ?'],
+	'begun': [async p => { await note(p); await p.locator('.tile').nth(2).click(); await p.locator('.ring').click(); await p.locator('.ring').click();
+		await p.getByText('Fiche commencée').click(); }, c => worldOf(c), 'Elle ne compte pas'],
 	'queue': [p => p.locator('.queue').click(), c => worldOf(c, { others: 5 }), 'attendent le réseau'],
 	'help': [p => tap(p, 'Besoin d’aide'), c => worldOf(c), 'Appeler le 112'],
 	'help-sent': [async p => { await tap(p, 'Besoin d’aide'); await tap(p, 'Prévenir mon équipe'); await p.getByText('attend le réseau').waitFor(); }, c => worldOf(c), 'attend le réseau'],

@@ -256,7 +256,7 @@ async function byKeyboard() {
 async function comingIn() {
 	await withPage(worldOf(catalogue, { state: { phase: 'new', people: [], user: null, online: true } }), async page => {
 		const pin = async digits => { for (const d of digits) await page.getByRole('button', { name: d, exact: true }).tap(); };
-		await page.fill('[name=login]', 'n.bellanger');
+		await page.fill('[name=login]', 'merle');
 		await page.fill('[name=password]', 'pas le bon');
 		await button(page, 'Continuer').tap();
 		await pin('123456');
@@ -270,7 +270,7 @@ async function comingIn() {
 		await page.getByRole('heading', { name: 'Encore une fois' }).waitFor();
 		await pin('482915');
 		await page.getByRole('heading', { name: 'Bonjour' }).waitFor();
-		say((await page.locator('[role=alert] .fault').textContent()).length > 10 && await page.inputValue('[name=login]') === 'n.bellanger',
+		say((await page.locator('[role=alert] .fault').textContent()).length > 10 && await page.inputValue('[name=login]') === 'merle',
 			'a wrong password is said where it is typed, and what was typed stays');
 		await page.fill('[name=password]', 'bon mot de passe');
 		await button(page, 'Continuer').tap();
@@ -312,7 +312,7 @@ async function undoing() {
 
 async function correcting() {
 	const returned = acts => acts.map(a => a.id === 'old-3' ? { ...a, status: 'returned',
-		word: { field: 'F_A56', word: 'Combien de femmes ?', by: 'R.', at: NOW } } : a);
+		word: { field: 'F_A56', word: 'Combien de femmes ?', by: 'Orme', at: NOW } } : a);
 	const world = worldOf(catalogue);
 	await withPage({ ...world, acts: returned(world.acts) }, async page => {
 		await page.locator('.asks').filter({ hasText: 'revient vers vous' }).tap();
@@ -378,6 +378,7 @@ async function remembering() {
 		await page.getByRole('button', { name: 'Retour' }).tap();
 		await page.getByRole('button', { name: 'Fermer' }).tap();
 		await page.getByText('Fiche commencée').tap();
+		await button(page, 'La finir').tap();
 		await page.getByRole('heading', { name: 'Où êtes-vous' }).waitFor();
 		say(true, 'what was begun is found again on Ma tournée');
 		const kept = await page.evaluate(() => [...window.keeper.records('2025-11-03')].filter(a => a.status === 'draft').length);
@@ -390,7 +391,7 @@ async function remembering() {
 		await page.getByRole('heading', { name: 'Language' }).waitFor();
 		say(await page.evaluate(() => document.documentElement.lang) === 'en', 'the app speaks English as well');
 	});
-	const twin = [{ id: 'x', own: false, by: 'S. Tanguy', fields: worldOf(catalogue).acts[0].fields }];
+	const twin = [{ id: 'x', own: false, by: 'Lilas', fields: { ...worldOf(catalogue).acts[0].fields, people: 4 } }];
 	await withPage(worldOf(catalogue, { twins: twin }), async page => {
 		await toEnd(page);
 		await page.locator('.outcome').first().tap();
