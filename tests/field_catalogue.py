@@ -6,7 +6,7 @@ import re
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SCHEME = 'ANN'
-LISTS = ('kind', 'theme', 'place_kind', 'action', 'outcome', 'origin', 'shift_state')
+LISTS = ('kind', 'theme', 'place_kind', 'action', 'outcome', 'origin', 'shift_state', 'order_kind')
 
 
 def rows(path):
@@ -47,7 +47,7 @@ def catalogue():
         'towns': [], 'sectors': sectors, 'places': places,
         'staff': [{'id': 'm%d' % i, 'source_id': 'M-00%02d' % i, 'scheme': SCHEME} for i in range(1, 7)],
         'mates': {'m1': 'Merle', 'm2': 'Lilas', 'm3': 'Orme', 'm4': 'Tilleul'},
-        'orders': [{'id': 'o1', 'scheme': SCHEME, 'kind': 'halls', 'request': 'Bruit le soir au rez-de-chaussée, hall 3.',
+        'orders': [{'id': 'o1', 'scheme': SCHEME, 'kind': 'noise', 'request': 'Bruit le soir au rez-de-chaussée, hall 3.',
                     'sector': sectors[0]['id'], 'place': 'Tour B, hall 3', 'due': '2025-11-07', 'visits': 2,
                     'reference': 'B-2025-118'}],
         'lists': {name: [{'code': r['code'], 'label': r['fr'], 'parent': None, 'counted': r['code']}

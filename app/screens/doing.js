@@ -258,7 +258,7 @@ export function doing(app) {
 
 	/* -- the sheet of the day, help ------------------------------------------------------------------------------ */
 
-	app.orders = () => app.catalogue.orders ?? [];
+	app.orders = () => app.catalogue.orders.filter(o => !o.answered);
 	app.callHelp = () => trying(() => keeper.save({ register: 'help_call', at: app.now(), clocked: ['time'], fields: {
 		scheme: app.schemeNow(), date: localDay(app.now()), time: clock(localMinute(app.now())) } }),
 	() => app.refresh());
