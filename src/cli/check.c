@@ -399,19 +399,19 @@ check_figures(struct check *k, struct err *e)
 
 	if (!places_of(k, places, &n, e))
 		return false;
-	for (size_t f = 0; f < n_figures; f++) {
+	for (size_t f = 0; figure_at(f) != NULL; f++) {
 		for (size_t i = 0; i < n; i++) {
 			if (!k->thorough && i > 0 && !places[i].brief)
 				continue;
 			ask_of(k, &places[i], &ask);
-			ask.figure = &figures[f];
+			ask.figure = figure_at(f);
 			if (!check_one(k, &ask, e))
 				return false;
 		}
-		for (size_t d = 0; d < n_cli_dims; d++) {
+		for (size_t d = 0; dim_at(d) != NULL; d++) {
 			ask_of(k, place_for(k, places, n, f + d), &ask);
-			ask.figure = &figures[f];
-			ask.by[0] = dim_find(str_of(cli_dims[d]));
+			ask.figure = figure_at(f);
+			ask.by[0] = dim_at(d);
 			ask.n_by = 1;
 			if (ask.by[0] != NULL && !check_one(k, &ask, e))
 				return false;
@@ -419,7 +419,7 @@ check_figures(struct check *k, struct err *e)
 		for (size_t d = 0; d < COUNT(pairs); d++) {
 			ask_of(k, k->thorough ? &places[(f + d * 7) % n] :
 			    place_for(k, places, n, f + d * 7), &ask);
-			ask.figure = &figures[f];
+			ask.figure = figure_at(f);
 			ask.by[0] = dim_find(str_of(pairs[d][0]));
 			ask.by[1] = dim_find(str_of(pairs[d][1]));
 			ask.n_by = 2;

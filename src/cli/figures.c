@@ -10,43 +10,6 @@
 #define IDS_MAX 64
 #define CODES_MAX 256 /* of one dimension */
 
-/* Where the codes of a dimension are looked up: a register, a code list, or a range of numbers.
- * What stands in none of them is a date or is left to the evaluation. */
-struct code_source {
-	const char *dim, *reg, *list;
-	int first, last;
-};
-
-static const struct code_source sources[] = {
-	{ "scheme", "scheme", NULL, 0, 0 },
-	{ "agency", "agency", NULL, 0, 0 },
-	{ "client", "client", NULL, 0, 0 },
-	{ "town", "town", NULL, 0, 0 },
-	{ "sector", "sector", NULL, 0, 0 },
-	{ "area", "area", NULL, 0, 0 },
-	{ "team", "staff", NULL, 0, 0 },
-	{ "kind", NULL, "kind", 0, 0 },
-	{ "norm_register", NULL, "register", 0, 0 },
-	{ "theme", NULL, "theme", 0, 0 },
-	{ "theme_any", NULL, "theme", 0, 0 },
-	{ "place_kind", NULL, "place_kind", 0, 0 },
-	{ "place_group", NULL, "place_group", 0, 0 },
-	{ "origin", NULL, "origin", 0, 0 },
-	{ "origin_group", NULL, "origin_group", 0, 0 },
-	{ "outcome", NULL, "outcome", 0, 0 },
-	{ "partner_kind", NULL, "partner_kind", 0, 0 },
-	{ "incivility", NULL, "incivility", 0, 0 },
-	{ "incivility_family", NULL, "incivility_family", 0, 0 },
-	{ "age", NULL, "age", 0, 0 },
-	{ "sex", NULL, "sex", 0, 0 },
-	{ "action", NULL, "action", 0, 0 },
-	{ "slot", NULL, "slot", 0, 0 },
-	{ "state", NULL, "record_state", 0, 0 },
-	{ "severity", NULL, NULL, 1, 3 },
-	{ "weekday", NULL, NULL, 1, 7 },
-	{ "hour", NULL, NULL, 0, 23 },
-};
-
 /* Dimensions that a period's name is the key of, and the length of such a name. */
 static const struct {
 	const char *dim;
@@ -141,35 +104,37 @@ nearest(struct str text, const char *(*name)(size_t i), size_t n, struct arena *
 static const char *
 figure_name(size_t i)
 {
-	return figures[i].id;
+	return figure_at(i)->id;
 }
-
-const char *const cli_dims[] = {
-	"scheme", "agency", "client", "town", "sector", "area", "kind", "norm_register", "theme",
-	"theme_any", "place_kind", "place_group", "origin", "origin_group", "outcome", "partner_kind",
-	"incivility", "incivility_family", "severity", "age", "sex", "action", "weekday", "hour", "slot",
-	"day", "week", "month", "quarter", "year", "state", "team", "cell",
-};
-const size_t n_cli_dims = COUNT(cli_dims);
 
 static const char *
 dim_name(size_t i)
 {
-	return cli_dims[i];
+	return dim_id(dim_at(i));
 }
 
 static int
 unknown_figure(const struct job *j, struct str id)
 {
 	return cli_usage(j->c, "figures", _("“%.*s” is no figure. Nearest: %.*s."), STR_A(id),
-	    STR_A(nearest(id, figure_name, n_figures, &j->c->arena)));
+	    STR_A(nearest(id, figure_name, figures_count(), &j->c->arena)));
+}
+
+static size_t
+n_dims(void)
+{
+	size_t n = 0;
+
+	while (dim_at(n) != NULL)
+		n++;
+	return n;
 }
 
 static int
 unknown_dim(const struct job *j, struct str id)
 {
 	return cli_usage(j->c, "figures", _("“%.*s” is no dimension. Nearest: %.*s."), STR_A(id),
-	    STR_A(nearest(id, dim_name, COUNT(cli_dims), &j->c->arena)));
+	    STR_A(nearest(id, dim_name, n_dims(), &j->c->arena)));
 }
 
 static int
@@ -304,26 +269,20 @@ resolve(struct job *j, const struct dim *d, struct str text, struct resolved *ou
 	const struct code_list *l;
 	int32_t north, east;
 	int64_t number;
+	int first, last;
 
 	if (str_is(text, "null")) {
 		*out = (struct resolved){ .code = text, .name = STR_NONE };
 		return true;
 	}
-	for (size_t i = 0; i < COUNT(sources); i++) {
-		const struct code_source *s = &sources[i];
-
-		if (strcmp(s->dim, id) != 0)
-			continue;
-		if (s->reg != NULL && reg_find(str_of(s->reg)) != NULL)
-			return record_resolve(j, reg_find(str_of(s->reg)), text, out, e);
-		if (s->list != NULL && (l = codes_list(j->codes, s->list)) != NULL)
-			return code_resolve(j, l, text, out, e);
-		if (s->reg != NULL || s->list != NULL)
-			break;
-		if (!str_int(text, &number) || number < s->first || number > s->last)
+	if (dim_register(d) != NULL)
+		return record_resolve(j, dim_register(d), text, out, e);
+	if (dim_codes(d) != NULL && (l = codes_list(j->codes, dim_codes(d))) != NULL && strcmp(id, "severity") != 0)
+		return code_resolve(j, l, text, out, e);
+	if (dim_range(d, &first, &last)) {
+		if (!str_int(text, &number) || number < first || number > last)
 			return err_set(e, ERR_NOT_FOUND, "figure.unknown_code",
-			    _("“%.*s” is unknown: %s goes from %d to %d."), STR_A(text), id, s->first,
-			    s->last);
+			    _("“%.*s” is unknown: %s goes from %d to %d."), STR_A(text), id, first, last);
 		out->code = out->name = str_fmt(&j->c->arena, "%d", (int)number);
 		return true;
 	}
@@ -436,15 +395,15 @@ evaluate(struct job *j, struct figure_answer *answers, size_t *n)
 			return cli_usage(j->c, "figures", "%s", e.text);
 		return cli_fail(j->c, &e);
 	}
-	for (size_t i = 0; j->n_ids == 0 && i < n_figures; i++) {
-		if (eval(j, &figures[i], &answers[*n], &e)) {
+	for (size_t i = 0; j->n_ids == 0 && figure_at(i) != NULL; i++) {
+		if (eval(j, figure_at(i), &answers[*n], &e)) {
 			(*n)++;
 			continue;
 		}
 		if (e.key == NULL || strcmp(e.key, "figure.dimension") != 0)
 			return cli_fail(j->c, &e);
 		if (!j->c->quiet)
-			fprintf(stderr, _("Left out: %s (%s)\n"), figures[i].id, e.text);
+			fprintf(stderr, _("Left out: %s (%s)\n"), figure_at(i)->id, e.text);
 		e = (struct err){ 0 };
 	}
 	return EXIT_DONE;
@@ -507,7 +466,7 @@ run_figures(struct cli *c, int argc, char **argv)
 	status = read_scope(j);
 	if (status != EXIT_DONE)
 		return status;
-	answers = arena_array(&c->arena, struct figure_answer, n_figures + j->n_ids);
+	answers = arena_array(&c->arena, struct figure_answer, figures_count() + j->n_ids);
 	status = evaluate(j, answers, &n);
 	return status != EXIT_DONE ? status : show(j, answers, n);
 }

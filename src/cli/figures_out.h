@@ -10,9 +10,4 @@
 void figures_print(struct buf *b, const struct shown *sh, const struct figure_answer *answers,
     size_t n, struct arena *a);
 
-/* Ids of the dimensions of interchange.md, in its order; those a store has no use for are unknown to
- * dim_find or refused by the evaluation. */
-extern const char *const cli_dims[];
-extern const size_t n_cli_dims;
-
 #endif

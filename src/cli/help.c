@@ -46,14 +46,11 @@ static void
 help_figures(void)
 {
 	printf("\n%s\n", _("Figures; without one, all that can be split so:"));
-	for (size_t i = 0; i < n_figures; i++)
-		printf("  %-26s  %s\n", figures[i].id, lang_text(figures[i].label));
+	for (size_t i = 0; figure_at(i) != NULL; i++)
+		printf("  %-26s  %s\n", figure_at(i)->id, lang_text(figure_at(i)->label));
 	printf("\n%s\n", _("Dimensions of --by and --where:"));
-	for (size_t i = 0; i < n_cli_dims; i++) {
-		const struct dim *d = dim_find(str_of(cli_dims[i]));
-
-		printf("  %-18s  %s\n", dim_id(d), dim_label(d));
-	}
+	for (size_t i = 0; dim_at(i) != NULL; i++)
+		printf("  %-18s  %s\n", dim_id(dim_at(i)), dim_label(dim_at(i)));
 }
 
 static void

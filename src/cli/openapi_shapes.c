@@ -438,8 +438,8 @@ figure_ids(struct openapi *o)
 	yaml_open(&o->y, "figure_id");
 	openapi_note(&o->y, N_("The catalogue of figures."));
 	yaml_open(&o->y, "oneOf");
-	for (size_t i = 0; i < n_figures; i++)
-		meaning(o, str_of(figures[i].id), str_of(lang_text(figures[i].label)));
+	for (size_t i = 0; figure_at(i) != NULL; i++)
+		meaning(o, str_of(figure_at(i)->id), str_of(lang_text(figure_at(i)->label)));
 	yaml_end(&o->y);
 	yaml_end(&o->y);
 }
@@ -450,8 +450,8 @@ dimensions(struct openapi *o)
 	yaml_open(&o->y, "dimension");
 	openapi_note(&o->y, N_("By what figures can be split and narrowed."));
 	yaml_open(&o->y, "oneOf");
-	for (size_t i = 0; i < n_cli_dims; i++)
-		meaning(o, str_of(cli_dims[i]), str_of(dim_label(dim_find(str_of(cli_dims[i])))));
+	for (size_t i = 0; dim_at(i) != NULL; i++)
+		meaning(o, str_of(dim_id(dim_at(i))), str_of(dim_label(dim_at(i))));
 	yaml_end(&o->y);
 	yaml_end(&o->y);
 }
@@ -513,7 +513,7 @@ openapi_schemas(struct openapi *o)
 	for (size_t i = 0; i < n_object_shapes; i++)
 		object(o, &object_shapes[i]);
 	word_list(o, "register", N_("The registers."), n_registers, register_word);
-	word_list(o, "unit", N_("What a figure is counted in."), UNIT_RATIO + 1, unit_word);
+	word_list(o, "unit", N_("What a figure is counted in."), N_UNITS, unit_word);
 	figure_ids(o);
 	dimensions(o);
 	filter(o);

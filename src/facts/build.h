@@ -36,11 +36,16 @@ struct shift_page *shift_page_new(void);
 /* For so many places, half of the slots free. */
 struct slots *slots_new(size_t room);
 size_t slots_room(const struct slots *s);
+void *shared_new(size_t n, void (*release)(struct shared *s));
 /* NULL is accepted and given back. */
 void *shared_hold(void *p);
 void shared_drop(void *p);
 /* Whether a view holds it too. */
 bool shared_shown(const void *p);
+/* Places in slots by identifier: views read while the facts add. */
+size_t slot_hash(const struct uuid *id);
+uint32_t slot_get(const struct slots *t, size_t at);
+void slot_put(struct slots *t, const struct uuid *id, uint32_t place);
 /* Lets go of all that the facts or a view hold, but not of their arena. */
 void facts_drop(struct facts *f);
 
@@ -73,6 +78,17 @@ uint32_t shift_place(struct facts *f, const struct uuid *id);
 void shift_write(struct facts *f, uint32_t place, const struct shift_row *r);
 /* All of them at once, as they stand in a file. */
 void shifts_take(struct facts *f, const void *rows, size_t n);
+
+/* -- ledgers (ledger.c) ----------------------------------------------------------------------- */
+
+/* All of them from the store; rows that are there already are written anew. */
+bool ledgers_load(struct facts *f, struct store *s, struct err *e) MUST_USE;
+/* One record that changed. */
+bool ledger_take(struct facts *f, struct store *s, const struct reg *g, const struct uuid *id,
+    struct err *e) MUST_USE;
+void ledgers_view(struct facts *f, struct facts *v);
+void ledgers_drop(struct facts *f);
+size_t ledgers_bytes(const struct facts *f);
 
 /* Everything from the store, in scans. */
 bool facts_load(struct facts *f, struct store *s, struct err *e) MUST_USE;

@@ -124,6 +124,7 @@ struct shift_page {
 
 struct act_source;
 struct codes_memory;
+struct ledger;
 
 struct facts {
 	struct arena a;          /* of all that lives as long as the facts, or the view */
@@ -137,6 +138,8 @@ struct facts {
 	size_t n_pages, cap_pages;
 	size_t n_shifts;
 	struct slots *shift_slots;
+	struct ledger *ledgers;  /* by register, as registers[] has them: see ledger.h */
+	size_t n_ledgers;
 	int64_t position;
 	int64_t rows;            /* acts alive */
 

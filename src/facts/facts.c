@@ -84,7 +84,7 @@ rebuild(struct facts *f, struct store *s, struct err *e)
 	if (!reset(f, s, e) || (!held && !store_begin_read(s, e)))
 		return false;
 	ok = journal_position(s, &f->position, e) && stamp(f, s, e) &&
-	    entities_load(f, s, ENTITIES_ALL, e) &&
+	    entities_load(f, s, ENTITIES_ALL, e) && ledgers_load(f, s, e) &&
 	    facts_load(f, s, e);
 	if (!held)
 		store_rollback(s);
@@ -118,7 +118,8 @@ facts_open(struct store *s, const struct facts_options *o, struct arena *a, stru
 		return false;
 	if (f->cache.p != NULL && !o->rebuild && files_read(f, s)) {
 		saved = f->position;
-		if (!entities_load(f, s, ENTITIES_ALL, e) || !facts_follow(f, s, e))
+		if (!entities_load(f, s, ENTITIES_ALL, e) || !ledgers_load(f, s, e) ||
+		    !facts_follow(f, s, e))
 			return false;
 	} else if (!rebuild(f, s, e)) {
 		return false;
@@ -197,9 +198,8 @@ changes_read(const struct facts *f, struct store *s, struct changes *c, struct e
 		if (g == NULL || row.record.n != sizeof(c->v->id.b))
 			continue;
 		c->codes = c->codes || strcmp(g->name, "contract_code") == 0;
-		if (!g->facts)
-			c->tables |= entities_bit(g);
-		else if (!changes_add(c, g, &row))
+		c->tables |= entities_bit(g);
+		if (!changes_add(c, g, &row))
 			break;
 	}
 	c->many = true;
@@ -222,8 +222,12 @@ take_changes(struct facts *f, struct store *s, const struct changes *c, struct e
 		/* A record that changed several times is read once, as it stands now. */
 		for (; i + 1 < c->n && by_record(&c->v[i], &c->v[i + 1]) == 0; i++)
 			known = known || c->v[i + 1].known;
-		if (!facts_take(f, s, c->v[i].reg, &c->v[i].id, known || c->v[i].known, e))
+		if (!c->v[i].reg->facts) {
+			if (!ledger_take(f, s, c->v[i].reg, &c->v[i].id, e))
+				return false;
+		} else if (!facts_take(f, s, c->v[i].reg, &c->v[i].id, known || c->v[i].known, e)) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -286,5 +290,5 @@ facts_bytes(const struct facts *f)
 		for (int k = 0; s->memory->map == NULL && k < N_ACT_LISTS; k++)
 			n += s->list[k].code.cap + s->list[k].more.cap + s->list[k].n.cap;
 	}
-	return n;
+	return n + ledgers_bytes(f);
 }

@@ -180,8 +180,8 @@ acts_bury(struct facts *f, struct acts *s, size_t row)
 
 /* -- entities -------------------------------------------------------------------------------- */
 
-static size_t
-hash_of(const struct uuid *id)
+size_t
+slot_hash(const struct uuid *id)
 {
 	uint64_t head, tail;
 
@@ -192,16 +192,16 @@ hash_of(const struct uuid *id)
 }
 
 /* Slots are read by views while the facts add to them. */
-static uint32_t
+uint32_t
 slot_get(const struct slots *t, size_t at)
 {
 	return atomic_load_explicit(&t->v[at & t->mask], memory_order_relaxed);
 }
 
-static void
+void
 slot_put(struct slots *t, const struct uuid *id, uint32_t place)
 {
-	size_t at = hash_of(id);
+	size_t at = slot_hash(id);
 
 	while (slot_get(t, at) != 0)
 		at++;
@@ -215,7 +215,7 @@ entity_find(const struct entities *t, const struct uuid *id)
 
 	if (t->slots == NULL)
 		return NONE_32;
-	for (size_t at = hash_of(id); (v = slot_get(t->slots, at)) != 0; at++)
+	for (size_t at = slot_hash(id); (v = slot_get(t->slots, at)) != 0; at++)
 		if (v <= t->n && uuid_eq(&t->v[v - 1].id, id))
 			return v - 1;
 	return NONE_32;
@@ -228,7 +228,7 @@ shift_find(const struct facts *f, const struct uuid *id)
 
 	if (f->shift_slots == NULL)
 		return NONE_32;
-	for (size_t at = hash_of(id); (v = slot_get(f->shift_slots, at)) != 0; at++)
+	for (size_t at = slot_hash(id); (v = slot_get(f->shift_slots, at)) != 0; at++)
 		if (v <= f->n_shifts && uuid_eq(&shift_page(f, v - 1)->id[(v - 1) % PAGE_SHIFTS], id))
 			return v - 1;
 	return NONE_32;

@@ -5,7 +5,7 @@
 
 #include "facts/build.h"
 
-static void *
+void *
 shared_new(size_t n, void (*release)(struct shared *s))
 {
 	struct shared *s = calloc(1, n);
@@ -156,6 +156,7 @@ facts_drop(struct facts *f)
 	}
 	shared_drop(f->shift_slots);
 	shared_drop(f->codes_memory);
+	ledgers_drop(f);
 }
 
 /* -- views ----------------------------------------------------------------------------------- */
@@ -195,6 +196,7 @@ facts_view(struct facts *f)
 	v->pages = arena_array(&v->a, struct shift_page *, f->n_pages);
 	for (size_t i = 0; i < f->n_pages; i++)
 		v->pages[i] = shared_hold(f->pages[i]);
+	ledgers_view(f, v);
 	return v;
 }
 

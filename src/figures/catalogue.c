@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The figures: what each counts, and what a reader is told of it (interchange.md, "Figures"). */
 #include "base/lang.h"
-#include "figures/plan.h"
+#include "figures/catalogue.h"
 
 #define COUNTED "yes|passive"
-#define PLAN(...) (&(const struct figure_plan){ __VA_ARGS__ })
+#define PLAN(...) (&(const struct figure_plan){ __VA_ARGS__ }), NULL
 
-const struct figure figures[] = {
+static const struct figure figures_field[] = {
 	{ "interventions", N_("Interventions"),
 	    N_("Everything the teams did that counts as an intervention, passes without contact included."),
 	    N_("Number of records whose kind counts as an intervention or as a pass."), UNIT_COUNT, 0,
@@ -87,19 +87,48 @@ const struct figure figures[] = {
 	    N_("Mean of the minutes of interventions without passes."), UNIT_MINUTES, 0,
 	    PLAN(.counts = "yes", .value = LENGTH, .every = true, .finish = FINISHED_MEAN, .least_n = 1) },
 };
-const size_t n_figures = COUNT(figures);
+static const struct {
+	const struct figure *v;
+	const size_t *n;
+} themes[] = {
+	{ figures_field, &(const size_t){ COUNT(figures_field) } },
+	{ figures_teams, &n_figures_teams },
+	{ figures_territory, &n_figures_territory },
+};
+
+const struct figure *
+figure_at(size_t i)
+{
+	for (size_t k = 0; k < COUNT(themes); k++) {
+		if (i < *themes[k].n)
+			return &themes[k].v[i];
+		i -= *themes[k].n;
+	}
+	return NULL;
+}
+
+size_t
+figures_count(void)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < COUNT(themes); k++)
+		n += *themes[k].n;
+	return n;
+}
 
 const struct figure *
 figure_find(struct str id)
 {
-	for (size_t i = 0; i < n_figures; i++)
-		if (str_is(id, figures[i].id))
-			return &figures[i];
+	for (size_t k = 0; k < COUNT(themes); k++)
+		for (size_t i = 0; i < *themes[k].n; i++)
+			if (str_is(id, themes[k].v[i].id))
+				return &themes[k].v[i];
 	return NULL;
 }
 
 bool
 figure_of_shifts(const struct figure *fig)
 {
-	return fig->plan->over == OVER_SHIFTS;
+	return fig->plan != NULL && fig->plan->over == OVER_SHIFTS;
 }

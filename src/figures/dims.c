@@ -99,13 +99,21 @@ key_slot(int64_t minute, char out[KEY_TEXT_MAX])
 }
 
 #define ENTITY_DIM(name, text, from, table) \
-	{ name, N_(text), from, 0, BELOW_NONE, true, NULL, NULL, NULL, table, NULL }
+	{ name, N_(text), from, 0, BELOW_NONE, true, NULL, NULL, NULL, table, NULL, name, NULL }
 #define BYTE_DIM(name, text, part, list, roll, names) \
-	{ name, N_(text), COLUMN_BYTE, part, BELOW_NONE, false, list, roll, names, -1, NULL }
+	{ name, N_(text), COLUMN_BYTE, part, BELOW_NONE, false, list, roll, names, -1, NULL, NULL, NULL }
 #define DAY_DIM(name, text, names, key) \
-	{ name, N_(text), COLUMN_DAY, 0, BELOW_NONE, true, NULL, NULL, names, -1, key }
+	{ name, N_(text), COLUMN_DAY, 0, BELOW_NONE, true, NULL, NULL, names, -1, key, NULL, NULL }
 #define ITEM_DIM(name, text, list, part, codes, roll, names, key) \
-	{ name, N_(text), COLUMN_ITEM, part, list, false, codes, roll, names, -1, key }
+	{ name, N_(text), COLUMN_ITEM, part, list, false, codes, roll, names, -1, key, NULL, NULL }
+
+/* What only ledgers have: codes of a list, records of a register, a yes or no. */
+#define CODE_DIM(list, text) \
+	{ list, N_(text), COLUMN_LEDGER, 0, BELOW_NONE, false, list, NULL, list, -1, NULL, NULL, NULL }
+#define RECORD_DIM(name, text) \
+	{ name, N_(text), COLUMN_LEDGER, 0, BELOW_NONE, false, NULL, NULL, NULL, -1, NULL, name, NULL }
+#define FLAG_DIM(name, text) \
+	{ name, N_(text), COLUMN_LEDGER, 0, BELOW_NONE, false, NULL, NULL, NULL, -1, NULL, NULL, name }
 
 static const struct dim dims[] = {
 	ENTITY_DIM("scheme", "Scheme", COLUMN_SCHEME, ENTITY_SCHEME),
@@ -133,16 +141,27 @@ static const struct dim dims[] = {
 	ITEM_DIM("sex", "Sex", BELOW_PUBLICS, 1, "sex", NULL, "sex", NULL),
 	ITEM_DIM("action", "Action", BELOW_ACTIONS, 0, "action", NULL, "action", NULL),
 	DAY_DIM("weekday", "Day of the week", NULL, key_weekday),
-	{ "hour", N_("Hour"), COLUMN_MINUTE, 0, BELOW_NONE, false, NULL, NULL, NULL, -1, key_hour },
-	{ "slot", N_("Time slot"), COLUMN_MINUTE, 0, BELOW_NONE, false, NULL, NULL, "slot", -1, key_slot },
+	{ "hour", N_("Hour"), COLUMN_MINUTE, 0, BELOW_NONE, false, NULL, NULL, NULL, -1, key_hour, NULL,
+	    NULL },
+	{ "slot", N_("Time slot"), COLUMN_MINUTE, 0, BELOW_NONE, false, NULL, NULL, "slot", -1, key_slot,
+	    NULL, NULL },
 	DAY_DIM("day", "Day", NULL, key_day),
 	DAY_DIM("week", "Week", NULL, key_week),
 	DAY_DIM("month", "Month", NULL, key_month),
 	DAY_DIM("quarter", "Quarter", NULL, key_quarter),
 	DAY_DIM("year", "Year", NULL, key_year),
 	BYTE_DIM("state", "State", ACT_STATE, "record_state", NULL, "record_state"),
-	{ "cell", N_("Grid cell"), COLUMN_CELL, 0, BELOW_NONE, false, NULL, NULL, NULL, ENTITY_CELL, NULL },
-	{ "team", N_("Team"), COLUMN_ITEM, 0, BELOW_TEAM, true, NULL, NULL, NULL, ENTITY_STAFF, NULL },
+	{ "cell", N_("Grid cell"), COLUMN_CELL, 0, BELOW_NONE, false, NULL, NULL, NULL, ENTITY_CELL, NULL,
+	    NULL, NULL },
+	{ "team", N_("Team"), COLUMN_ITEM, 0, BELOW_TEAM, true, NULL, NULL, NULL, ENTITY_STAFF, NULL,
+	    "staff", NULL },
+	CODE_DIM("form", "Form of mediation"),
+	CODE_DIM("staff_role", "Role"),
+	CODE_DIM("contract_kind", "Kind of contract"),
+	CODE_DIM("client_kind", "Kind of client"),
+	RECORD_DIM("contract", "Contract"),
+	RECORD_DIM("funder", "Funder"),
+	RECORD_DIM("partner", "Partner"),
 };
 
 const struct dim *
@@ -152,6 +171,43 @@ dim_find(struct str id)
 		if (str_is(id, dims[i].id))
 			return &dims[i];
 	return NULL;
+}
+
+const struct dim *
+dim_at(size_t i)
+{
+	return i < COUNT(dims) ? &dims[i] : NULL;
+}
+
+const struct reg *
+dim_register(const struct dim *d)
+{
+	return d->reg != NULL ? reg_find(str_of(d->reg)) : NULL;
+}
+
+const char *
+dim_codes(const struct dim *d)
+{
+	return d->key_codes;
+}
+
+bool
+dim_range(const struct dim *d, int *first, int *last)
+{
+	static const struct {
+		const char *dim;
+		int first, last;
+	} ranges[] = { { "severity", 1, 3 }, { "weekday", 1, 7 }, { "hour", 0, 23 } };
+
+	for (size_t i = 0; i < COUNT(ranges); i++)
+		if (strcmp(ranges[i].dim, d->id) == 0) {
+			*first = ranges[i].first;
+			*last = ranges[i].last;
+			return true;
+		}
+	*first = 0;
+	*last = 1;
+	return d->flag != NULL;
 }
 
 const char *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/lang.h"
-#include "figures/plan.h"
+#include "figures/ledger.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -12,6 +12,10 @@
 static bool
 fits(const struct figure_ask *ask, const struct dim *d, struct err *e)
 {
+	if (d->column == COLUMN_LEDGER)
+		return err_set(e, ERR_INVALID, "figure.dimension",
+		    _("%s cannot be split or filtered by %s: what teams note of the field has no such property."),
+		    ask->figure->id, d->id);
 	if (ask->figure->plan->over == OVER_ACTS || d->shifts)
 		return true;
 	return err_set(e, ERR_INVALID, "figure.dimension",
@@ -60,9 +64,8 @@ finish(const struct figure_plan *p, const struct cell_sum *c, int64_t made, doub
 	return false;
 }
 
-/* Filters on a dimension given twice admit either: one filter with both codes. */
-static void
-merge_filters(const struct figure_ask *ask, struct arena *a, struct figure_ask *out)
+void
+ask_merged(const struct figure_ask *ask, struct arena *a, struct figure_ask *out)
 {
 	*out = *ask;
 	out->n_filters = 0;
@@ -261,6 +264,32 @@ overlaps(const struct figure_ask *ask)
 	return false;
 }
 
+static bool
+parts_facts(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct ledger_parts *out, struct err *e)
+{
+	return ledger_scan(by->facts, ask, a, out, e);
+}
+
+static bool
+eval_facts(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out, struct err *e)
+{
+	return figure_eval(by->facts, ask, a, out, e);
+}
+
+/* Of another register: filters that are given twice admit either, as elsewhere. */
+static bool
+eval_ledger(const struct facts *f, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out, struct err *e)
+{
+	const struct ledger_eval by = { .figure = eval_facts, .parts = parts_facts, .facts = f };
+	struct figure_ask *merged = arena_new(a, struct figure_ask);
+
+	ask_merged(ask, a, merged);
+	return ledger_figure(&by, merged, a, out, e);
+}
+
 bool
 figure_eval(const struct facts *f, const struct figure_ask *ask, struct arena *a,
     struct figure_answer *out, struct err *e)
@@ -271,9 +300,11 @@ figure_eval(const struct facts *f, const struct figure_ask *ask, struct arena *a
 	struct scan *s = arena_new(a, struct scan), *made = NULL;
 	bool ok = false;
 
+	if (ask->figure->ledger != NULL)
+		return eval_ledger(f, ask, a, out, e);
 	if (!check(ask, e))
 		return false;
-	merge_filters(ask, a, merged);
+	ask_merged(ask, a, merged);
 	*s = (struct scan){ .f = f, .plan = plan, .ask = merged, .a = a };
 	if (!scan_prepare(s, e))
 		goto done;

@@ -14,7 +14,13 @@
 #define FIGURE_BY_MAX 3
 #define FIGURE_FILTERS_MAX 32
 
-enum figure_unit { UNIT_COUNT, UNIT_PERCENT, UNIT_HOURS, UNIT_MINUTES, UNIT_POINTS, UNIT_RATIO };
+struct reg;
+
+enum figure_unit { UNIT_COUNT, UNIT_PERCENT, UNIT_HOURS, UNIT_MINUTES, UNIT_POINTS, UNIT_RATIO,
+	UNIT_EURO, UNIT_KEURO, UNIT_TONNES, UNIT_YEARS, UNIT_MONTHS, UNIT_DAYS, UNIT_FTE,
+	UNIT_YEAR,  /* of the calendar: printed without groups of digits */
+	UNIT_CLOCK, /* minutes since midnight, printed as a time */
+	N_UNITS };
 
 struct figure {
 	const char *id;         /* "interventions" */
@@ -23,19 +29,35 @@ struct figure {
 	const char *calculation; /* N_("…"), how it is worked out */
 	enum figure_unit unit;
 	int decimals;           /* printed */
-	/* The rest is private to figures/: see catalogue.c. */
-	const struct figure_plan *plan;
+	/* The rest is private to figures/: one of the two. */
+	const struct figure_plan *plan;     /* over acts or shifts: see catalogue.c */
+	const struct ledger_plan *ledger;   /* over another register: see catalogue_*.c, ledger.h */
 };
 
-extern const struct figure figures[];
-extern const size_t n_figures;
+const struct figure *figure_at(size_t i); /* NULL behind the last */
+size_t figures_count(void);
 const struct figure *figure_find(struct str id); /* NULL when unknown */
-/* Whether the records behind it are shifts; else they are what was recorded in the field. */
+/* Whether the records behind it are shifts; else they are what was recorded in the field, or those of
+ * figure_register. */
 bool figure_of_shifts(const struct figure *fig);
+/* The register whose records it counts, when these are neither acts nor shifts; NULL. Who may not read
+ * it is not told the figure. */
+const struct reg *figure_register(const struct figure *fig);
+/* Whether small numbers of it could point to somebody: those of acts, and of people's traits. */
+bool figure_discreet(const struct figure *fig);
+/* The two figures it is made of ("of" divided by "per"; per NULL: by itself the period before); false
+ * when it is counted by itself. */
+bool figure_made_of(const struct figure *fig, const struct figure **of, const struct figure **per);
 
 /* A dimension of --by and --where. */
 struct dim;
 const struct dim *dim_find(struct str id); /* NULL when unknown */
+const struct dim *dim_at(size_t i);        /* NULL behind the last */
+/* What its keys are: records of a register, codes of a list, or whole numbers; NULL and false: days,
+ * weeks, months, quarters, years, cells. */
+const struct reg *dim_register(const struct dim *d);
+const char *dim_codes(const struct dim *d);
+bool dim_range(const struct dim *d, int *first, int *last);
 const char *dim_id(const struct dim *d);
 const char *dim_label(const struct dim *d); /* translated */
 

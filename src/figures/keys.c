@@ -41,9 +41,8 @@ put_slot(struct keys *k, uint32_t place)
 	k->slots[at] = place + 1;
 }
 
-/* The place of a key, which is kept when it is new. */
-static uint32_t
-key_add(struct keys *k, struct str key, struct arena *a)
+uint32_t
+keys_add(struct keys *k, struct str key, struct arena *a)
 {
 	uint32_t place = keys_find(k, key);
 
@@ -123,6 +122,7 @@ domain_of(const struct facts *f, const struct dim *d, int64_t *base)
 		return 1440;
 	case COLUMN_BYTE:
 	case COLUMN_ITEM:
+	case COLUMN_LEDGER:
 		break;
 	}
 	if (d->below == BELOW_TEAM)
@@ -182,7 +182,7 @@ keys_make(const struct facts *f, const struct dim *d, struct arena *a, struct ke
 		if (key.p == NULL)
 			place = 0;
 		else if (place == 0 || !str_eq(out->v[place], key))
-			place = key_add(out, key, a);
+			place = keys_add(out, key, a);
 		out->map[i + 1] = place;
 	}
 }
@@ -197,9 +197,9 @@ keys_all(const struct facts *f, const struct dim *d, const struct period *p, str
 
 	for (size_t i = 0; l != NULL && i < l->n; i++)
 		if (!l->v[i].of_contract)
-			key_add(io, l->v[i].code, a);
+			keys_add(io, l->v[i].code, a);
 	for (size_t i = 0; d->entity >= 0 && i < f->entity[d->entity].n; i++)
-		key_add(io, entity_key(f, d->entity, (uint32_t)i, a), a);
+		keys_add(io, entity_key(f, d->entity, (uint32_t)i, a), a);
 	if (d->column != COLUMN_DAY)
 		return;
 	if (p != NULL) {
@@ -213,7 +213,7 @@ keys_all(const struct facts *f, const struct dim *d, const struct period *p, str
 	if (strcmp(d->id, "weekday") == 0 && to < from + 6)
 		to = from + 6;
 	for (int64_t day = from; day <= to; day++)
-		key_add(io, d->key(day, text), a);
+		keys_add(io, d->key(day, text), a);
 }
 
 static int64_t

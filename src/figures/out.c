@@ -6,6 +6,9 @@
 static const char *const unit_names[] = {
 	[UNIT_COUNT] = "count", [UNIT_PERCENT] = "percent", [UNIT_HOURS] = "hours",
 	[UNIT_MINUTES] = "minutes", [UNIT_POINTS] = "points", [UNIT_RATIO] = "ratio",
+	[UNIT_EURO] = "euro", [UNIT_KEURO] = "thousand_euro", [UNIT_TONNES] = "tonnes", [UNIT_YEARS] = "years",
+	[UNIT_MONTHS] = "months", [UNIT_DAYS] = "days", [UNIT_FTE] = "full_time", [UNIT_YEAR] = "year",
+	[UNIT_CLOCK] = "clock",
 };
 
 const char *

@@ -38,7 +38,7 @@ struct figure_plan {
 
 /* The column from whose codes the keys of a dimension follow. */
 enum column { COLUMN_SCHEME, COLUMN_SECTOR, COLUMN_CELL, COLUMN_BYTE, COLUMN_DAY, COLUMN_MINUTE,
-	COLUMN_ITEM };
+	COLUMN_ITEM, COLUMN_LEDGER /* acts and shifts have none */ };
 
 #define KEY_TEXT_MAX 16
 
@@ -55,6 +55,8 @@ struct dim {
 	int entity;            /* enum entity_table of the keys, or -1 */
 	/* The key of a column's code, written in place; absent: null. NULL: by code list or entity. */
 	struct str (*key)(int64_t code, char out[KEY_TEXT_MAX]);
+	/* Of ledgers: the register whose records are the keys, or the name of a yes-or-no field. */
+	const char *reg, *flag;
 };
 
 /* A dimension's keys as an ask needs them: map from a column's code to a place among the keys. */
@@ -89,10 +91,15 @@ bool keys_code(const struct facts *f, const struct keys *k, struct str code, str
 /* All keys a reader would expect with --zeros, without null. */
 void keys_all(const struct facts *f, const struct dim *d, const struct period *p, struct arena *a,
     struct keys *io);
+/* The place of a key among them, which is kept when it is new. */
+uint32_t keys_add(struct keys *k, struct str key, struct arena *a);
 /* <0, 0, >0: null first, numbers as numbers. */
 int key_cmp(struct str x, struct str y);
 /* The places of the keys in that order. */
 uint32_t *keys_order(const struct keys *k, struct arena *a);
+
+/* Filters on a dimension given twice admit either: one filter with both codes. */
+void ask_merged(const struct figure_ask *ask, struct arena *a, struct figure_ask *out);
 
 /* One pass over the facts. */
 struct cell_sum {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Keys and values as people read them, in the language of the thread. */
 #include "base/lang.h"
-#include "figures/plan.h"
+#include "figures/ledger.h"
 
 #include <math.h>
 
@@ -25,6 +25,23 @@ entity_label(const struct facts *f, int table, struct str key, struct arena *a)
 
 		if ((is_id && uuid_eq(&id, &en->id)) || (en->own.p != NULL && str_eq(en->own, key)))
 			return en->title.n > 0 ? en->title : key;
+	}
+	return str_dup(a, key);
+}
+
+static struct str
+record_label(const struct ledger *l, struct str key, struct arena *a)
+{
+	struct uuid id;
+	bool is_id = uuid_parse(key, &id);
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct ledger_page *p = ledger_page(l, i);
+		size_t at = i % LEDGER_ROWS;
+
+		if (p->title[at].n > 0 && ((is_id && uuid_eq(&id, &p->id[at])) ||
+		    (p->own[at].p != NULL && str_eq(p->own[at], key))))
+			return p->title[at];
 	}
 	return str_dup(a, key);
 }
@@ -69,6 +86,10 @@ dim_key_label(const struct facts *f, const struct dim *d, struct str key, struct
 		return code_label(l, i);
 	if (d->entity >= 0)
 		return entity_label(f, d->entity, key, a);
+	if (d->reg != NULL)
+		return record_label(facts_ledger(f, dim_register(d)), key, a);
+	if (d->flag != NULL)
+		return str_of(str_is(key, "1") ? _("yes") : _("no"));
 	if (strcmp(d->id, "hour") == 0)
 		return lang_now() == LANG_FR ? str_fmt(a, STR_F " h", STR_A(key))
 		                             : str_fmt(a, STR_F ":00", STR_A(key));
@@ -107,8 +128,18 @@ figure_print(const struct figure *fig, bool has_value, double value, struct aren
 	if (!has_value)
 		return STR("–");
 	buf_init_in(&b, a);
-	put_number(&b, value, fig->decimals);
+	if (fig->unit == UNIT_YEAR) {
+		buf_fmt(&b, "%.0f", value);
+	} else if (fig->unit == UNIT_CLOCK) {
+		int minutes = (int)floor(value + 0.5);
+
+		buf_fmt(&b, lang_now() == LANG_FR ? "%d\u00A0h\u00A0%02d" : "%d:%02d", minutes / 60, minutes % 60);
+	} else {
+		put_number(&b, value, fig->decimals);
+	}
 	if (fig->unit == UNIT_PERCENT)
 		buf_cstr(&b, lang_now() == LANG_FR ? "\xc2\xa0%" : "%");
+	if (fig->unit == UNIT_EURO || fig->unit == UNIT_KEURO)
+		buf_cstr(&b, fig->unit == UNIT_EURO ? "\u00A0€" : "\u00A0k€");
 	return buf_text(&b);
 }

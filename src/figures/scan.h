@@ -38,6 +38,7 @@ row_code(const struct acts *a, size_t row, const struct dim *d)
 	case COLUMN_MINUTE:
 		return a->minute[row];
 	case COLUMN_ITEM:
+	case COLUMN_LEDGER:
 		break;
 	}
 	return -1;

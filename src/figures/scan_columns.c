@@ -114,6 +114,7 @@ add_table(const struct chunk *c, const struct table *t, uint32_t *to)
 		add_8(to, t->v, s->byte[t->dim->part] + c->from, c->n);
 		break;
 	case COLUMN_ITEM:
+	case COLUMN_LEDGER:
 		break;
 	}
 }
@@ -403,6 +404,7 @@ add_table_at(const struct chunk *c, const struct table *t, const uint16_t *restr
 			to[i] += t->v[(uint8_t)(s->byte[t->dim->part][c->from + at[i]] + 1)];
 		break;
 	case COLUMN_ITEM:
+	case COLUMN_LEDGER:
 		break;
 	}
 }

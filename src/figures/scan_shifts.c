@@ -123,6 +123,7 @@ read_codes(struct shift_scan *k, const struct keys *keys)
 	case COLUMN_BYTE:
 	case COLUMN_MINUTE:
 	case COLUMN_ITEM:
+	case COLUMN_LEDGER:
 		memset(k->code, 0, sizeof(k->code));
 		break;
 	}

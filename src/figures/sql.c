@@ -2,6 +2,8 @@
 /* The second path: runs a figure's statements and makes the answer of their rows. */
 #include "figures/sql.h"
 
+#include "figures/ledger.h"
+
 #include "base/lang.h"
 
 #include <stdlib.h>
@@ -94,41 +96,49 @@ gather(struct sql_build *b, const struct sql_figure *f, bool split, struct parts
 	}
 }
 
-/* Records' keys: raw UUIDs become the operator's own ids, or are written out. */
+bool
+sql_record_key(struct sql_build *b, const char *reg, struct str *key, struct err *e)
+{
+	struct str sql = str_fmt(b->a, "SELECT source_id FROM \"%s\" WHERE structure = 1 AND id = $1", reg);
+	const struct value *row;
+	struct rows *rows;
+	struct uuid u;
+	struct value v;
+	char text[37];
+
+	if (key->p == NULL)
+		return true;
+	memcpy(u.b, key->p, sizeof(u.b));
+	v = V_UUID(&u);
+	uuid_format(&u, text);
+	*key = str_dup(b->a, str_of(text));
+	if (!store_built(b->s, sql, &v, 1, &rows, e) || !rows_next(rows, &row, e))
+		return false;
+	if (row != NULL) {
+		if (row[0].kind == VALUE_TEXT)
+			*key = str_dup(b->a, row[0].s);
+		rows_close(rows);
+	}
+	return true;
+}
+
+/* Records' keys as they are shown. */
 static bool
 name_keys(struct sql_build *b, const struct sql_dim *d, size_t at, struct parts *p, struct err *e)
 {
-	struct str sql = str_fmt(b->a, "SELECT source_id FROM \"%s\" WHERE structure = 1 AND id = $1",
-	    d->reg);
-	struct uuid last = { { 0 } };
-	struct str last_name = STR_NONE;
+	struct str last = STR_NONE, last_name = STR_NONE;
 
 	for (size_t i = 0; i < p->n; i++) {
-		struct str *key = &p->v[i].key[at];
-		const struct value *row;
-		struct rows *rows;
-		struct uuid u;
-		struct value v;
-		char text[37];
+		struct str *key = &p->v[i].key[at], raw = *key;
 
-		if (key->p == NULL)
-			continue;
-		memcpy(u.b, key->p, sizeof(u.b));
-		if (last_name.p != NULL && uuid_eq(&u, &last)) {
+		/* Neighbours often have the same. */
+		if (key->p != NULL && last.p != NULL && str_eq(raw, last)) {
 			*key = last_name;
 			continue;
 		}
-		v = V_UUID(&u);
-		uuid_format(&u, text);
-		*key = str_dup(b->a, str_of(text));
-		if (!store_built(b->s, sql, &v, 1, &rows, e) || !rows_next(rows, &row, e))
+		if (!sql_record_key(b, d->reg, key, e))
 			return false;
-		if (row != NULL) {
-			if (row[0].kind == VALUE_TEXT)
-				*key = str_dup(b->a, row[0].s);
-			rows_close(rows);
-		}
-		last = u;
+		last = raw;
 		last_name = *key;
 	}
 	return true;
@@ -188,19 +198,6 @@ finish(const struct sql_figure *f, const struct part *p, double *value)
 		return true;
 	}
 	return false;
-}
-
-/* Null first, numbers as numbers, texts by their bytes. */
-static int
-key_cmp(struct str x, struct str y)
-{
-	int64_t a, b;
-
-	if (x.p == NULL || y.p == NULL)
-		return (x.p != NULL) - (y.p != NULL);
-	if (str_int(x, &a) && str_int(y, &b))
-		return (a > b) - (a < b);
-	return str_cmp(x, y);
 }
 
 static int
@@ -314,6 +311,20 @@ overlaps(const struct figure_ask *ask, const struct sql_figure *f)
 	return false;
 }
 
+static bool
+parts_sql(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct ledger_parts *out, struct err *e)
+{
+	return ledger_sql(by->store, ask, a, out, e);
+}
+
+static bool
+eval_sql(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out, struct err *e)
+{
+	return figure_eval_sql(by->store, NULL, ask, a, out, e);
+}
+
 bool
 figure_eval_sql(struct store *s, const struct facts *facts, const struct figure_ask *ask,
     struct arena *a, struct figure_answer *out, struct err *e)
@@ -324,6 +335,13 @@ figure_eval_sql(struct store *s, const struct facts *facts, const struct figure_
 
 	/* The second path must not lean on what it proves. */
 	(void)facts;
+	if (ask->figure->ledger != NULL) {
+		const struct ledger_eval by = { .figure = eval_sql, .parts = parts_sql, .store = s };
+		struct figure_ask *merged = arena_new(a, struct figure_ask);
+
+		ask_merged(ask, a, merged);
+		return ledger_figure(&by, merged, a, out, e);
+	}
 	if (f == NULL)
 		return err_set(e, ERR_INTERNAL, "figure.sql", _("%s has no SQL yet."), ask->figure->id);
 	for (size_t i = 0; i < ask->n_by; i++)

@@ -66,6 +66,11 @@ void sql_dim_key(struct sql_build *b, struct buf *q, const struct sql_dim *d, co
 /* Appends the condition of a filter, without AND. */
 bool sql_dim_filter(struct sql_build *b, struct buf *q, const struct sql_dim *d,
     const struct figure_filter *f, const char *item, struct err *e) MUST_USE;
+/* A code that names a record: its UUID, or the operator's own id. */
+bool sql_record_of(struct sql_build *b, const char *reg, struct str code, struct uuid *out,
+    struct err *e) MUST_USE;
+/* The raw identifier of a record becomes the operator's own, or is written out; absent stays so. */
+bool sql_record_key(struct sql_build *b, const char *reg, struct str *key, struct err *e) MUST_USE;
 /* A code of the nomenclature as a literal: our own text, upper case letters, digits and hyphens. */
 void sql_literal(struct buf *q, struct str code);
 /* Appends "(r.kind IN ('PA2', …))": kinds whose roll-up `counts` is one of 'A|B'. */

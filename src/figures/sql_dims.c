@@ -191,12 +191,11 @@ sql_dim_key(struct sql_build *b, struct buf *q, const struct sql_dim *d, const c
 }
 
 /* A code that names a record: its UUID, or the operator's own id. */
-static bool
-record_of(struct sql_build *b, const struct sql_dim *d, struct str code, struct uuid *out,
-    struct err *e)
+bool
+sql_record_of(struct sql_build *b, const char *reg, struct str code, struct uuid *out, struct err *e)
 {
 	struct str sql = str_fmt(b->a, "SELECT id FROM \"%s\" WHERE structure = 1 AND source_id = $1",
-	    d->reg);
+	    reg);
 	const struct value v = V_TEXT(code), *row;
 	struct rows *rows;
 
@@ -206,7 +205,7 @@ record_of(struct sql_build *b, const struct sql_dim *d, struct str code, struct 
 		return false;
 	if (row == NULL)
 		return err_set(e, ERR_NOT_FOUND, "figure.unknown_record",
-		    _("“%.*s” is the identifier of no %s."), STR_A(code), d->id);
+		    _("“%.*s” is the identifier of no %s."), STR_A(code), reg);
 	memcpy(out->b, row[0].s.p, sizeof(out->b));
 	rows_close(rows);
 	return true;
@@ -229,7 +228,7 @@ sql_dim_filter(struct sql_build *b, struct buf *q, const struct sql_dim *d,
 		if (d->reg != NULL) {
 			struct uuid *u = arena_new(b->a, struct uuid);
 
-			if (!record_of(b, d, f->codes[i], u, e))
+			if (!sql_record_of(b, d->reg, f->codes[i], u, e))
 				return false;
 			v = V_UUID(u);
 		}

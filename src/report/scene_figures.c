@@ -3,13 +3,15 @@
 #include "report/scene.h"
 
 #include "base/lang.h"
+#include "record/field.h"
 
 #include <math.h>
 
 bool
 scene_small(const struct scene *sc, const struct figure *fig, double value, int64_t n)
 {
-	if (sc->ask->own_team)
+	/* Of houses, contracts and accounts small numbers are nobody's secret. */
+	if (sc->ask->own_team || !figure_discreet(fig))
 		return false;
 	/* A rate or an hour says little of a person, but few records behind it do. */
 	if (n > 0 && n < DISCLOSURE_K)
@@ -50,7 +52,8 @@ scene_change(struct scene *sc, const struct figure *fig, const struct figure_ans
 	}
 	if (fabs(diff) * scale < 0.5)
 		return scene_say(sc, "%s", _("unchanged"));
-	if (fig->unit == UNIT_COUNT || fig->unit == UNIT_HOURS) {
+	if (fig->unit == UNIT_COUNT || fig->unit == UNIT_HOURS || fig->unit == UNIT_EURO ||
+	    fig->unit == UNIT_KEURO) {
 		double percent = diff / then->value * 100;
 
 		if (fmin(now->value, then->value) < PERCENT_FROM)
@@ -80,6 +83,37 @@ division(struct scene *sc, double above, double below, struct str printed)
 	    STR_A(scene_count(sc, below)), STR_A(printed));
 }
 
+/* Of another register: the two numbers that it is made of. */
+static bool
+work_out_ledger(struct scene *sc, const struct figure *fig, const struct figure_answer *now,
+    struct doc_figure *out, struct err *e)
+{
+	const struct figure *of, *per;
+	struct scene_ask q = { .period = &sc->ask->period };
+	struct figure_answer x, y;
+	struct period before = period_before(&sc->ask->period);
+
+	if (!figure_made_of(fig, &of, &per)) {
+		if (fig->unit == UNIT_COUNT && now->n != llround(now->value))
+			out->worked = scene_say(sc, lang_plural("%.*s, counted in %.*s record",
+			    "%.*s, counted in %.*s records", now->n), STR_A(out->printed),
+			    STR_A(scene_count(sc, (double)now->n)));
+		return true;
+	}
+	q.figure = of;
+	if (!scene_eval(sc, &q, &x, e))
+		return false;
+	q.figure = per != NULL ? per : of;
+	q.period = per != NULL ? q.period : &before;
+	if (!scene_eval(sc, &q, &y, e))
+		return false;
+	out->worked = per != NULL ? scene_say(sc, "%.*s\u00A0÷\u00A0%.*s\u00A0=\u00A0%.*s",
+	    STR_A(figure_print(of, true, x.value, sc->a)), STR_A(figure_print(per, true, y.value, sc->a)),
+	    STR_A(out->printed)) : scene_say(sc, _("%.*s, after %.*s the period before"),
+	    STR_A(figure_print(of, true, x.value, sc->a)), STR_A(figure_print(of, true, y.value, sc->a)));
+	return true;
+}
+
 /* The calculation in the numbers of this report; absent where it would only repeat the value. */
 static bool
 work_out(struct scene *sc, const struct figure *fig, const struct figure_answer *now,
@@ -91,6 +125,8 @@ work_out(struct scene *sc, const struct figure *fig, const struct figure_answer 
 
 	if (!now->has_value || out->hidden)
 		return true;
+	if (fig->ledger != NULL)
+		return work_out_ledger(sc, fig, now, out, e);
 	switch (fig->unit) {
 	case UNIT_PERCENT:
 		out->worked = division(sc, now->value * (double)now->n / 100, (double)now->n, out->printed);
@@ -112,6 +148,16 @@ work_out(struct scene *sc, const struct figure *fig, const struct figure_answer 
 	case UNIT_HOURS:
 	case UNIT_MINUTES:
 	case UNIT_POINTS:
+	case UNIT_EURO:
+	case UNIT_KEURO:
+	case UNIT_TONNES:
+	case UNIT_YEARS:
+	case UNIT_MONTHS:
+	case UNIT_DAYS:
+	case UNIT_FTE:
+	case UNIT_YEAR:
+	case UNIT_CLOCK:
+	case N_UNITS:
 		return true;
 	}
 	return true;
@@ -142,6 +188,11 @@ source_of(struct scene *sc, const struct figure *fig, const struct figure_answer
 	/* The number of records is itself a count: a hidden figure hides it too. */
 	if (out->hidden)
 		return true;
+	if (figure_register(fig) != NULL) {
+		out->source = scene_say(sc, lang_plural("%.*s record of “%.*s”", "%.*s records of “%.*s”", now->n),
+		    STR_A(n), STR_A(str_of(lang_text(figure_register(fig)->label))));
+		return true;
+	}
 	if (figure_of_shifts(fig)) {
 		out->source = scene_say(sc, lang_plural("%.*s shift of the roster", "%.*s shifts of the roster",
 		    now->n), STR_A(n));

@@ -138,7 +138,7 @@ figure_answer_as(struct web_request *r, bool evidence, struct err *e)
 
 	if (ask.figure == NULL)
 		return err_set(e, ERR_NOT_FOUND, "figure.unknown", _("There is no figure of that name."));
-	if (!web_query(r, &f, e) || !asked_read(r, &q, e))
+	if (!asked_figure(r, ask.figure, e) || !web_query(r, &f, e) || !asked_read(r, &q, e))
 		return false;
 	if (form_word(f, "from").p != NULL || form_word(f, "to").p != NULL) {
 		if (q.has_period || form_word(f, "from").p == NULL || form_word(f, "to").p == NULL)

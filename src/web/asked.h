@@ -46,6 +46,9 @@ bool asked_cut(struct web_request *r, struct asked *q, struct err *e) MUST_USE;
  * of the house. Mediators may read their own only; clients none. A report is handed on: it hides them
  * whoever asks for it. */
 bool asked_own_team(const struct web_request *r);
+/* Whether he may be told a figure: of another register than what teams note, he must be able to read that
+ * register; a client is told what its schemes do, never of people or money of the house. ERR_DENIED. */
+bool asked_figure(const struct web_request *r, const struct figure *fig, struct err *e) MUST_USE;
 /* Whether the reader is outside the house: small numbers are hidden from him. */
 bool asked_outside(const struct web_request *r);
 

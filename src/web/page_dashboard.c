@@ -445,8 +445,10 @@ behind(struct web_request *r, const struct figure *fig, const struct uuid *id, s
 {
 	static const char *const acts[] = { "intervention", "incivility_report" };
 
-	if (figure_of_shifts(fig))
-		return record_read(r->store, r->codes, reg_find(STR("shift")), id, r->arena, out, found, e);
+	const struct reg *g = figure_of_shifts(fig) ? reg_find(STR("shift")) : figure_register(fig);
+
+	if (g != NULL)
+		return record_read(r->store, r->codes, g, id, r->arena, out, found, e);
 	*found = false;
 	for (size_t i = 0; !*found && i < COUNT(acts); i++)
 		if (!record_read(r->store, r->codes, reg_find(str_of(acts[i])), id, r->arena, out, found, e))
@@ -499,8 +501,8 @@ page_figure(struct web_request *r, struct err *e)
 
 	if (fig == NULL)
 		return err_set(e, ERR_NOT_FOUND, "figure.unknown", _("There is no figure of that name."));
-	if (!asked_read(r, &q, e) || (!q.has_period && !last_month(r, &q, &none, e)) ||
-	    !template_parse(STR("figure"), str_fmt(r->arena,
+	if (!asked_figure(r, fig, e) || !asked_read(r, &q, e) ||
+	    (!q.has_period && !last_month(r, &q, &none, e)) || !template_parse(STR("figure"), str_fmt(r->arena,
 	        "---\ntitle: %s\nlang: %s\nperiod: any\n---\n\n::figures %s\n", fig->id,
 	        r->lang == LANG_FR ? "fr" : "en", fig->id), r->arena, &t, e))
 		return false;

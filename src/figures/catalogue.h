@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The rows of the catalogue by theme; private to figures/. */
+#ifndef MAILLAGE_FIGURES_CATALOGUE_H
+#define MAILLAGE_FIGURES_CATALOGUE_H
+
+#include "figures/ledger.h"
+
+/* No plan over acts or shifts, but one over a ledger. */
+#define LEDGER(...) NULL, (&(const struct ledger_plan){ __VA_ARGS__ })
+
+extern const struct figure figures_teams[], figures_territory[];
+extern const size_t n_figures_teams, n_figures_territory;
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Figures over ledgers: what was gathered becomes an answer, whichever way it was gathered. */
+#include "figures/ledger.h"
+
+#include "base/lang.h"
+
+#include <stdlib.h>
+
+struct ledger_part *
+ledger_part_new(struct ledger_parts *p, struct arena *a)
+{
+	if (p->n == p->cap) {
+		struct ledger_part *more;
+
+		p->cap = p->cap == 0 ? 64 : p->cap * 2;
+		more = arena_array(a, struct ledger_part, p->cap);
+		if (p->n > 0)
+			memcpy(more, p->v, p->n * sizeof(*more));
+		p->v = more;
+	}
+	return &p->v[p->n++];
+}
+
+/* The value of what was gathered; false when there is none to show. */
+static bool
+finish(const struct ledger_plan *p, const struct ledger_part *part, double *value)
+{
+	double scale = ledger_scale(p);
+
+	*value = 0;
+	if (part->n < p->least_n)
+		return false;
+	switch (p->take) {
+	case LEDGER_COUNT:
+	case LEDGER_DISTINCT:
+	case LEDGER_SUM:
+		*value = (double)part->sum / scale;
+		return true;
+	case LEDGER_MIN:
+	case LEDGER_MAX:
+		*value = (double)part->sum / scale;
+		return part->items > 0;
+	case LEDGER_MEAN:
+		if (part->items == 0)
+			return false;
+		*value = (double)part->sum / (double)part->items / scale;
+		return true;
+	case LEDGER_RATIO:
+	case LEDGER_GROWTH:
+		break;
+	}
+	return false;
+}
+
+static int
+by_keys(const void *x, const void *y)
+{
+	const struct figure_group *a = x, *b = y;
+
+	for (size_t i = 0; i < FIGURE_BY_MAX; i++) {
+		int c = key_cmp(a->key[i], b->key[i]);
+
+		if (c != 0)
+			return c;
+	}
+	return 0;
+}
+
+static int
+by_id(const void *x, const void *y)
+{
+	return memcmp(x, y, sizeof(struct uuid));
+}
+
+static bool
+by_item(const struct figure_ask *ask)
+{
+	struct ledger_path path;
+	struct err e = { 0 };
+
+	for (size_t i = 0; i < ask->n_by; i++)
+		if (ledger_way(ask->figure, ask->by[i], &path, &e) && path.each)
+			return true;
+	return false;
+}
+
+static bool
+plain(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out, struct err *e)
+{
+	const struct ledger_plan *p = ask->figure->ledger;
+	struct ledger_parts parts;
+
+	if (!by->parts(by, ask, a, &parts, e))
+		return false;
+	*out = (struct figure_answer){ .figure = ask->figure, .n = parts.total.n,
+		.overlapping = by_item(ask) };
+	out->has_value = finish(p, &parts.total, &out->value);
+	out->groups = arena_array(a, struct figure_group, parts.n + 1);
+	for (size_t i = 0; i < parts.n; i++) {
+		struct figure_group *g = &out->groups[out->n_groups++];
+
+		g->n = parts.v[i].n;
+		memcpy(g->key, parts.v[i].key, sizeof(g->key));
+		g->has_value = finish(p, &parts.v[i], &g->value);
+	}
+	if (out->n_groups > 0)
+		qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+	if (ask->evidence && parts.n_evidence > 0) {
+		qsort(parts.evidence, parts.n_evidence, sizeof(struct uuid), by_id);
+		out->evidence = parts.evidence;
+		out->n_evidence = parts.n_evidence;
+	}
+	return true;
+}
+
+static const struct figure_group *
+group_find(const struct figure_answer *in, const struct figure_group *like)
+{
+	return in->n_groups == 0 ? NULL : bsearch(like, in->groups, in->n_groups, sizeof(*like), by_keys);
+}
+
+/* One number made of two; false where the second is nought or absent. */
+static bool
+divide(const struct figure *fig, bool has, double of, bool has_per, double per, double *value)
+{
+	double hundred = fig->unit == UNIT_PERCENT ? 100 : 1;
+
+	*value = 0;
+	if (!has || !has_per || !(per > 0 || per < 0))
+		return false;
+	*value = fig->ledger->take == LEDGER_GROWTH ? (of - per) * hundred / per : of * hundred / per;
+	return true;
+}
+
+/* A ratio stands on the records of what it divides by, a growth on those of now. */
+static bool
+two(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out, struct err *e)
+{
+	const struct figure *of, *per;
+	struct figure_ask q = *ask;
+	struct figure_answer x, y;
+	struct period before;
+	const struct figure_answer *base;
+	bool growth = ask->figure->ledger->take == LEDGER_GROWTH;
+
+	(void)figure_made_of(ask->figure, &of, &per);
+	q.figure = of;
+	if (!by->figure(by, &q, a, &x, e))
+		return false;
+	q.figure = growth ? of : per;
+	if (growth && ask->period != NULL) {
+		before = period_before(ask->period);
+		q.period = &before;
+	}
+	y = (struct figure_answer){ .has_value = false };
+	if ((!growth || ask->period != NULL) && !by->figure(by, &q, a, &y, e))
+		return false;
+	base = growth ? &x : &y;
+	*out = (struct figure_answer){ .figure = ask->figure, .n = base->n, .evidence = base->evidence,
+		.n_evidence = base->n_evidence, .overlapping = base->overlapping };
+	out->has_value = divide(ask->figure, x.has_value, x.value, y.has_value, y.value, &out->value) &&
+	    out->n >= ask->figure->ledger->least_n;
+	out->groups = arena_array(a, struct figure_group, base->n_groups + 1);
+	for (size_t i = 0; i < base->n_groups; i++) {
+		struct figure_group *g = &out->groups[out->n_groups++];
+		const struct figure_group *gx = group_find(&x, &base->groups[i]);
+		const struct figure_group *gy = group_find(&y, &base->groups[i]);
+		/* A part that is not there is none of it. */
+		double vx = gx != NULL ? gx->value : 0, vy = gy != NULL ? gy->value : 0;
+
+		memcpy(g->key, base->groups[i].key, sizeof(g->key));
+		g->n = base->groups[i].n;
+		g->has_value = divide(ask->figure, gx == NULL || gx->has_value, vx,
+		    gy != NULL && gy->has_value, vy, &g->value) && g->n >= ask->figure->ledger->least_n;
+	}
+	return true;
+}
+
+bool
+ledger_figure(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out, struct err *e)
+{
+	const struct figure *of, *per;
+
+	return figure_made_of(ask->figure, &of, &per) ? two(by, ask, a, out, e) : plain(by, ask, a, out, e);
+}
+
+/* -- what is told of them -------------------------------------------------------------------- */
+
+bool
+figure_made_of(const struct figure *fig, const struct figure **of, const struct figure **per)
+{
+	const struct ledger_plan *p = fig->ledger;
+
+	if (p == NULL || (p->take != LEDGER_RATIO && p->take != LEDGER_GROWTH))
+		return false;
+	*of = figure_find(str_of(p->of));
+	*per = p->per != NULL ? figure_find(str_of(p->per)) : NULL;
+	return true;
+}
+
+const struct reg *
+figure_register(const struct figure *fig)
+{
+	const struct figure *of, *per;
+
+	if (fig->ledger == NULL)
+		return NULL;
+	if (!figure_made_of(fig, &of, &per))
+		return reg_find(str_of(fig->ledger->over.reg));
+	return figure_register(per != NULL ? per : of);
+}
+
+static bool
+is_trait(const struct reg *g, const struct reg *each, const char *text)
+{
+	struct ledger_path p;
+
+	if (text == NULL || !ledger_path(g, each, text, &p) || p.field < 0)
+		return false;
+	return ledger_field(&p)->personal >= PERSONAL_TEXT;
+}
+
+bool
+figure_discreet(const struct figure *fig)
+{
+	const struct ledger_plan *p = fig->ledger;
+	const struct figure *of, *per;
+	const struct reg *g, *each;
+	bool trait;
+
+	if (p == NULL)
+		return true;
+	if (figure_made_of(fig, &of, &per))
+		return figure_discreet(of) || (per != NULL && figure_discreet(per));
+	g = reg_find(str_of(p->over.reg));
+	each = ledger_each(p);
+	trait = is_trait(g, each, p->path);
+	for (size_t i = 0; i < LEDGER_CONDS && p->over.where[i].path != NULL; i++)
+		trait = trait || is_trait(g, each, p->over.where[i].path);
+	return trait;
+}
