@@ -277,7 +277,8 @@ resolve(struct job *j, const struct dim *d, struct str text, struct resolved *ou
 	}
 	if (dim_register(d) != NULL)
 		return record_resolve(j, dim_register(d), text, out, e);
-	if (dim_codes(d) != NULL && (l = codes_list(j->codes, dim_codes(d))) != NULL && strcmp(id, "severity") != 0)
+	if (dim_codes(d) != NULL && !dim_range(d, &first, &last) &&
+	    (l = codes_list(j->codes, dim_codes(d))) != NULL)
 		return code_resolve(j, l, text, out, e);
 	if (dim_range(d, &first, &last)) {
 		if (!str_int(text, &number) || number < first || number > last)

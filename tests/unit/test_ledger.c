@@ -64,7 +64,8 @@ any_cell(const struct field *f, struct arena *a)
 		c.s = STR("Mo-Fr 14:00-21:00");
 		break;
 	case FIELD_INT:
-		c.i = f->min + (int64_t)any((uint64_t)(f->max > f->min && f->max - f->min < 60 ? f->max - f->min + 1 : 60));
+		c.i = f->min + (int64_t)any(f->max > f->min && f->max - f->min < 60 ?
+		    (uint64_t)(f->max - f->min + 1) : 60);
 		break;
 	case FIELD_MONEY:
 		c.i = (int64_t)any(2000000) - 300000;
@@ -247,9 +248,10 @@ same_answer(const struct figure_answer *x, const struct figure_answer *y, size_t
 static void
 tell(const struct figure_ask *ask, const struct figure_answer *x, const struct figure_answer *y)
 {
-	printf("# %s %s by %s %s: facts %g n %lld groups %zu evidence %zu, SQL %g n %lld groups %zu evidence %zu\n",
-	    ask->figure->id, ask->period != NULL ? ask->period->name : "", ask->n_by > 0 ? dim_id(ask->by[0]) : "",
-	    ask->n_by > 1 ? dim_id(ask->by[1]) : "", x->value, (long long)x->n, x->n_groups, x->n_evidence,
+	printf("# %s %s by %s %s: facts %g n %lld groups %zu evidence %zu, "
+	    "SQL %g n %lld groups %zu evidence %zu\n",
+	    ask->figure->id, ask->period != NULL ? ask->period->name : "",
+	    ask->n_by > 0 ? dim_id(ask->by[0]) : "", ask->n_by > 1 ? dim_id(ask->by[1]) : "", x->value, (long long)x->n, x->n_groups, x->n_evidence,
 	    y->value, (long long)y->n, y->n_groups, y->n_evidence);
 	for (size_t i = 0; i < ask->n_filters; i++)
 		printf("#   where %s = " STR_F " " STR_F " " STR_F "\n", dim_id(ask->filters[i].dim),
@@ -450,7 +452,8 @@ ledgers(enum store_engine engine)
 	s = new_store(&a, engine);
 	OK(journal_open(s, codes, &a, &j, &e) && write_some(s, j, RECORDS, true),
 	    "%s: records of every register are written", name);
-	OK(follower_start(s, &o, &a, &f, &e) && (first = seen(f, s)) != NULL, "%s: their ledgers are loaded", name);
+	OK(follower_start(s, &o, &a, &f, &e) && (first = seen(f, s)) != NULL, "%s: their ledgers are loaded",
+	    name);
 	OK(no_texts(first), "%s: no text and nothing sealed is among the columns", name);
 	n = compare(s, first);
 	OK(n > 0, "%s: the facts and SQL give the same numbers, groups and records", name);
