@@ -251,8 +251,9 @@ tell(const struct figure_ask *ask, const struct figure_answer *x, const struct f
 	printf("# %s %s by %s %s: facts %g n %lld groups %zu evidence %zu, "
 	    "SQL %g n %lld groups %zu evidence %zu\n",
 	    ask->figure->id, ask->period != NULL ? ask->period->name : "",
-	    ask->n_by > 0 ? dim_id(ask->by[0]) : "", ask->n_by > 1 ? dim_id(ask->by[1]) : "", x->value, (long long)x->n, x->n_groups, x->n_evidence,
-	    y->value, (long long)y->n, y->n_groups, y->n_evidence);
+	    ask->n_by > 0 ? dim_id(ask->by[0]) : "",
+	    ask->n_by > 1 ? dim_id(ask->by[1]) : "", x->value, (long long)x->n, x->n_groups,
+	    x->n_evidence, y->value, (long long)y->n, y->n_groups, y->n_evidence);
 	for (size_t i = 0; i < ask->n_filters; i++)
 		printf("#   where %s = " STR_F " " STR_F " " STR_F "\n", dim_id(ask->filters[i].dim),
 		    STR_A(ask->filters[i].codes[0]), STR_A(ask->filters[i].codes[1]),
