@@ -23,11 +23,20 @@ ledger_of(const char *reg)
 	return -1;
 }
 
+/* A text of three letters at most is a number when it is written in digits: a département. */
+static bool
+is_number(const struct field *f)
+{
+	return f->type == FIELD_TEXT && f->max > 0 && f->max <= 3 && f->personal == PERSONAL_NONE &&
+	    (f->flags & FIELD_SEALED) == 0;
+}
+
 static enum ledger_kind
 kind_of(const struct field *f)
 {
 	switch (f->type) {
 	case FIELD_TEXT:
+		return is_number(f) ? LEDGER_SMALL : LEDGER_NOT_KEPT;
 	case FIELD_SLOTS:
 	case FIELD_FACTS:
 		return LEDGER_NOT_KEPT;
@@ -229,6 +238,8 @@ row_of(struct facts *f, struct ledger *l, const struct uuid *id)
 static int64_t
 number_of(struct facts *f, const struct field *fd, const struct ledger_column *c, const struct cell *cell)
 {
+	int64_t number;
+
 	if (!cell->set)
 		return LEDGER_NONE;
 	switch (fd->type) {
@@ -247,6 +258,8 @@ number_of(struct facts *f, const struct field *fd, const struct ledger_column *c
 	case FIELD_CLOCK:
 		return cell->i;
 	case FIELD_TEXT:
+		return is_number(fd) && cell->s.n > 0 && cell->s.p[0] >= '0' && cell->s.p[0] <= '9' &&
+		    str_int(cell->s, &number) ? number : LEDGER_NONE;
 	case FIELD_SLOTS:
 	case FIELD_FACTS:
 	case FIELD_CODES:

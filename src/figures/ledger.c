@@ -46,6 +46,7 @@ finish(const struct ledger_plan *p, const struct ledger_part *part, double *valu
 		*value = (double)part->sum / (double)part->items / scale;
 		return true;
 	case LEDGER_RATIO:
+	case LEDGER_PLUS:
 	case LEDGER_GROWTH:
 		break;
 	}
@@ -178,12 +179,59 @@ two(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
 	return true;
 }
 
+/* Both together: the groups of either, the records of both. */
+static bool
+plus(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out, struct err *e)
+{
+	const struct figure *of, *per;
+	struct figure_ask q = *ask;
+	struct figure_answer x, y;
+
+	(void)figure_made_of(ask->figure, &of, &per);
+	q.figure = of;
+	if (!by->figure(by, &q, a, &x, e))
+		return false;
+	q.figure = per;
+	if (!by->figure(by, &q, a, &y, e))
+		return false;
+	*out = (struct figure_answer){ .figure = ask->figure, .n = x.n + y.n, .value = x.value + y.value,
+		.has_value = x.has_value && y.has_value, .overlapping = x.overlapping || y.overlapping };
+	out->groups = arena_array(a, struct figure_group, x.n_groups + y.n_groups + 1);
+	for (size_t i = 0; i < x.n_groups; i++)
+		out->groups[out->n_groups++] = x.groups[i];
+	for (size_t i = 0; i < y.n_groups; i++) {
+		const struct figure_group *same = group_find(&x, &y.groups[i]);
+		struct figure_group *to = same != NULL ? &out->groups[same - x.groups] : &out->groups[out->n_groups++];
+
+		if (same == NULL)
+			*to = y.groups[i];
+		else
+			*to = (struct figure_group){ .has_value = to->has_value && y.groups[i].has_value,
+				.value = to->value + y.groups[i].value, .n = to->n + y.groups[i].n };
+		memcpy(to->key, y.groups[i].key, sizeof(to->key));
+	}
+	if (out->n_groups > 0)
+		qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+	out->n_evidence = x.n_evidence + y.n_evidence;
+	out->evidence = arena_array(a, struct uuid, out->n_evidence + 1);
+	if (x.n_evidence > 0)
+		memcpy(out->evidence, x.evidence, x.n_evidence * sizeof(struct uuid));
+	if (y.n_evidence > 0)
+		memcpy(out->evidence + x.n_evidence, y.evidence, y.n_evidence * sizeof(struct uuid));
+	if (out->n_evidence > 0)
+		qsort(out->evidence, out->n_evidence, sizeof(struct uuid), by_id);
+	return true;
+}
+
 bool
 ledger_figure(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
     struct figure_answer *out, struct err *e)
 {
 	const struct figure *of, *per;
 
+	if (ask->figure->ledger->take == LEDGER_PLUS)
+		return plus(by, ask, a, out, e);
 	return figure_made_of(ask->figure, &of, &per) ? two(by, ask, a, out, e) : plain(by, ask, a, out, e);
 }
 
@@ -194,7 +242,7 @@ figure_made_of(const struct figure *fig, const struct figure **of, const struct 
 {
 	const struct ledger_plan *p = fig->ledger;
 
-	if (p == NULL || (p->take != LEDGER_RATIO && p->take != LEDGER_GROWTH))
+	if (p == NULL || (p->take != LEDGER_RATIO && p->take != LEDGER_PLUS && p->take != LEDGER_GROWTH))
 		return false;
 	*of = figure_find(str_of(p->of));
 	*per = p->per != NULL ? figure_find(str_of(p->per)) : NULL;

@@ -26,6 +26,7 @@ enum ledger_op {
 	LEDGER_TO_END,    /* a day not after the period's last */
 	LEDGER_HAS,       /* a record of .of leads to the record at .path by its .back */
 	LEDGER_HAS_NOT,
+	LEDGER_ANY,       /* the record at .path, or one of the list there, is one of .of */
 };
 
 struct ledger_query;
@@ -55,6 +56,7 @@ struct ledger_query {
 
 enum ledger_take { LEDGER_COUNT, LEDGER_DISTINCT, LEDGER_SUM, LEDGER_MIN, LEDGER_MAX, LEDGER_MEAN,
 	LEDGER_RATIO,     /* of the figures .of and .per */
+	LEDGER_PLUS,      /* both of them together */
 	LEDGER_GROWTH };  /* of the figure .of against the period before, in percent */
 
 /* What is read at a path. */

@@ -56,7 +56,7 @@ struct cond {
 	bool list;             /* the field is a list of codes */
 	const uint8_t *allow;  /* LEDGER_IS of codes: by place */
 	size_t n_allow;
-	const uint8_t *led;    /* LEDGER_HAS: rows that are led to */
+	const uint8_t *led;    /* LEDGER_HAS: rows that are led to; LEDGER_ANY: those of the query */
 	size_t n_led;
 };
 
@@ -122,6 +122,18 @@ mark_led(const struct ready *sub, struct arena *a, struct cond *c)
 	c->n_led = end->n;
 }
 
+/* The rows of another query. */
+static void
+mark_rows(const struct ready *sub, struct arena *a, struct cond *c)
+{
+	uint8_t *led = arena_array(a, uint8_t, sub->l->n + 1);
+
+	for (uint32_t row = 0; row < sub->l->n; row++)
+		led[row] = query_row(sub, row, 0);
+	c->led = led;
+	c->n_led = sub->l->n;
+}
+
 /* A query is made ready with those its conditions ask; they are as deep as our own tables. */
 static void
 query_make(const struct facts *f, const struct figure_ask *ask, const struct ledger_query *from,
@@ -143,7 +155,7 @@ query_make(const struct facts *f, const struct figure_ask *ask, const struct led
 		c->c = &from->where[i];
 		c->path = path_of(g, each, c->c->path);
 		fd = ledger_field(&c->path);
-		c->list = fd != NULL && fd->type == FIELD_CODES;
+		c->list = fd != NULL && (fd->type == FIELD_CODES || fd->type == FIELD_REFS);
 		if (c->c->codes != NULL && fd != NULL && fd->codes != NULL) {
 			const struct code_list *l = codes_list(f->codes, fd->codes);
 			uint8_t *allow = arena_array(a, uint8_t, l->n + 1);
@@ -157,9 +169,25 @@ query_make(const struct facts *f, const struct figure_ask *ask, const struct led
 			struct ready *sub = arena_new(a, struct ready);
 
 			query_make(f, ask, c->c->of, NULL, a, depth + 1, sub);
-			mark_led(sub, a, c);
+			(c->c->op == LEDGER_ANY ? mark_rows : mark_led)(sub, a, c);
 		}
 	}
+}
+
+/* Whether one of a list's items is marked. */
+static bool
+any_item(const struct ready *q, const struct cond *c, uint32_t row, const uint8_t *marked, size_t n_marked)
+{
+	const struct ledger *l;
+	const uint32_t *items;
+	uint32_t at;
+
+	if (!walk(q->f, &c->path, row, &l, &at))
+		return false;
+	for (size_t n = ledger_items(l, at, (size_t)c->path.field, &items); n > 0; n--)
+		if (items[n - 1] < n_marked && marked[items[n - 1]])
+			return true;
+	return false;
 }
 
 /* Whether a value is one of those named: a code, or a flag ("1"). */
@@ -168,18 +196,8 @@ is_named(const struct ready *q, const struct cond *c, uint32_t row)
 {
 	int64_t v;
 
-	if (c->list) {
-		const struct ledger *l;
-		const uint32_t *items;
-		uint32_t at;
-
-		if (!walk(q->f, &c->path, row, &l, &at))
-			return false;
-		for (size_t n = ledger_items(l, at, (size_t)c->path.field, &items); n > 0; n--)
-			if (items[n - 1] < c->n_allow && c->allow[items[n - 1]])
-				return true;
-		return false;
-	}
+	if (c->list)
+		return any_item(q, c, row, c->allow, c->n_allow);
 	v = value_at(q->f, &c->path, row);
 	if (c->allow == NULL)
 		return v == (c->c->codes[0] == '1');
@@ -200,6 +218,11 @@ holds(const struct ready *q, const struct cond *c, uint32_t row)
 	case LEDGER_HAS_NOT:
 		v = value_at(q->f, &c->path, row);
 		return (v != LEDGER_NONE && (size_t)v < c->n_led && c->led[v]) == (c->c->op == LEDGER_HAS);
+	case LEDGER_ANY:
+		if (c->list)
+			return any_item(q, c, row, c->led, c->n_led);
+		v = value_at(q->f, &c->path, row);
+		return v != LEDGER_NONE && (size_t)v < c->n_led && c->led[v];
 	case LEDGER_SET:
 	case LEDGER_UNSET:
 	case LEDGER_AT_LEAST:

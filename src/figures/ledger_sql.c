@@ -194,6 +194,10 @@ number(struct from *f, const struct ledger_path *p)
 	const char *x = column(f, p);
 	const struct field *fd = ledger_field(p);
 
+	if (fd != NULL && fd->type == FIELD_TEXT)
+		return str_fmt(f->b->a, "CASE WHEN length(%s) BETWEEN 1 AND 3 AND substr(%s, 1, 1) BETWEEN '0' AND '9' "
+		    "AND substr(%s || '0', 2, 1) BETWEEN '0' AND '9' AND substr(%s || '00', 3, 1) BETWEEN '0' AND '9' "
+		    "THEN CAST(%s AS integer) END", x, x, x, x, x);
 	if (fd != NULL && fd->type == FIELD_REAL)
 		return str_fmt(f->b->a, "CAST(ROUND(%s * %d) AS bigint)", x, LEDGER_REAL);
 	if (fd != NULL && fd->type == FIELD_CLOCK)
@@ -256,6 +260,27 @@ has(struct from *f, struct buf *q, const struct ledger_cond *c, const struct led
 	    STR_A(buf_text(&where)));
 }
 
+/* EXISTS: the record here, or one of the list, is one of another query. */
+static void
+any_of(struct from *f, struct buf *q, const struct ledger_cond *c, const struct ledger_path *path, int depth)
+{
+	struct from sub = from_of(f->b, reg_find(str_of(c->of->reg)), NULL, ++*f->numbers, f->numbers);
+	const struct field *fd = ledger_field(path);
+	const char *own = alias_of(&sub);
+	struct buf where;
+
+	buf_init_in(&where, f->b->a);
+	query_where(&sub, &where, c->of, depth + 1);
+	if (fd != NULL && fd->type == FIELD_REFS)
+		buf_fmt(&where, " AND EXISTS (SELECT 1 FROM \"%s_%s\" l%d WHERE l%d.structure = 1 AND l%d.record = "
+		    "%s.id AND l%d.ref = %s.id)", path->end->name, fd->name, sub.alias, sub.alias, sub.alias,
+		    joined(f, path, path->n), sub.alias, own);
+	else
+		buf_fmt(&where, " AND %s.id = %s", own, column(f, path));
+	buf_fmt(q, "EXISTS (SELECT 1 FROM \"%s\" %s" STR_F " WHERE 1 = 1" STR_F ")", c->of->reg, own,
+	    STR_A(buf_text(&sub.joins)), STR_A(buf_text(&where)));
+}
+
 static void
 condition(struct from *f, struct buf *q, const struct ledger_cond *c, int depth)
 {
@@ -294,6 +319,9 @@ condition(struct from *f, struct buf *q, const struct ledger_cond *c, int depth)
 	case LEDGER_HAS:
 	case LEDGER_HAS_NOT:
 		has(f, q, c, &p, depth);
+		return;
+	case LEDGER_ANY:
+		any_of(f, q, c, &p, depth);
 		return;
 	}
 }
@@ -511,6 +539,7 @@ gathered(const struct ledger_plan *p)
 	case LEDGER_SUM:
 	case LEDGER_MEAN:
 	case LEDGER_RATIO:
+	case LEDGER_PLUS:
 	case LEDGER_GROWTH:
 		break;
 	}

@@ -93,7 +93,7 @@ work_out_ledger(struct scene *sc, const struct figure *fig, const struct figure_
 	struct figure_answer x, y;
 	struct period before = period_before(&sc->ask->period);
 
-	if (!figure_made_of(fig, &of, &per)) {
+	if (!figure_made_of(fig, &of, &per) || fig->unit == UNIT_COUNT) {
 		if (fig->unit == UNIT_COUNT && now->n != llround(now->value))
 			out->worked = scene_say(sc, lang_plural("%.*s, counted in %.*s record",
 			    "%.*s, counted in %.*s records", now->n), STR_A(out->printed),

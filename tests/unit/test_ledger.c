@@ -58,7 +58,7 @@ any_cell(const struct field *f, struct arena *a)
 
 	switch (f->type) {
 	case FIELD_TEXT:
-		c.s = str_fmt(a, "t%llu", (unsigned long long)any(9));
+		c.s = str_fmt(a, any(2) == 0 ? "t%llu" : "%llu", (unsigned long long)any(99));
 		break;
 	case FIELD_SLOTS:
 		c.s = STR("Mo-Fr 14:00-21:00");
@@ -315,7 +315,7 @@ whole_query(const struct ledger_query *q, const struct reg *each, int depth)
 		bool any_code_named = false;
 
 		ok = ledger_path(g, each, c->path, &p) &&
-		    ((c->op != LEDGER_HAS && c->op != LEDGER_HAS_NOT) || (c->of != NULL && c->back != NULL &&
+		    (c->op < LEDGER_HAS || (c->of != NULL && (c->op == LEDGER_ANY || c->back != NULL) &&
 		    whole_query(c->of, NULL, depth + 1) && whole_way(reg_find(str_of(c->of->reg)), NULL, c->back)));
 		if (!ok || (c->op != LEDGER_IS && c->op != LEDGER_IS_NOT))
 			continue;
@@ -428,7 +428,8 @@ no_texts(const struct facts *f)
 		for (size_t k = 0; f->ledgers[i].column != NULL && k < f->ledgers[i].reg->n_fields; k++) {
 			const struct field *fd = &f->ledgers[i].reg->fields[k];
 
-			if ((fd->type == FIELD_TEXT || (fd->flags & FIELD_SEALED)) &&
+			/* Three letters at most may be a number. */
+			if (((fd->type == FIELD_TEXT && (fd->max == 0 || fd->max > 3)) || (fd->flags & FIELD_SEALED)) &&
 			    f->ledgers[i].column[k].kind != LEDGER_NOT_KEPT)
 				return false;
 		}
