@@ -92,8 +92,11 @@ static const struct {
 	const size_t *n;
 } themes[] = {
 	{ figures_field, &(const size_t){ COUNT(figures_field) } },
+	{ figures_money, &n_figures_money },
+	{ figures_partners, &n_figures_partners },
 	{ figures_teams, &n_figures_teams },
 	{ figures_territory, &n_figures_territory },
+	{ figures_training, &n_figures_training },
 };
 
 const struct figure *
