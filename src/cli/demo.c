@@ -248,11 +248,12 @@ run_demo(struct cli *c, int argc, char **argv)
 {
 	struct demo_run run = { .c = c, .terminal = !c->quiet && isatty(STDERR_FILENO) };
 	struct demo_options o = { .scale = 100 };
-	struct str years = STR("2024,2025"), scale = STR("1"), words[1];
+	struct str years = STR("2024,2025"), scale = STR("1"), compare = STR_NONE, words[1];
 	bool accounts = false, filled;
 	const struct option options[] = {
 		{ .name = "--years", .kind = OPTION_VALUE, .value = &years },
 		{ .name = "--scale", .kind = OPTION_VALUE, .value = &scale },
+		{ .name = "--compare", .kind = OPTION_VALUE, .value = &compare },
 		{ .name = "--accounts", .kind = OPTION_FLAG, .flag = &accounts },
 	};
 	struct err e = { 0 };
@@ -263,6 +264,8 @@ run_demo(struct cli *c, int argc, char **argv)
 
 	if (status != EXIT_DONE)
 		return status;
+	if (compare.p != NULL)
+		return demo_compare(c, compare);
 	if (!years_of(years, &o))
 		return cli_usage(c, "demo", _("The years of the demonstration are %d and %d."),
 		    DEMO_YEAR_FIRST, DEMO_YEAR_LAST);

@@ -214,4 +214,8 @@ void demo_shift_table(struct arena *a, const struct demo_plan *p, struct table *
 void demo_intervention_table(struct arena *a, const struct demo_plan *p, struct table *out);
 void demo_report_table(struct arena *a, const struct demo_plan *p, struct table *out);
 
+/* Shows what the file printed beside what the store's records give; returns the exit status. */
+struct cli;
+int demo_compare(struct cli *c, struct str path);
+
 #endif

@@ -39,11 +39,13 @@ const struct command commands[] = {
 	    N_("Each figure is worked out by the facts and by SQL: over everything, and with each split in "
 	       "some week or month. --thorough tries each split over everything: minutes for a large store. "
 	       "--quick looks at file and journal only.") },
-	{ "demo", run_demo, "demo [--years 2024,2025] [--scale N] [--accounts]",
+	{ "demo", run_demo, "demo [--years 2024,2025] [--scale N] [--accounts] | --compare FILE",
 	    N_("Makes a store with two invented years of an operator's work."),
 	    N_("Always the same years. --scale 0.1 makes a tenth of the records, --scale 4 four times as "
 	       "many. --accounts makes accounts to try it with, one a role, whose password everybody knows; also "
-	       "in a store that a demonstration filled before.") },
+	       "in a store that a demonstration filled before. --compare FILE makes nothing: it shows a report’s "
+	       "printed numbers (columns id, value_printed, value, comparator) beside those that the records give, "
+	       "line by line, with the reason where they are not the same.") },
 	{ "serve", run_serve,
 	    "serve [--listen HOST:PORT] [--origin https://NAME] [--behind-proxy] [--workers N] "
 	    "[--limit NAME=NUMBER]… [--demo-accounts]",

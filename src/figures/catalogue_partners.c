@@ -47,5 +47,10 @@ const struct figure figures_partners[] = {
 	    N_("What was found not to be as the norms ask."),
 	    N_("Number of findings by their day."), UNIT_COUNT, 0,
 	    LEDGER(.over = { .reg = "nonconformity", .when = LEDGER_DAY, .from = "date" }) },
+	{ "speaking.since", N_("Spoke in"),
+	    N_("Year of the first of the speeches asked about."),
+	    N_("Earliest day, its year."), UNIT_YEAR, 0,
+	    LEDGER(.over = { .reg = "public_speaking", .when = LEDGER_DAY, .from = "date" },
+	        .take = LEDGER_MIN, .path = "date", .read = LEDGER_YEAR) },
 };
 const size_t n_figures_partners = COUNT(figures_partners);

@@ -110,5 +110,11 @@ const struct figure figures_territory[] = {
 	    N_("Population of the areas on record, as the operator noted it."),
 	    N_("Sum of the areas’ populations."), UNIT_COUNT, 0,
 	    LEDGER(.over = { .reg = "area" }, .take = LEDGER_SUM, .path = "population") },
+	{ "schemes.editions", N_("Years of service"),
+	    N_("In how many calendar years the oldest of the schemes of the period has worked, "
+	       "this one included."),
+	    N_("Year of the period less the year of the earliest first day, and one."), UNIT_YEARS, 0,
+	    LEDGER(.over = { RUNNING }, .take = LEDGER_MAX, .path = "start", .read = LEDGER_AGE,
+	        .add = 1) },
 };
 const size_t n_figures_territory = COUNT(figures_territory);

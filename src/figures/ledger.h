@@ -61,7 +61,7 @@ enum ledger_take { LEDGER_COUNT, LEDGER_DISTINCT, LEDGER_SUM, LEDGER_MIN, LEDGER
 
 /* What is read at a path. */
 enum ledger_read { LEDGER_PLAIN, LEDGER_YEAR, /* of a day */
-	LEDGER_AGE,       /* the year of the period's last day less this year */
+	LEDGER_AGE,       /* the year of the period's last day less this year, or the year of this day */
 	LEDGER_DAYS,      /* from this day to .until, both included */
 	LEDGER_COUNTED };  /* how many a list holds */
 

@@ -543,7 +543,8 @@ worth(const struct pass *p, uint32_t row, uint32_t item)
 	if (plan->read == LEDGER_YEAR)
 		v = ymd_of_day((int32_t)v).year;
 	else if (plan->read == LEDGER_AGE)
-		v = ymd_of_day(p->q.end).year - v;
+		v = ymd_of_day(p->q.end).year - (ledger_field(&p->path)->type == FIELD_DATE ?
+		    ymd_of_day((int32_t)v).year : v);
 	if (plan->times != NULL || plan->until != NULL) {
 		const struct ledger_path *other = plan->times != NULL ? &p->times : &p->until;
 

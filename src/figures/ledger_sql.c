@@ -475,7 +475,8 @@ worth(struct from *f, const struct ledger_plan *p)
 	if (p->read == LEDGER_YEAR)
 		v = year_of(a, column(f, &path));
 	else if (p->read == LEDGER_AGE)
-		v = str_fmt(a, "(%d - " STR_F ")", ymd_of_day(last_day(f->b->ask)).year, STR_A(number(f, &path)));
+		v = str_fmt(a, "(%d - " STR_F ")", ymd_of_day(last_day(f->b->ask)).year,
+		    STR_A(ledger_field(&path)->type == FIELD_DATE ? year_of(a, column(f, &path)) : number(f, &path)));
 	else
 		v = number(f, &path);
 	if (p->until != NULL) {
