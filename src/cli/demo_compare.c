@@ -29,7 +29,8 @@ static const struct {
 	{ "bullets", N_("a number of lines on a page, not of records") },
 	{ "client_history", N_("a year of the client's own history: no register of ours holds it") },
 	{ "born_abroad", N_("both numbers behind it are printed too, and give the computed share") },
-	{ "trainees", N_("the programmes printed add up to less: actions without a printed line are counted here") },
+	{ "trainees",
+	    N_("the programmes printed add up to less: actions without a printed line are counted here") },
 	{ "schools", N_("the map and the page print two numbers of schools; the records are one") },
 	{ "pairs", N_("fourteen pairs are 28 people; the page prints 29 posts, one of them vacant") },
 	{ "team_leaders", N_("the map and the page print two numbers of team leaders; the records are one") },
@@ -224,8 +225,8 @@ columns_of(const struct str *cells, size_t n, struct columns *out, struct err *e
 				*to[i] = k;
 		if (*to[i] == n)
 			return err_set(e, ERR_INVALID, "demo.compare",
-			    _("The file to compare with has no column “%s”. It has at least: id, value_printed, value, "
-			      "comparator."), names[i]);
+			    _("The file to compare with has no column “%s”. It has at least: id, value_printed, "
+			      "value, comparator."), names[i]);
 	}
 	return true;
 }

@@ -43,9 +43,9 @@ const struct command commands[] = {
 	    N_("Makes a store with two invented years of an operator's work."),
 	    N_("Always the same years. --scale 0.1 makes a tenth of the records, --scale 4 four times as "
 	       "many. --accounts makes accounts to try it with, one a role, whose password everybody knows; also "
-	       "in a store that a demonstration filled before. --compare FILE makes nothing: it shows a report’s "
-	       "printed numbers (columns id, value_printed, value, comparator) beside those that the records give, "
-	       "line by line, with the reason where they are not the same.") },
+	       "in a store that a demonstration filled before. --compare FILE makes nothing: it shows a "
+	       "report’s printed numbers (columns id, value_printed, value, comparator) beside those that the "
+	       "records give, line by line, with the reason where they are not the same.") },
 	{ "serve", run_serve,
 	    "serve [--listen HOST:PORT] [--origin https://NAME] [--behind-proxy] [--workers N] "
 	    "[--limit NAME=NUMBER]… [--demo-accounts]",

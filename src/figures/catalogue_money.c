@@ -7,7 +7,8 @@
 
 const struct figure figures_money[] = {
 	{ "products", N_("Products"),
-	    N_("What the period brought in: invoices less credit notes, grants, other products."),
+	    N_("What the period brought in: invoices less credit notes, grants, other "
+	       "products."),
 	    N_("Sum of the product lines dated in the period, in euros without tax."), UNIT_EURO, 2,
 	    LEDGER(LINES }, .take = LEDGER_SUM, .path = "amount") },
 	{ "products.thousands", N_("Products in thousand euros"),
@@ -43,8 +44,8 @@ const struct figure figures_money[] = {
 	    LEDGER(.take = LEDGER_RATIO, .of = "products.waste", .per = "products") },
 	{ "products.growth", N_("Growth of products"),
 	    N_("By how much products grew against the period before, of the same length."),
-	    N_("Products of the period divided by those of the period before, less one. No value "
-	       "where there is nothing to compare with."), UNIT_PERCENT, 0,
+	    N_("Products of the period divided by those of the period before, less one. No "
+	       "value where there is nothing to compare with."), UNIT_PERCENT, 0,
 	    LEDGER(.take = LEDGER_GROWTH, .of = "products") },
 	{ "invoices.clients", N_("Client invoices and credit notes"),
 	    N_("Documents sent to clients in the period, each once."),
@@ -56,7 +57,8 @@ const struct figure figures_money[] = {
 	    LEDGER(.over = { .reg = "supplier_invoice", .when = LEDGER_DAY, .from = "date" }) },
 	{ "invoices.days_to_pay", N_("Days until clients pay"),
 	    N_("How long clients take to pay an invoice of the period."),
-	    N_("Mean of the days from the invoice to its payment; what is not paid is left out."), UNIT_DAYS, 0,
+	    N_("Mean of the days from the invoice to its payment; what is not paid is left "
+	       "out."), UNIT_DAYS, 0,
 	    LEDGER(.over = { .reg = "client_invoice", .when = LEDGER_DAY, .from = "date" },
 	        .take = LEDGER_MEAN, .path = "days_to_pay", .least_n = 1) },
 	{ "grants.applications", N_("Grant applications"),

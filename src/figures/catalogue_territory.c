@@ -4,6 +4,15 @@
 #include "figures/catalogue.h"
 
 #define RUNNING .reg = "scheme", .when = LEDGER_OVERLAPS, .from = "start", .to = "end"
+#define SCHOOLS .reg = "school", .when = LEDGER_OVERLAPS, .from = "start", .to = "end"
+
+/* Districts in which a scheme of the period works. */
+static const struct ledger_query running = { RUNNING };
+static const struct ledger_query worked = { .reg = "sector",
+	.where = { { .path = "schemes", .op = LEDGER_ANY, .of = &running } } };
+static const struct ledger_query covered = { .reg = "area",
+	.where = { { .path = "category", .op = LEDGER_IS, .codes = "QPV" },
+	    { .path = "", .op = LEDGER_HAS, .of = &worked, .back = "area" } } };
 
 const struct figure figures_territory[] = {
 	{ "agencies", N_("Agencies"),
@@ -23,7 +32,8 @@ const struct figure figures_territory[] = {
 	{ "house.training_since", N_("Training body since"),
 	    N_("A year of the operator’s own file."),
 	    N_("The year as it stands in the register of the operator."), UNIT_YEAR, 0,
-	    LEDGER(.over = { .reg = "structure" }, .take = LEDGER_MIN, .path = "training_since") },
+	    LEDGER(.over = { .reg = "structure" }, .take = LEDGER_MIN,
+	        .path = "training_since") },
 	{ "house.cfa_since", N_("Apprentice centre since"),
 	    N_("A year of the operator’s own file."),
 	    N_("The year as it stands in the register of the operator."), UNIT_YEAR, 0,
@@ -39,12 +49,12 @@ const struct figure figures_territory[] = {
 	    N_("Number of schemes whose first and last day overlap the period."), UNIT_COUNT, 0,
 	    LEDGER(.over = { RUNNING }) },
 	{ "schemes.running", N_("Schemes running"),
-	    N_("Schemes of mediation that run on the last day of the period; an extension counts "
-	       "with the scheme it extends."),
-	    N_("Number of schemes that have begun and not ended by then, without bulky waste and "
-	       "without those that belong to another scheme."), UNIT_COUNT, 0,
-	    LEDGER(.over = { .reg = "scheme", .when = LEDGER_HOLDS, .from = "start", .to = "end",
-	        .where = { { .path = "form", .op = LEDGER_IS_NOT, .codes = "FB" },
+	    N_("Schemes of mediation that run on the last day of the period; an extension "
+	       "counts with the scheme it extends."),
+	    N_("Number of schemes that have begun and not ended by then, without bulky waste "
+	       "and without those that belong to another scheme."), UNIT_COUNT, 0,
+	    LEDGER(.over = { .reg = "scheme", .when = LEDGER_HOLDS, .from = "start",
+	        .to = "end", .where = { { .path = "form", .op = LEDGER_IS_NOT, .codes = "FB" },
 	        { .path = "parent", .op = LEDGER_UNSET } } }) },
 	{ "schemes.experimental", N_("Experimental schemes"),
 	    N_("Schemes begun in the period as an experiment."),
@@ -64,14 +74,15 @@ const struct figure figures_territory[] = {
 	    N_("Earliest beginning of their weekly hours."), UNIT_CLOCK, 0,
 	    LEDGER(.over = { RUNNING }, .take = LEDGER_MIN, .path = "window_start") },
 	{ "schemes.last_hour", N_("Last hour of service"),
-	    N_("When the service of the schemes of the period ends; after midnight it is of the "
-	       "next day."),
+	    N_("When the service of the schemes of the period ends; after midnight it is of "
+	       "the next day."),
 	    N_("Latest end of their weekly hours."), UNIT_CLOCK, 0,
 	    LEDGER(.over = { RUNNING }, .take = LEDGER_MAX, .path = "window_end") },
 	{ "schemes.since", N_("Running since"),
 	    N_("Year in which the first of the schemes of the period began."),
 	    N_("Earliest first day, its year."), UNIT_YEAR, 0,
-	    LEDGER(.over = { RUNNING }, .take = LEDGER_MIN, .path = "start", .read = LEDGER_YEAR) },
+	    LEDGER(.over = { RUNNING }, .take = LEDGER_MIN, .path = "start",
+	        .read = LEDGER_YEAR) },
 	{ "contracts.begin", N_("Contract begins in"),
 	    N_("Year in which the contract of the schemes of the period begins."),
 	    N_("Earliest first day of their contracts, its year."), UNIT_YEAR, 0,
@@ -116,5 +127,66 @@ const struct figure figures_territory[] = {
 	    N_("Year of the period less the year of the earliest first day, and one."), UNIT_YEARS, 0,
 	    LEDGER(.over = { RUNNING }, .take = LEDGER_MAX, .path = "start", .read = LEDGER_AGE,
 	        .add = 1) },
+	{ "schools", N_("Schools"),
+	    N_("Schools that belong to a scheme on at least one day of the period."),
+	    N_("Number of schools whose days with a scheme overlap the period."), UNIT_COUNT, 0,
+	    LEDGER(.over = { SCHOOLS }) },
+	{ "schools.diversity", N_("Schools of the diversity project"),
+	    N_("Schools of the period that take part in the diversity project of the "
+	       "department."),
+	    N_("Number of schools marked so."), UNIT_COUNT, 0,
+	    LEDGER(.over = { SCHOOLS, .where = { { .path = "diversity", .op = LEDGER_IS,
+	        .codes = "1" } } }) },
+	{ "schools.agencies", N_("Agencies with schools"),
+	    N_("Agencies whose schemes work in at least one school."),
+	    N_("Number of distinct agencies of the schools’ schemes."), UNIT_COUNT, 0,
+	    LEDGER(.over = { SCHOOLS }, .take = LEDGER_DISTINCT, .path = "scheme.agency") },
+	{ "schools.districts", N_("Districts with schools"),
+	    N_("Districts in which a scheme works in a school."),
+	    N_("Number of distinct sectors of the schools."), UNIT_COUNT, 0,
+	    LEDGER(.over = { SCHOOLS }, .take = LEDGER_DISTINCT, .path = "sector") },
+	{ "inhabitants.qpv", N_("Inhabitants of priority districts covered"),
+	    N_("Population of the priority districts in which a scheme of the period works."),
+	    N_("Sum of the populations of priority districts with a sector in which a scheme "
+	       "of the period works."), UNIT_COUNT, 0,
+	    LEDGER(.over = { .reg = "area", .where = { { .path = "category", .op = LEDGER_IS,
+	        .codes = "QPV" }, { .path = "", .op = LEDGER_HAS, .of = &worked,
+	        .back = "area" } } }, .take = LEDGER_SUM, .path = "population") },
+	{ "inhabitants.towns", N_("Inhabitants of towns with priority districts covered"),
+	    N_("Population of the towns in which a priority district is covered by a scheme of "
+	       "the period."),
+	    N_("Sum of the populations of towns with such a district."), UNIT_COUNT, 0,
+	    LEDGER(.over = { .reg = "town", .where = { { .path = "", .op = LEDGER_HAS,
+	        .of = &covered, .back = "town" } } }, .take = LEDGER_SUM,
+	        .path = "population") },
+	{ "inhabitants.qpv_share", N_("Share of inhabitants in priority districts covered"),
+	    N_("Share of the towns’ population that lives in a priority district covered."),
+	    N_("Inhabitants of priority districts covered divided by those of their towns."), UNIT_PERCENT, 0,
+	    LEDGER(.take = LEDGER_RATIO, .of = "inhabitants.qpv", .per = "inhabitants.towns") },
+	{ "towns.established", N_("Towns where we work"),
+	    N_("Towns in which the operator is established, as the map shows them."),
+	    N_("Number of towns marked so."), UNIT_COUNT, 0,
+	    LEDGER(.over = { .reg = "town", .where = { { .path = "established", .op = LEDGER_IS,
+	        .codes = "1" } } }) },
+	{ "towns.department", N_("Department of a town"),
+	    N_("Number of the department, from the town’s INSEE code."),
+	    N_("Least number among the towns asked about."), UNIT_YEAR, 0,
+	    LEDGER(.over = { .reg = "town" }, .take = LEDGER_MIN, .path = "department") },
+	{ "sites", N_("Work sites"),
+	    N_("Sites at which teams work on at least one day of the period."),
+	    N_("Number of sites marked as work sites whose days overlap the period."), UNIT_COUNT, 0,
+	    LEDGER(.over = { .reg = "site", .when = LEDGER_OVERLAPS, .from = "start",
+	        .to = "end", .where = { { .path = "work_site", .op = LEDGER_IS,
+	        .codes = "1" } } }) },
+	{ "schemes.districts", N_("Districts covered"),
+	    N_("Districts in which the schemes asked about work."),
+	    N_("Number of distinct sectors that a scheme is noted for."), UNIT_COUNT, 0,
+	    LEDGER(.over = { .reg = "sector" }, .each = "schemes", .take = LEDGER_DISTINCT,
+	        .path = "") },
+	{ "councils", N_("Citizens’ councils"),
+	    N_("Citizens’ councils accompanied on at least one day of the period."),
+	    N_("Number of councils whose days overlap the period."), UNIT_COUNT, 0,
+	    LEDGER(.over = { .reg = "council", .when = LEDGER_OVERLAPS, .from = "start",
+	        .to = "end" }) },
 };
 const size_t n_figures_territory = COUNT(figures_territory);

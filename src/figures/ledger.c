@@ -202,7 +202,8 @@ plus(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a
 		out->groups[out->n_groups++] = x.groups[i];
 	for (size_t i = 0; i < y.n_groups; i++) {
 		const struct figure_group *same = group_find(&x, &y.groups[i]);
-		struct figure_group *to = same != NULL ? &out->groups[same - x.groups] : &out->groups[out->n_groups++];
+		struct figure_group *to = same != NULL ? &out->groups[same - x.groups] :
+		    &out->groups[out->n_groups++];
 
 		if (same == NULL)
 			*to = y.groups[i];

@@ -195,9 +195,9 @@ number(struct from *f, const struct ledger_path *p)
 	const struct field *fd = ledger_field(p);
 
 	if (fd != NULL && fd->type == FIELD_TEXT)
-		return str_fmt(f->b->a, "CASE WHEN length(%s) BETWEEN 1 AND 3 AND substr(%s, 1, 1) BETWEEN '0' AND '9' "
-		    "AND substr(%s || '0', 2, 1) BETWEEN '0' AND '9' AND substr(%s || '00', 3, 1) BETWEEN '0' AND '9' "
-		    "THEN CAST(%s AS integer) END", x, x, x, x, x);
+		return str_fmt(f->b->a, "CASE WHEN length(%s) BETWEEN 1 AND 3 AND substr(%s, 1, 1) BETWEEN '0' "
+		    "AND '9' AND substr(%s || '0', 2, 1) BETWEEN '0' AND '9' AND substr(%s || '00', 3, 1) "
+		    "BETWEEN '0' AND '9' THEN CAST(%s AS integer) END", x, x, x, x, x);
 	if (fd != NULL && fd->type == FIELD_REAL)
 		return str_fmt(f->b->a, "CAST(ROUND(%s * %d) AS bigint)", x, LEDGER_REAL);
 	if (fd != NULL && fd->type == FIELD_CLOCK)
