@@ -296,3 +296,40 @@ if (quick) {
 		said.textContent = `${date.value}, ${start.value}`;
 	}, { once: true });
 }
+
+// Weak signals and calls for help, while the page is looked at: <body data-alerts="Open it">.
+const alarm = { source: null, list: null };
+const told = event => {
+	const { kind, said, to } = JSON.parse(event.data);
+	if (!alarm.list) {
+		alarm.list = document.createElement('div');
+		alarm.list.className = 'alerts-now';
+		alarm.list.setAttribute('role', 'alert');
+		document.body.append(alarm.list);
+	}
+	const one = document.createElement('div'), text = document.createElement('div'), link = document.createElement('a'),
+		close = document.createElement('button');
+	one.className = 'alert alert-' + (kind === 'help' ? 'bad' : 'warn');
+	link.href = new URL(to, location.origin).pathname;
+	link.textContent = document.body.dataset.alerts;
+	text.append(said, ' ', link);
+	close.type = 'button';
+	close.className = 'b b-quiet';
+	close.textContent = document.body.dataset.alertsClose;
+	close.addEventListener('click', () => one.remove());
+	one.append(text, close);
+	alarm.list.prepend(one);
+};
+const listen = () => {
+	if (document.hidden) {
+		alarm.source?.close();
+		alarm.source = null;
+	} else if (!alarm.source) {
+		alarm.source = new EventSource('/alerts');
+		alarm.source.addEventListener('alert', told);
+	}
+};
+if ('alerts' in document.body.dataset && window.EventSource) {
+	listen();
+	document.addEventListener('visibilitychange', listen);
+}

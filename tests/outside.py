@@ -68,6 +68,8 @@ OTHERS = {
 	'case_step': [['id', 'case_file', 'date', 'kind', 'present', 'minutes', 'mediators', 'note'],
 	              ['M-REN/1', 'M-REN', '2025-03-06', 'shuttle', 'party_a', '45', 'M003', 'Chacun dit sa gêne'],
 	              ['M-ANG/1', 'M-ANG', '2025-03-06', 'visit', '', '', 'M001', '']],
+	'help_call': [['id', 'scheme', 'date', 'time', 'place', 'word'], ['H-REN', 'D01', '2025-03-10', '20:10', 'Quai', 'Renfort'],
+	              ['H-ANG', 'D02', '2025-03-10', '20:10', '', '']],
 	'incivility_report': [['id', 'partner', 'scheme', 'date', 'start', 'place_kind', 'facts', 'comment'],
 	                      ['I-REN', 'P-REN', 'D01', '2025-03-10', '21:00', 'LP1', 'IC31x2!3|IC11', 'Vu du quai'],
 	                      ['I-ANG', 'P-ANG', 'D02', '2025-03-10', '', 'LP1', 'IC31', '']],

@@ -98,14 +98,14 @@ class Phone:
 		headers = {'Accept-Language': 'fr', 'Content-Type': 'application/json', 'Accept-Encoding': 'gzip', **headers}
 		if token or self.token:
 			headers['Authorization'] = 'Bearer ' + (token or self.token)
-		c.request(method, '/api/v1/sync/' + path, None if body is None else json.dumps(body), headers)
+		c.request(method, path if path[0] == '/' else '/api/v1/sync/' + path, None if body is None else json.dumps(body), headers)
 		answer = c.getresponse()
 		data, self.headers = answer.read(), dict(answer.getheaders())
 		self.bytes = len(data)
 		if self.headers.get('Content-Encoding') == 'gzip':
 			data = gzip.decompress(data)
 		c.close()
-		return answer.status, json.loads(data) if data else None
+		return answer.status, json.loads(data) if 'json' in self.headers.get('Content-Type', '') else None
 
 	def enrol(self, **more):
 		status, told = self.ask('POST', 'device', {'login': self.login, 'password': self.password, 'name': 'Essai',

@@ -19,7 +19,7 @@ FOREIGN = {
     r'libxml/\w+\.h': r'record/xlsx_\w+\.[ch]', 'xlsxwriter.h': r'record/xlsx_write\.c',
     r'cmark\w*\.h': r'report/template\w*\.c', r'cairo\S*': r'report/\w+\.[ch]', r'pango\S*': r'report/\w+\.[ch]',
     r'qpdf\S*': r'report/pdf_finish\.c', r'fontconfig\S*': r'report/fonts\.c', 'llhttp.h': r'web/http_parse\.h',
-    'uv.h': r'web/http_loop\.h', 'zlib.h': r'web/http_answer\.c', r'ft2build\.h': r'report/fonts\.c',
+    'uv.h': r'web/http_loop\.h', 'zlib.h': r'(web/http_answer|sync/queue)\.c', r'curl/\w+\.h': r'web/post\.c', r'ft2build\.h': r'report/fonts\.c',
 }
 n = 0
 bad = 0
@@ -141,7 +141,7 @@ def migrations_stay():
 
 def commands_are_told():
     main = read('src/cli/main.c')
-    names = re.findall(r'^\t\{ "(\w+)", run_', main, re.M)
+    names = re.findall(r'^\t\{ "([\w-]+)", run_', main, re.M)
     manual = read('docs/manuel.md') if os.path.exists(os.path.join(ROOT, 'docs/manuel.md')) else ''
     lacking = [c for c in names if 'maillage ' + c not in manual]
     ok(names and not lacking, 'each command stands in the manual', lacking)

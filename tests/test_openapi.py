@@ -200,6 +200,13 @@ def ask_push(shop, path):
 	yield Ask(path, 400, **as_json({'device': phone.device, 'entries': [{}]}))
 
 
+def ask_twins(shop, path):
+	one = shop.some('intervention')
+	ask = {'record': FRESH, **{k: one[k] for k in ('scheme', 'date', 'start', 'kind', 'place_kind', 'sector', 'place', 'lon', 'lat')}}
+	yield Ask(path, 200, **as_json({'records': [ask]}))
+	yield Ask(path, 400, **as_json({'records': [{}]}))
+
+
 def ask_pull(shop, path):
 	told = json.loads(shop.site.ask('GET', path, 'siege').body)
 	since = f"{path}?since={told['position']}&catalogue={told['catalogue']['tag']}"
@@ -302,6 +309,7 @@ ASKS = {
 	'POST /api/v1/sync/device': ask_enrol,
 	'POST /api/v1/sync/push': ask_push,
 	'GET /api/v1/sync/pull': ask_pull,
+	'POST /api/v1/sync/twins': ask_twins,
 }
 
 

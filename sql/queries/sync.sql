@@ -85,3 +85,34 @@ WHERE structure = 1 AND account = $1 AND kept_at > $2 ORDER BY kept_at, id LIMIT
 -- name: sync_kept_settle :exec
 -- params: id uuid, settled text, at int, by text
 UPDATE sync_kept SET settled = $2, settled_at = $3, settled_by = $4, fields = '{}' WHERE structure = 1 AND id = $1;
+
+-- name: alert_after :scan
+-- params: pos int
+-- gives: pos int, reg text, record bytes
+SELECT pos, register, record FROM journal WHERE structure = 1 AND pos > $1 AND ((register = 'help_call' AND base = 0) OR
+(register = 'intervention' AND (fields LIKE '%"weak_signal":true%' OR fields LIKE '%"kind":"VT3"%')))
+ORDER BY pos LIMIT 200;
+
+-- name: alert_put :exec
+-- params: pos int, way text, reg text, record uuid, at int
+INSERT INTO alert (structure, pos, way, register, record, made_at, next_at, tries, done_at, trouble)
+VALUES (1, $1, $2, $3, $4, $5, $5, 0, 0, NULL) ON CONFLICT (structure, pos, way) DO NOTHING;
+
+-- name: alert_due :scan
+-- params: at int
+-- gives: pos int, way text, reg text, record bytes, next_at int, tries int
+SELECT pos, way, register, record, next_at, tries FROM alert
+WHERE structure = 1 AND done_at = 0 AND next_at <= $1 ORDER BY pos, way LIMIT 20;
+
+-- name: alert_state :one
+-- params: pos int, way text
+-- gives: next_at int, done_at int
+SELECT next_at, done_at FROM alert WHERE structure = 1 AND pos = $1 AND way = $2;
+
+-- name: alert_set :exec
+-- params: pos int, way text, next_at int, tries int, done_at int, trouble text
+UPDATE alert SET next_at = $3, tries = $4, done_at = $5, trouble = $6 WHERE structure = 1 AND pos = $1 AND way = $2;
+
+-- name: alert_tidy :exec
+-- params: at int
+DELETE FROM alert WHERE structure = 1 AND made_at < $1;

@@ -32,6 +32,20 @@ const struct setting settings[N_SETTINGS] = {
 	    .label = N_("A line of the audit log is kept for"),
 	    .help = N_("From 180 to 1095 days. More than a year wants a written reason (CNIL, recommendation "
 	        "2021-122).") },
+	[SETTING_ALERT_MAIL] = { "alert.mail", SETTING_TEXT, .usual = "",
+	    .label = N_("Alerts go by e-mail to"),
+	    .help = N_("Addresses with commas. A message says what and in which scheme, and nothing of "
+	        "anybody.") },
+	[SETTING_ALERT_SERVER] = { "alert.smtp", SETTING_TEXT, .usual = "",
+	    .label = N_("Mail server"),
+	    .help = N_("smtp://name:25 or smtps://name. Name and password are given to the program by "
+	        "MAILLAGE_SMTP_USER and MAILLAGE_SMTP_PASSWORD.") },
+	[SETTING_ALERT_FROM] = { "alert.from", SETTING_TEXT, .usual = "",
+	    .label = N_("Sender of alerts"), .help = N_("An address. Empty: the first of those they go to.") },
+	[SETTING_ALERT_HOOK] = { "alert.hook", SETTING_TEXT, .usual = "",
+	    .label = N_("Alerts go to the web address"),
+	    .help = N_("A program of yours that receives them signed: see the page on phones in the "
+	        "documentation.") },
 };
 
 static bool

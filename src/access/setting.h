@@ -18,6 +18,10 @@ enum setting_name {
 	SETTING_INVITE,          /* days */
 	SETTING_PASSWORD,        /* code points */
 	SETTING_AUDIT,           /* days */
+	SETTING_ALERT_MAIL,      /* addresses that weak signals and calls for help are sent to */
+	SETTING_ALERT_SERVER,    /* "smtp://host:25" */
+	SETTING_ALERT_FROM,      /* an address */
+	SETTING_ALERT_HOOK,      /* "https://…" */
 	N_SETTINGS,
 };
 

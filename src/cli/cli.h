@@ -45,6 +45,8 @@ int run_report(struct cli *c, int argc, char **argv);
 int run_demo(struct cli *c, int argc, char **argv);
 int run_user(struct cli *c, int argc, char **argv);
 int run_key(struct cli *c, int argc, char **argv);
+int run_device(struct cli *c, int argc, char **argv);
+int run_import_queue(struct cli *c, int argc, char **argv);
 int run_grid(struct cli *c, int argc, char **argv);
 int run_serve(struct cli *c, int argc, char **argv);
 int run_help(struct cli *c, int argc, char **argv);

@@ -74,6 +74,13 @@ const struct command commands[] = {
 	       "time, or by make. show tells its fingerprint and whether it opens the store. rotate puts a new "
 	       "key in its place; sealed texts stay as they are. Keep a copy apart from the copies of the store: "
 	       "without the key, what is sealed is lost, and nothing else.") },
+	{ "device", run_device, "device list | revoke ID",
+	    N_("Lists the phones of the field app, and revokes one."),
+	    N_("A revoked phone erases what it holds when it asks next. What of it was not sent is lost.") },
+	{ "import-queue", run_import_queue, "import-queue FILE…",
+	    N_("Brings in what phones had not sent when no server answered any more."),
+	    N_("A file that an app made for this (.mlq) is sealed to this store’s key. The same entries, however "
+	       "often and by whichever way they come, are stored once.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
 	{ "help", run_help, "help [COMMAND | import REGISTER | access | routes | openapi]",

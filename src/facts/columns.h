@@ -44,7 +44,11 @@ enum act_byte {
 	ACT_KIND, ACT_PLACE_KIND, ACT_THEME, ACT_THEME2, ACT_THEME3, ACT_ORIGIN, ACT_OUTCOME, ACT_STATE,
 	ACT_TENSION_BEFORE, ACT_TENSION_AFTER, ACT_FLAGS, N_ACT_BYTES
 };
-enum act_flag { ACT_ALIVE = 1, ACT_REPORT = 2, ACT_WEAK = 4 };
+enum act_flag {
+	ACT_ALIVE = 1,  /* counts */
+	ACT_REPORT = 2, ACT_WEAK = 4,
+	ACT_TWIN = 8,   /* a second record of an event: lists know it, figures do not; never with ACT_ALIVE */
+};
 
 /* Lists below a record. Publics: n people of a cell (sex * PUBLIC_AGES + age); facts: a code, a
  * severity, n; relays and actions: a code. */

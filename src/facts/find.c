@@ -317,11 +317,11 @@ static void
 mask_segment(const struct find *q, const struct acts *s, uint8_t *pass)
 {
 	const uint8_t *flags = s->byte[ACT_FLAGS];
-	uint8_t want = ACT_ALIVE | (q->report ? ACT_REPORT : 0);
+	uint8_t report = q->report ? ACT_REPORT : 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		pass[i] = (flags[i] & (ACT_ALIVE | ACT_REPORT)) == want && s->day[i] >= q->first &&
-		    s->day[i] <= q->last;
+		pass[i] = (flags[i] & (ACT_ALIVE | ACT_TWIN)) != 0 && (flags[i] & ACT_REPORT) == report &&
+		    s->day[i] >= q->first && s->day[i] <= q->last;
 	for (size_t i = 0; i < q->n; i++)
 		mask_condition(pass, &q->v[i], s);
 }

@@ -5,7 +5,7 @@
 #include "rules/grid.h"
 
 #define PUBLICS_MAX 64
-#define COLUMNS_FIXED 21
+#define COLUMNS_FIXED 22
 
 /* The statements of a register of acts: all rows, one row, and its facts the same way. */
 struct act_source {
@@ -19,7 +19,7 @@ struct act_source {
 static const char *const act_columns[COLUMNS_FIXED] = {
 	"id", "service_date", "start", "scheme", "sector", "place_kind", "state", "cell", "kind",
 	"theme", "theme2", "theme3", "origin", "outcome", "tension_before", "tension_after", "weak_signal",
-	"duration_min", "shift", "actions", "relays",
+	"duration_min", "shift", "actions", "relays", "twin_of",
 };
 /* A partner's report has the first eight. */
 #define COLUMNS_REPORT 8
@@ -223,6 +223,8 @@ take_row(struct facts *f, struct acts *s, const struct act_source *src, const st
 	s->byte[ACT_TENSION_AFTER][at] = small(&v[15]);
 	if (v[16].kind == VALUE_INT && v[16].i != 0)
 		s->byte[ACT_FLAGS][at] |= ACT_WEAK;
+	if (v[21].kind != VALUE_NULL)
+		s->byte[ACT_FLAGS][at] |= ACT_TWIN;
 	s->length[at] = v[17].kind == VALUE_INT ? (uint16_t)v[17].i : NONE_16;
 	if (v[18].kind != VALUE_NULL) {
 		struct uuid id = blob_id(&v[18]);
@@ -414,7 +416,7 @@ index_rows(struct facts *f)
 	f->row_slots = arena_array(&f->a, uint32_t, f->row_mask + 1);
 	for (size_t i = 0; i < f->n_acts; i++)
 		for (size_t k = 0; k < f->acts[i]->n; k++)
-			if (f->acts[i]->byte[ACT_FLAGS][k] & ACT_ALIVE)
+			if (f->acts[i]->byte[ACT_FLAGS][k] & (ACT_ALIVE | ACT_TWIN))
 				index_row(f, &f->acts[i]->id[k], (uint32_t)(i * SEGMENT_ROWS + k));
 }
 
@@ -430,7 +432,7 @@ bury(struct facts *f, const struct uuid *id)
 		struct acts *s = f->acts[place / SEGMENT_ROWS];
 		size_t row = place % SEGMENT_ROWS;
 
-		if (!uuid_eq(&s->id[row], id) || (s->byte[ACT_FLAGS][row] & ACT_ALIVE) == 0)
+		if (!uuid_eq(&s->id[row], id) || (s->byte[ACT_FLAGS][row] & (ACT_ALIVE | ACT_TWIN)) == 0)
 			continue;
 		acts_bury(f, s, row);
 		return;

@@ -153,13 +153,15 @@ acts_close_row(struct facts *f, struct acts *s)
 {
 	int32_t day = s->day[s->n];
 
-	s->byte[ACT_FLAGS][s->n] |= ACT_ALIVE;
+	if ((s->byte[ACT_FLAGS][s->n] & ACT_TWIN) == 0) {
+		s->byte[ACT_FLAGS][s->n] |= ACT_ALIVE;
+		f->rows++;
+	}
 	if (day < s->first_day)
 		s->first_day = day;
 	if (day > s->last_day)
 		s->last_day = day;
 	s->n++;
-	f->rows++;
 }
 
 void
@@ -173,9 +175,9 @@ acts_bury(struct facts *f, struct acts *s, size_t row)
 		s->flags = m;
 		s->byte[ACT_FLAGS] = m->v;
 	}
-	s->byte[ACT_FLAGS][row] &= (uint8_t)~ACT_ALIVE;
+	f->rows -= (s->byte[ACT_FLAGS][row] & ACT_ALIVE) != 0;
+	s->byte[ACT_FLAGS][row] &= (uint8_t)~(ACT_ALIVE | ACT_TWIN);
 	s->dirty = true;
-	f->rows--;
 }
 
 /* -- entities -------------------------------------------------------------------------------- */

@@ -130,7 +130,8 @@ act_rows(struct sql_build *b, struct buf *q, const char *table, bool report)
 			buf_cstr(q, from);
 		buf_fmt(q, " AS %s", columns[i].name);
 	}
-	buf_fmt(q, " FROM %s i WHERE i.structure = 1 AND i.deleted = 0", table);
+	buf_fmt(q, " FROM %s i WHERE i.structure = 1 AND i.deleted = 0%s", table,
+	    report ? "" : " AND i.twin_of IS NULL");
 	period(b, q, "i.service_date");
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "record/row.h"
+#include "record/find.h"
 #include "record/shifts.h"
 #include "record/sql.h"
 
@@ -34,6 +35,7 @@ struct lookup {
 	struct codes *codes;
 	struct table_of *tables; /* by the register's place in registers[] */
 	struct shifts *shifts;
+	struct store *store; /* NULL: not to be asked */
 };
 
 static struct str
@@ -328,6 +330,50 @@ in_town(struct lookup *l, const struct reg *reg, const struct entry *en, const s
 	return lookup_ref(l, reg, &en->r.id, "town", &own) && uuid_eq(&own, town);
 }
 
+void
+lookup_use(struct lookup *l, struct store *s)
+{
+	l->store = s;
+}
+
+static const struct query twin_of = {
+	.name = "lookup_twin", .n_params = 1,
+	.sql = "SELECT twin_of FROM intervention WHERE structure = 1 AND id = $1 AND twin_of IS NOT NULL",
+};
+
+bool
+lookup_twin(struct lookup *l, const struct uuid *id, struct uuid *out)
+{
+	struct value key = V_UUID(id);
+	const struct value *row;
+	struct err e = { 0 };
+	struct arena a;
+	bool found = false;
+
+	if (l->store == NULL)
+		return false;
+	arena_init(&a);
+	if (!store_one(l->store, &twin_of, &key, &a, &row, &found, &e))
+		found = false;
+	if (found)
+		memcpy(out->b, row[0].s.p, sizeof(out->b));
+	arena_release(&a);
+	return found;
+}
+
+/* A record of a register that is not held. */
+static bool
+find_large(struct lookup *l, const struct reg *reg, struct str text, struct uuid *out, bool *ambiguous,
+    struct err *e)
+{
+	bool found = false;
+
+	*ambiguous = false;
+	if (l->store == NULL)
+		return uuid_parse(text, out);
+	return record_find(l->store, reg, NULL, text, out, &found, ambiguous, e) && found;
+}
+
 bool
 lookup_find(struct lookup *l, const struct reg *reg, struct str text, const struct uuid *within,
     struct uuid *out, bool *ambiguous, struct err *e)
@@ -339,7 +385,8 @@ lookup_find(struct lookup *l, const struct reg *reg, struct str text, const stru
 	size_t slot;
 	bool local;
 
-	(void)e;
+	if (!is_small(reg))
+		return find_large(l, reg, text, out, ambiguous, e);
 	*ambiguous = false;
 	if (uuid_parse(text, &id) && (found = map_find(t, MAP_ID, V_UUID(&id).s)) == NULL)
 		return false;

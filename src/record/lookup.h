@@ -42,6 +42,12 @@ bool lookup_holds(const struct reg *g);
 /* The REF `field` of a known small record (town of a scheme, agency of a town); false when absent. */
 bool lookup_ref(struct lookup *l, const struct reg *reg, const struct uuid *id, const char *field,
     struct uuid *out);
+/* The intervention that another one is a second record of; false when it is none's. Asks the store, which
+ * only a lookup that was told to use it does. */
+bool lookup_twin(struct lookup *l, const struct uuid *id, struct uuid *out);
+/* From now on asks `s` for records that are not held: in the thread of that connection alone. Without it a
+ * reference to one of them is taken at its word. */
+void lookup_use(struct lookup *l, struct store *s);
 /* The operator's own id, else the title, of a known record; absent when unknown. */
 struct str lookup_name(struct lookup *l, const struct reg *reg, const struct uuid *id);
 /* The shift of a scheme that covers a start (interchange.md "Service date"); NULL when none. */

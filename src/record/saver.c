@@ -43,6 +43,7 @@ reopen(struct saver *v, struct store *s, struct err *e)
 	    !journal_open(s, v->codes, &v->a, &v->journal, e))
 		return false;
 	v->vault = vault_new(s, &v->a);
+	lookup_use(v->lookup, s);
 	v->open = true;
 	return true;
 }

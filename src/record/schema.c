@@ -54,8 +54,11 @@ index_of(struct buf *sql, const struct reg *g, const struct field *f)
 		buf_fmt(sql, "CREATE INDEX IF NOT EXISTS \"%s_%s_by_ref\" ON \"%s_%s\" (structure, ref);\n",
 		    g->name, f->name, g->name, f->name);
 	else if ((f->flags & FIELD_INDEXED) != 0)
-		buf_fmt(sql, "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (structure, \"%s\");\n",
-		    g->name, f->name, g->name, f->name);
+		buf_fmt(sql, (f->flags & FIELD_SPARSE) != 0 ?
+		    "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (structure, \"%s\") "
+		    "WHERE \"%s\" IS NOT NULL;\n" :
+		    "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (structure, \"%s\");\n",
+		    g->name, f->name, g->name, f->name, f->name);
 }
 
 void

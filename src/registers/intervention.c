@@ -84,6 +84,9 @@ static const struct field fields[] = {
 	{ "comment", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Comment"),
 	    .aliases = "Commentaire", .max = 280, .personal = PERSONAL_TEXT, .keep_days = 730,
 	    .help = N_("No name, telephone number, e-mail address or number plate.") },
+	{ "twin_of", FIELD_REF, .flags = FIELD_INDEXED | FIELD_SPARSE, .label = N_("Same event as"),
+	    .aliases = "Même évènement que", .ref = "intervention",
+	    .help = N_("Another record of the same event: both stay, and figures count it once.") },
 	{ "state", FIELD_CODE, .label = N_("State"), .aliases = "État", .codes = "record_state",
 	    .fallback = "sent" },
 	{ "service_date", FIELD_DATE, .flags = FIELD_DERIVED | FIELD_INDEXED,
@@ -183,6 +186,22 @@ find_service_date(struct record *r, const struct rule_context *c, struct faults 
 	};
 }
 
+#define TWINS_MAX 8
+
+/* Of several records of one event all point to one, which points to none. */
+static void
+check_twin(struct record *r, const struct rule_context *c, struct faults *f)
+{
+	struct cell *twin = record_cell(r, "twin_of");
+	struct uuid further;
+
+	for (int i = 0; twin->set && i < TWINS_MAX && lookup_twin(c->lookup, &twin->u, &further); i++)
+		twin->u = further;
+	if (twin->set && uuid_eq(&twin->u, &r->id))
+		rule_fault(f, r, "twin_of", "twin_of_itself",
+		    _("This record would be a second one of itself: the other one points here."));
+}
+
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
@@ -193,6 +212,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 	if (rule_point(f, r) && grid_cell(record_cell(r, "lon")->r, record_cell(r, "lat")->r, cell))
 		*record_cell(r, "cell") = (struct cell){ .set = true, .s = str_dup(c->a, str_of(cell)) };
 	find_service_date(r, c, f);
+	check_twin(r, c, f);
 }
 
 const struct reg reg_intervention = {

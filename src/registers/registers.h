@@ -8,7 +8,7 @@
 extern const struct reg reg_structure, reg_agency, reg_town, reg_client, reg_funder, reg_contract,
     reg_contract_amendment, reg_contract_share, reg_contract_code, reg_scheme, reg_scheme_post, reg_area,
     reg_sector, reg_site, reg_staff, reg_partner, reg_narrative, reg_shift, reg_intervention,
-    reg_incivility_report, reg_case_file, reg_case_step;
+    reg_incivility_report, reg_help_call, reg_case_file, reg_case_step;
 
 /* Money; quality and the life of the association. */
 extern const struct reg reg_revenue_centre, reg_client_invoice, reg_supplier_invoice, reg_grant_application,

@@ -89,7 +89,7 @@ day_of(struct reviewing *w, const struct uuid *scheme, int64_t day, const struct
     struct err *e)
 {
 	static const char *const read[] = { "scheme", "date", "start", "sector", "place", "place_kind", "kind",
-		"facts", "cell", "state" };
+		"facts", "cell", "state", "twin_of" };
 	const struct reg *g = w->ask->reg;
 	struct cell values[2] = { { .set = true, .u = *scheme }, { .set = true, .i = day } };
 	struct list_filter filters[2] = {
@@ -153,12 +153,12 @@ find_duplicate(struct reviewing *w, const struct record *r, struct review *v, st
 	struct flag_act mine = act_of(w, r), other;
 	const struct day_read *d;
 
-	if (!scheme->set || !day->set)
+	if (!scheme->set || !day->set || cell_of(r, "twin_of")->set)
 		return true;
 	if (!day_of(w, &scheme->u, day->i, &d, e))
 		return false;
 	for (size_t i = 0; i < d->n; i++) {
-		if (uuid_eq(&d->v[i].id, &r->id))
+		if (uuid_eq(&d->v[i].id, &r->id) || cell_of(&d->v[i], "twin_of")->set)
 			continue;
 		other = act_of(w, &d->v[i]);
 		if (!flag_duplicate(&mine, &other))
@@ -166,6 +166,40 @@ find_duplicate(struct reviewing *w, const struct record *r, struct review *v, st
 		add(v, (struct review_flag){ .flag = FLAG_DUPLICATE, .other = d->v[i].id,
 		    .other_minute = other.minute });
 		break;
+	}
+	return true;
+}
+
+bool
+review_twin(struct store *s, const struct codes *codes, const struct reach *who,
+    const struct record *mine, struct arena *a, struct record *out, bool *found, struct err *e)
+{
+	const struct reg *g = mine->reg;
+	const struct cell *date = cell_of(mine, "date");
+	struct cell values[3] = { *cell_of(mine, "scheme"), { .set = true, .i = date->i - 1 },
+		{ .set = true, .i = date->i + 1 } };
+	struct list_filter filters[2] = {
+		{ reg_field(g, STR("scheme")), LIST_EQUAL, &values[0], 1 },
+		{ reg_field(g, STR("service_date")), LIST_RANGE, &values[1], 2 },
+	};
+	struct list_ask ask = { .reg = g, .op = OP_READ, .filters = filters, .n_filters = COUNT(filters),
+		.sort = LIST_NO_COLUMN, .limit = LIST_PAGE_MAX };
+	struct reviewing w = { .s = s, .codes = codes, .a = a };
+	struct flag_act here = act_of(&w, mine), there;
+	struct list_page page;
+
+	*found = false;
+	if (!list_read(s, codes, &ask, a, &page, e))
+		return false;
+	for (size_t i = 0; i < page.n && !*found; i++) {
+		const struct record *r = &page.v[i];
+
+		if (uuid_eq(&r->id, &mine->id) || str_eq(r->made_by, who->login) || cell_of(r, "twin_of")->set)
+			continue;
+		there = act_of(&w, r);
+		*found = flag_duplicate(&here, &there);
+		if (*found)
+			*out = *r;
 	}
 	return true;
 }

@@ -59,6 +59,12 @@ struct review_ask {
 bool review_records(struct store *s, const struct codes *codes, const struct review_ask *ask,
     struct arena *a, struct review **out, struct err *e) MUST_USE;
 
+/* A record that a colleague made and that may be of the same event as `mine`, which is not written yet: its
+ * cells of place, time and kind are set. Looks at the whole of its scheme: that `who` works there is the
+ * caller's to ask. */
+bool review_twin(struct store *s, const struct codes *codes, const struct reach *who,
+    const struct record *mine, struct arena *a, struct record *out, bool *found, struct err *e) MUST_USE;
+
 /* Sum of the people that an intervention counts; 0 for other registers. */
 int64_t review_people(const struct record *r);
 

@@ -34,10 +34,13 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	const struct cell *start = record_cell(r, "actual_start"), *end = record_cell(r, "actual_end");
 
-	if (start->set != end->set)
+	bool held = str_is(rule_code(c, r, "state"), "held");
+
+	/* With a start alone it is under way, as a phone says it. */
+	if ((end->set && !start->set) || (held && start->set && !end->set))
 		rule_fault(f, r, start->set ? "actual_end" : "actual_start", "half_time",
 		    _("The actual times go together: give the start and the end, or neither."));
-	else if (!start->set && str_is(rule_code(c, r, "state"), "held"))
+	else if (held && !start->set)
 		rule_fault(f, r, "actual_start", "required",
 		    _("A shift that was held needs its actual start and end."));
 }

@@ -88,3 +88,9 @@ receipt_of(struct arena *a, const struct leaf *l, const uint8_t *leaves, size_t 
 	memcpy(out + used, signature, SYNC_SIGNATURE_BYTES);
 	return sync_text(a, out, used + SYNC_SIGNATURE_BYTES);
 }
+
+void
+note_sign(const struct sync_keys *k, struct str said, uint8_t out[SYNC_SIGNATURE_BYTES])
+{
+	crypto_sign_detached(out, NULL, (const unsigned char *)said.p, said.n, k->receipt_secret);
+}

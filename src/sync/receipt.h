@@ -26,4 +26,7 @@ void leaves_sign(const struct sync_keys *k, const uint8_t *leaves, size_t n,
 struct str receipt_of(struct arena *a, const struct leaf *l, const uint8_t *leaves, size_t n, size_t place,
     const uint8_t signature[SYNC_SIGNATURE_BYTES]);
 
+/* Signs what is said to others than phones. */
+void note_sign(const struct sync_keys *k, struct str said, uint8_t out[SYNC_SIGNATURE_BYTES]);
+
 #endif

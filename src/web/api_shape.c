@@ -316,6 +316,34 @@ static const struct shape_member tile[] = {
 	{ "n", "integer", N_("How often it was recorded in the last year."), 0 },
 };
 
+static const struct shape_member twins_ask[] = {
+	{ "records", "#twin_ask[]", N_("At most 50."), 0 },
+};
+static const struct shape_member twin_ask[] = {
+	{ "record", "uuid", NULL, 0 },
+	{ "scheme", "uuid", NULL, 0 },
+	{ "date", "date", NULL, 0 },
+	{ "start", "string", NULL, 0 },
+	{ "kind", "#code.kind", NULL, 0 },
+	{ "place_kind", "#code.place_kind?", NULL, SHAPE_MAY_LACK },
+	{ "sector", "uuid?", NULL, SHAPE_MAY_LACK },
+	{ "place", "string?", NULL, SHAPE_MAY_LACK },
+	{ "lon", "number?", NULL, SHAPE_MAY_LACK },
+	{ "lat", "number?", NULL, SHAPE_MAY_LACK },
+};
+static const struct shape_member twins[] = {
+	{ "twins", "#twin[]", N_("Of those that a colleague has perhaps noted too."), 0 },
+};
+static const struct shape_member twin[] = {
+	{ "record", "uuid", NULL, 0 },
+	{ "other", "uuid", N_("The colleague’s: what twin_of would say."), 0 },
+	{ "date", "date", NULL, 0 },
+	{ "start", "string", NULL, 0 },
+	{ "kind", "#code.kind", NULL, 0 },
+	{ "by", "string", N_("The login of who did it."), 0 },
+	{ "people", "integer", N_("How many it counts."), 0 },
+};
+
 #define OBJECT(name, help, members) { name, help, members, COUNT(members) }
 const struct object_shape object_shapes[] = {
 	OBJECT("problem", N_("A refusal or failure (RFC 9457)."), problem),
@@ -354,6 +382,10 @@ const struct object_shape object_shapes[] = {
 	OBJECT("catalogue", N_("The nomenclature."), catalogue),
 	OBJECT("catalogue_code", N_("A code of a list."), catalogue_code),
 	OBJECT("tile", N_("A tile to note by."), tile),
+	OBJECT("twins_ask", N_("Records that are about to be sent."), twins_ask),
+	OBJECT("twin_ask", N_("When, where and what."), twin_ask),
+	OBJECT("twins", N_("What was perhaps noted already."), twins),
+	OBJECT("twin", N_("Two records that may be of one event."), twin),
 	OBJECT("push_fault", N_("What is wrong with an entry."), push_fault),
 };
 const size_t n_object_shapes = COUNT(object_shapes);
@@ -458,6 +490,7 @@ const struct api_shape api_shapes[] = {
 	{ api_export_xlsx, .words = "filters sort", .gives = { { WORKBOOK, "binary" } } },
 	{ sync_enrol, .takes = JSON("#device_ask"), .gives = JSON("#device"), .status = "201" },
 	{ sync_push, .takes = JSON("#push"), .gives = JSON("#pushed") },
+	{ sync_twins, .takes = JSON("#twins_ask"), .gives = JSON("#twins") },
 	{ sync_pull, .words = "pull", .gives = JSON("#pulled") },
 	{ api_import, .words = "import", .takes = { { "text/csv", "binary" }, { WORKBOOK, "binary" },
 	    { "application/octet-stream", "binary" } }, .gives = JSON("#import"), .refused = "#import" },

@@ -78,7 +78,10 @@ web_facts(struct web_request *r, const struct facts **out, struct err *e)
 bool
 web_write(struct web_request *r, writer_job *job, void *ctx, struct err *e)
 {
-	return writer_do(r->web->writer, job, ctx, e);
+	if (!writer_do(r->web->writer, job, ctx, e))
+		return false;
+	alerts_nudge(r->web->alerts);
+	return true;
 }
 
 struct writer *

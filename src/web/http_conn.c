@@ -609,6 +609,14 @@ conn_streams(struct http_server *s)
 }
 
 void
+conn_streams_end(struct http_server *s)
+{
+	for (struct conn *c = s->conns; c != NULL; c = c->after)
+		if (c->state == CONN_STREAM)
+			http_stream_end(c->x->answer.stream);
+}
+
+void
 conn_answered(struct exchange *x)
 {
 	struct conn *c = x->conn;
@@ -633,6 +641,8 @@ conn_answered(struct exchange *x)
 		c->state = CONN_STREAM;
 		c->stream_more = true;
 		stream_attach(x->answer.stream, tell_loop, c);
+		if (s->stopping)
+			http_stream_end(x->answer.stream);
 	} else if (x->answer.stream != NULL) {
 		stream_detach(x->answer.stream);
 	}

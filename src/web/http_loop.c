@@ -252,6 +252,7 @@ stop(struct http_server *s)
 		after = c->idle_after;
 		conn_close(c);
 	}
+	conn_streams_end(s);
 	if (s->n_conns == 0)
 		end_loop(s);
 }

@@ -88,6 +88,8 @@ void conn_close(struct conn *c);
 void conn_answered(struct exchange *x);
 /* Something waits in streams. */
 void conn_streams(struct http_server *s);
+/* The server ends: answers that go on end too. */
+void conn_streams_end(struct http_server *s);
 /* Whether its time is over, or it made progress. */
 void conn_sweep(struct conn *c, uint64_t now);
 

@@ -207,6 +207,7 @@ shell_of(struct web_request *r, struct str title, struct shell *out)
 	out->role = lang_text(role_label(r->who.reach.role));
 	out->initials = shell_initials(r->arena, out->user);
 	out->csrf = web_csrf(r);
+	out->alerts = web_may(r, PERMIT_VALIDATE);
 	if (web_has_page(STR("/me")))
 		out->me = URL("/me");
 	shell_nav(out, r->arena, permits_of(r), r->http->path);

@@ -68,6 +68,7 @@ struct shell {
 	size_t n_crumbs;
 	enum meaning flash;    /* what was just done; MEANING_NONE: nothing to say */
 	struct str flash_text;
+	bool alerts;           /* the page asks for alerts as they come */
 	bool wide;             /* the content has its own columns to the edges */
 };
 

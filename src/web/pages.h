@@ -21,8 +21,10 @@ web_handler api_export_csv, api_export_json, api_export_xlsx;
 web_handler api_import;
 web_handler page_imports, page_import, page_import_send, page_import_columns, page_import_check;
 web_handler page_import_result, page_import_bring, page_import_refused, page_import_drop;
+/* page_alerts.c */
+web_handler page_alerts;
 /* api_sync.c */
-web_handler sync_enrol, sync_push, sync_pull;
+web_handler sync_enrol, sync_push, sync_pull, sync_twins;
 /* page_narrative.c */
 web_handler page_narrative, page_narrative_send, api_narrative, api_narrative_put;
 /* page_me.c */

@@ -81,6 +81,8 @@ const struct route routes[] = {
 	    .help = N_("Sends a record back to its author with a word.") },
 	{ METHOD_POST, "/validate/undo", inbox_undo, PERMIT_VALIDATE, FOR_PEOPLE, .body_max = BODY_FORM,
 	    .help = N_("Takes back what one has just validated.") },
+	{ METHOD_GET, "/alerts", page_alerts, PERMIT_VALIDATE, FOR_PEOPLE, .per_minute = 60,
+	    .help = N_("Weak signals and calls for help as they come, for pages that are open.") },
 	/* -- pages: figures -- */
 	{ METHOD_GET, "/", page_dashboard, PERMIT_SIGNED_IN, FOR_PEOPLE,
 	    .help = N_("The figures of all one may see; without figures, the ways that are open.") },
@@ -146,6 +148,8 @@ const struct route routes[] = {
 	    .help = N_("Takes what a phone noted; each entry once, with a receipt.") },
 	{ METHOD_GET, "/api/v1/sync/pull", sync_pull, PERMIT_SYNC, FOR_PROGRAMS,
 	    .help = N_("What a phone needs, or what of it changed.") },
+	{ METHOD_POST, "/api/v1/sync/twins", sync_twins, PERMIT_SYNC, FOR_PROGRAMS, .body_max = BODY_JSON,
+	    .help = N_("Which records a colleague has perhaps noted already; nothing is written.") },
 	/* -- pages: bringing in files -- */
 	{ METHOD_GET, "/import", page_imports, PERMIT_IMPORT, FOR_PEOPLE,
 	    .help = N_("The registers that one may bring files into.") },

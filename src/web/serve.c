@@ -74,6 +74,11 @@ run(struct web *w, struct err *e)
 		http_free(w->http);
 		return false;
 	}
+	if (!alerts_start(&(struct alerts_options){ w->store, w->writer, &w->keys, w->options.origin }, &w->arena,
+	        &w->alerts, e)) {
+		http_free(w->http);
+		return false;
+	}
 	http_stop_on(w->http, signals);
 	w->uploads = uploads_start(w->writer, HELD_MS);
 	ok = open_workers(w, e);
@@ -86,6 +91,7 @@ run(struct web *w, struct err *e)
 	/* Workers first: what they still write, the writer takes; then what they read from. */
 	http_free(w->http);
 	uploads_stop(w->uploads);
+	alerts_stop(w->alerts);
 	writer_stop(w->writer);
 	follower_stop(w->follower);
 	close_workers(w);

@@ -10,6 +10,7 @@
 #include "record/save.h"
 #include "sync/push.h"
 #include "store/writer.h"
+#include "web/alert.h"
 #include "web/gate.h"
 #include "web/serve.h"
 
@@ -44,6 +45,7 @@ struct web {
 	struct follower *follower;
 	struct web_worker *workers;
 	int n_workers;
+	struct alerts *alerts;
 	struct uploads *uploads; /* files that wait */
 	struct rates *rates;     /* the loop's */
 	struct web_meter meter;
