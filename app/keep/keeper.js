@@ -288,10 +288,25 @@ class Keeper {
 		return { ...rest, undoable: this.#space.undoable(act) };
 	}
 
+	/** The day of each record, worked out once while neither it nor the shifts change. */
+	#days = new WeakMap();
+	#daysOf = null;
+
+	#dayOf(act) {
+		const catalogue = this.catalogue();
+		if (this.#daysOf !== catalogue) {
+			this.#daysOf = catalogue;
+			this.#days = new WeakMap();
+		}
+		if (!this.#days.has(act))
+			this.#days.set(act, this.rules.serviceOf(act.fields) ?? act.fields.date);
+		return this.#days.get(act);
+	}
+
 	records(day) {
 		if (!this.#space)
 			return [];
-		return [...this.#space.acts.values()].filter(a => (this.rules.serviceOf(a.fields) ?? a.fields.date) === day)
+		return [...this.#space.acts.values()].filter(a => this.#dayOf(a) === day)
 			.sort((a, b) => b.at - a.at).map(a => this.#shown(a));
 	}
 

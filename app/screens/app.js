@@ -179,10 +179,15 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		app.stale();
 		if (before.user?.account !== state.user?.account && state.user?.lang && !settingsKept().lang)
 			setLanguage(state.user.lang);
-		if (before.phase !== state.phase)
-			app.enter();
-		else
-			app.refresh();
+		if (before.phase !== state.phase || before.user?.account !== state.user?.account) {
+			if (state.phase !== 'open' || before.phase === 'open')
+				app.forget();
+			if (before.phase !== state.phase)
+				app.enter();
+		}
+		if (state.phase === 'open' && state.online && (!before.online || before.phase !== 'open'))
+			setTimeout(app.askWaiting, 400);
+		app.refresh();
 	});
 	setInterval(() => {
 		if (currentTheme() === 'auto')

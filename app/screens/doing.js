@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the screens ask of the keeper, and what they need to know: the one place that calls it.
 import { changes, editing, fieldsOf, newDraft, resumed } from './draft.js';
-import { likelyCell } from './people.js';
 import { shiftNext, shiftNow } from './shift.js';
+import { twinning } from './twinning.js';
 import { clock, dayAfter, hour, localDay, localMinute, minuteOf, t } from './words.js';
 
 const DAYS_BACK = 14;
@@ -50,10 +50,17 @@ export function doing(app) {
 		const today = app.serviceDay();
 		return Array.from({ length: DAYS_BACK }, (_, i) => app.day(dayAfter(today, -i))).flat();
 	});
-	app.lastNoted = () => once('last', () => app.noted().find(r => r.fields.outcome || r.fields.kind === 'PA1') ?? null);
+	// Day by day until it is found: most often it is of today.
+	app.lastNoted = () => once('last', () => {
+		for (let i = 0; i < DAYS_BACK; i++) {
+			const last = app.day(dayAfter(app.serviceDay(), -i)).find(r => r.fields.outcome || r.fields.kind === 'PA1');
+			if (last)
+				return last;
+		}
+		return null;
+	});
 	app.ofThisShift = () => once('of shift', () => app.day(app.shift()?.date ?? app.serviceDay()));
 	app.record = id => keeper.record(id);
-	app.likely = (kind, theme) => likelyCell(kind, theme, app.noted());
 
 	app.sites = () => once('sites', () => {
 		const town = app.scheme(app.schemeNow())?.town;
@@ -126,7 +133,7 @@ export function doing(app) {
 			app.stale();
 			undoFor(act.id);
 			app.replace('done', { id: act.id });
-			setTimeout(askTwins, 60, act);
+			setTimeout(app.askTwins, 60, act);
 		} catch (error) {
 			app.say(app.sentence(error));
 		} finally {
@@ -200,25 +207,7 @@ export function doing(app) {
 
 	app.returned = () => once('returned', () => keeper.returned());
 
-	let twins = [];
-	async function askTwins(act) {
-		try {
-			const likely = await keeper.likelyTwins(act);
-			if (likely.length > 0) {
-				twins = [{ act, likely }, ...twins];
-				app.refresh();
-			}
-		} catch {
-			// Nobody could be asked: the team leader sees both.
-		}
-	}
-	app.twins = () => twins;
-	app.twinOf = id => twins.find(w => w.act.id === id) ?? null;
-	app.answerTwin = (id, other) => trying(
-		() => other ? keeper.save({ id, register: 'intervention', fields: { twin_of: other } }) : Promise.resolve(), () => {
-			twins = twins.filter(w => w.act.id !== id);
-			app.home(t(other ? 'twin_joined' : 'twin_apart'));
-		});
+	twinning(app, trying);
 
 	const looks = { returned: ['chat-circle-dots', 'warn'], refused: ['warning-circle', 'warn'],
 		conflict: ['arrows-left-right', 'info'] };
@@ -240,7 +229,7 @@ export function doing(app) {
 
 	app.beginShift = s => trying(() => keeper.save({ id: s.id, register: 'shift', draft: true, clocked: ['actual_start'],
 		at: app.now(), fields: { actual_start: clock(localMinute(app.now())) } }), () => app.say(t('shift_begun')));
-	app.endShift = (s, end) => trying(() => keeper.save({ id: s.id, register: 'shift', clocked: end ? [] : ['actual_end'],
+	app.endShift = (s, end) => trying(() => keeper.save({ id: s.id, register: 'shift', clocked: end ? ['actual_start'] : ['actual_start', 'actual_end'],
 		at: app.now(), fields: { actual_start: clock(s.began), actual_end: end ?? clock(localMinute(app.now())),
 			state: 'held' } }), () => {
 		app.home(t('shift_ended', hour(minuteOf(end ?? clock(localMinute(app.now()))))));
@@ -274,6 +263,15 @@ export function doing(app) {
 	app.colleagues = scheme => app.catalogue.staff.filter(s => s.scheme === scheme && s.id !== app.state.user?.staff)
 		.map(s => ({ id: s.id, name: app.mate(s.id) })).slice(0, 24);
 
+	// Whoever comes next finds nothing of who was here.
+	app.forget = () => {
+		app.draft = null;
+		app.exported = undefined;
+		undo = { id: null, until: 0 };
+		app.near.forget();
+		app.forgetTwins();
+	};
+
 	/* -- sending, keeping, leaving ---------------------------------------------------------------------------------- */
 
 	app.send = () => trying(() => keeper.sync(), () => app.say(t(app.state.waiting ? 'still_waiting' : 'all_sent')));
@@ -294,7 +292,7 @@ export function doing(app) {
 		setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 		app.exported = file.name;
 	}, () => app.say(t('export_done')));
-	app.signOut = () => trying(() => keeper.signOut(), () => { app.draft = null; });
+	app.signOut = () => trying(() => keeper.signOut());
 
 	/* -- coming in --------------------------------------------------------------------------------------------------- */
 

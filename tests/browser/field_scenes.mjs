@@ -72,6 +72,7 @@ export const scenes = {
 	'actions': [async p => { await toEnd(p); await p.locator('.chip').last().click(); }, c => worldOf(c), 'Touchez tout ce qui est vrai'],
 	'done': [save, c => worldOf(c), 'C’est noté'],
 	'again': [async p => { await note(p); await p.locator('.repeat').click(); }, c => worldOf(c), 'Même situation ?'],
+	'schemes': [note, c => ({ ...none({ ...c, schemes: [...c.schemes, { id: 'REN', name: 'Rennes – médiation de jour', form: 'FJ', town: 'T-REN' }] }) }), 'Pour quel dispositif ?'],
 	'kinds': [async p => { await note(p); await tap(p, 'Autre chose'); }, c => worldOf(c), 'Qu’avez-vous fait ?'],
 	'kinds-found': [async p => { await note(p); await tap(p, 'Autre chose'); await p.fill('input[type=search]', 'mediation'); }, c => worldOf(c), 'Médiation différée'],
 	'themes': [async p => { await note(p); await tap(p, 'Autre chose'); await tap(p, 'Information'); }, c => worldOf(c), 'C’est à quel sujet ?'],

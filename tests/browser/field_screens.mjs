@@ -401,6 +401,26 @@ async function remembering() {
 		await page.getByText('compteront une fois').waitFor();
 		say((await sent(page)).twin_of === 'x', 'a twin is asked about on the phone, and the answer goes with the record');
 	});
+	await withPage(worldOf(catalogue, { twins: twin }), async page => {
+		await page.evaluate(() => window.keeper.tell({ online: true }));
+		await page.clock.runFor(600);
+		await page.locator('.asks').filter({ hasText: 'Déjà noté' }).first().waitFor();
+		say(await page.locator('.asks').filter({ hasText: 'Déjà noté' }).count() === 3, 'what waited is asked about when the network is back, before it is forgotten');
+		await page.evaluate(() => window.keeper.lock());
+		await page.keyboard.type('482915');
+		await page.locator('.sos').waitFor();
+		say(await page.locator('.asks').count() === 0, 'and whoever comes next on this phone is not asked about it');
+	});
+	await withPage(worldOf(catalogue), async page => {
+		await page.locator('.list .row').first().tap();
+		await button(page, 'Noter cette visite').tap();
+		await page.locator('.tile').first().tap();
+		await button(page, 'Personne sur place').tap();
+		await page.locator('.outcome').first().tap();
+		await saved(page);
+		const fields = await sent(page);
+		say(fields.origin === 'OI7' && fields.place === 'Tour B, hall 3' && fields.sector, 'a visit that a landlord ordered is noted at its place, as his order', [JSON.stringify(fields)]);
+	});
 	await withPage(worldOf(catalogue), async page => {
 		await button(page, 'Noter').tap();
 		await button(page, 'Autre chose').tap();
