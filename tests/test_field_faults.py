@@ -106,8 +106,8 @@ def one_sentence(fault, told):
 
 
 # What may be there without having been acknowledged: killed between the disk and the word.
-PLAIN = {'lost_receipt': 0, 'server_killed': 0, 'tab_killed': 2, 'storage_full': 0, 'storage_cleared': 0, 'two_tabs': 0,
-         'two_phones': 0, 'wrong_clock': 0, 'wrong_pin': 0, 'shared_phone': 0}
+PLAIN = {'lost_receipt': 0, 'forged_receipt': 0, 'server_killed': 0, 'tab_killed': 2, 'storage_full': 0, 'storage_cleared': 0, 'two_tabs': 0,
+         'two_phones': 0, 'wrong_pin': 0, 'shared_phone': 0}
 FEW = ('lost_receipt', 'wrong_pin', 'two_phones')  # where tests are to be short
 SILENT = {'lost_receipt', 'server_killed', 'tab_killed', 'two_tabs'}  # the line of what waits tells it
 
@@ -136,6 +136,32 @@ def long_away(store, scheme):
        'long_away: and the hour that the clock on the wall showed', [r['start'] for r in there])
 
 
+def wrong_clock(store, scheme):
+    """What the clock filled in is put right, unless that would be another day."""
+    told = drive(store, scheme, 'wrong_clock')
+    rows = stands(store, 'wrong_clock', told)
+    for id, noted in zip(told['acked'], told.get('noted', [])):
+        hour, minute = map(int, noted['start'].split(':'))
+        right = f'{hour - 3:02}:{minute:02}' if hour >= 3 else noted['start']
+        ok(id in rows and rows[id]['date'] == noted['date'] and abs(minutes(rows[id]['start']) - minutes(right)) <= 1,
+           'wrong_clock: the record keeps its day, and gets the hour that it was',
+           [noted['date'], noted['start'], json.dumps({k: rows.get(id, {}).get(k) for k in ('date', 'start')})])
+    one_sentence('wrong_clock', told)
+
+
+def minutes(clock):
+    return int(clock[:2]) * 60 + int(clock[3:5])
+
+
+def edits(store, scheme):
+    told = drive(store, scheme, 'edits')
+    rows = stands(store, 'edits', told)
+    one = rows.get(told.get('one'), {})
+    ok(one.get('outcome') == 'OU5' and one.get('comment') == 'Deux fois' and one.get('F_A56') == '1' and one.get('M_A4') == '0',
+       'edits: the record is as the last edit left it', [json.dumps(one)])
+    ok(told.get('removed') not in rows and told.get('late') not in rows, 'edits: what was taken back counts no more')
+
+
 def revoked(store, scheme):
     """The device is revoked while a record waits: it is forgotten, what was sent stands."""
     def end(words):
@@ -159,7 +185,7 @@ def exported(store, scheme):
     one_sentence('exported', told)
 
 
-MORE = {'long_away': long_away, 'revoked': revoked, 'exported': exported}
+MORE = {'edits': edits, 'long_away': long_away, 'wrong_clock': wrong_clock, 'revoked': revoked, 'exported': exported}
 
 
 def main():

@@ -46,6 +46,10 @@ def shell(port):
     ok(told['offline'] == told['text'] != '' and told['fonts'] >= 2 and told['rules'],
        'with the network off it starts with its fonts and rules',
        [told['offline'], told['fonts'], told['rules']])
+    renewed = told['renewed']
+    ok(len(renewed['before']) == 1 and len(renewed['both']) == 2 and renewed['old'],
+       'a newer app is fetched whole, and waits', [renewed])
+    ok(renewed['after'] == ['terrain-newer'], 'it takes over when it is told to, and the older one goes', [renewed])
     sizes = wire(port, told['kept'] + ['/terrain/sw.js'])
     ok(sum(sizes.values()) < FIRST_LOAD_MAX, f'the first load is {sum(sizes.values())} bytes, under {FIRST_LOAD_MAX}',
        [f'{n} {p}' for p, n in sorted(sizes.items(), key=lambda i: -i[1])])

@@ -20,6 +20,7 @@ export function fromServer(register, record, was) {
 	return {
 		id: record.id, register, version: record.version, fields: plain(record), at: was?.at ?? record.at ?? whenOf(record),
 		status: 'stored', deleted: record.deleted === true, errors: [], word: null, before: null, known: true,
+		...was?.kept !== undefined && { kept: was.kept },
 	};
 }
 
@@ -93,7 +94,7 @@ export function answered(act, entry, result, version, more) {
 	return {
 		...act, known: true, version: status === 'stored' ? Math.max(version, act.version) : status === 'conflict' ? version : act.version,
 		fields: over(act.fields, corrected), errors: status === 'refused' ? result.errors ?? [] : act.errors,
-		kept: status === 'stored' ? act.kept ?? null : result.id,
+		kept: status === 'stored' ? null : result.id,
 		server: status !== 'stored' ? act.server ?? null : more ? over(entry.from.after, result.corrected ?? {}) : null,
 		status: more || act.status === 'draft' ? act.status : status,
 	};

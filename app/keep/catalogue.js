@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the server sent that records are made of, as the screens and the rules ask for it.
 
-const EMPTY = { position: null, tag: null, day: null, lists: {}, older: {}, registers: {}, tiles: {}, mates: {} };
-const OUTLINES = ['outline', 'polygon'];
 
-export const nothingYet = () => structuredClone(EMPTY);
+export const nothingYet = () =>
+	({ position: null, tag: null, day: null, lists: {}, older: {}, registers: {}, tiles: {}, mates: {} });
 
 const byId = records => new Map((records ?? []).map(r => [r.id, r]));
 
@@ -92,11 +91,7 @@ export function view(kept, lang, changed = new Map()) {
 		sectorsOf: scheme => within(of('sector'), scheme),
 		placesOf: scheme => within(of('site'), scheme),
 		outlineOf(sector) {
-			for (const r of [sector, areas.get(sector.area)])
-				for (const name of OUTLINES)
-					if (r?.[name])
-						return r[name];
-			return null;
+			return sector.outline ?? areas.get(sector.area)?.outline ?? null;
 		},
 	};
 }

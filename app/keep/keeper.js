@@ -123,7 +123,7 @@ class Keeper {
 			await this.#engine.round(true);
 			return this.#channel.postMessage({ changed: this.#space?.account, synced: true });
 		}
-		await this.#space.load();
+		await this.#space.load(true);
 		if (message.synced)
 			this.#synced();
 		this.#tell({ others: await this.#shelf.everybodyWaits() });
@@ -199,7 +199,10 @@ class Keeper {
 		const space = await new Space(this.#shelf, key, row, () => this.#lost()).load();
 		space.token = await unseal(key, 'token ' + row.account, row.token);
 		this.#space = space;
-		this.#engine = new Engine(space, change => this.#space === space && this.#tell(change), why => this.#ended(why));
+		this.#engine = new Engine(space, change => {
+			space.leader ||= change.leader === true;
+			return this.#space === space && this.#tell(change);
+		}, why => this.#ended(why));
 		this.#fresh = fresh;
 		this.#tell({ phase: 'open', user: userOf(row), people: (await this.#shelf.people()).filter(p => !p.left).map(userOf),
 			tries: 0, pinShut: false, problem: null, others: await this.#shelf.everybodyWaits() });

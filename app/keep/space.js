@@ -26,6 +26,19 @@ export class Space {
 		this.tried = new Set(); // entries that may have been sent
 		this.kept = nothingYet();
 		this.seen = null;    // the catalogue's view
+		this.leader = false; // this tab sends: it knows what was sent
+		this.turn = Promise.resolve();
+		// One after another: each begins with what the one before left.
+		for (const name of ['load', 'save', 'remove', 'undo', 'settle', 'stick', 'take']) {
+			const plain = this[name].bind(this);
+			this[name] = (...values) => this.alone(() => plain(...values));
+		}
+	}
+
+	alone(what) {
+		const mine = this.turn.then(what);
+		this.turn = mine.catch(() => {});
+		return mine;
 	}
 
 	place(store, name) {
@@ -37,8 +50,9 @@ export class Space {
 			...await seal(this.key, this.place(store, name), value) };
 	}
 
-	/** Reads everything; what was waiting before may have been sent already. */
-	async load() {
+	/** Reads everything. What was there before may have been sent already, but for what another tab (`again`)
+	 * has just noted: that is held for an undo, as one's own is. */
+	async load(again = false) {
 		const open = (store, name) => row => unseal(this.key, this.place(store, row[name]), row);
 		const [acts, entries, kept] = await Promise.all([
 			this.shelf.of('records', this.account).then(rows => Promise.all(rows.map(open('records', 'id')))),
@@ -49,7 +63,7 @@ export class Space {
 		const fresh = new Set(this.entries.filter(e => !this.tried.has(e.id)).map(e => e.id));
 		this.acts = new Map(acts.map(a => [a.id, a]));
 		this.entries = entries.sort((a, b) => a.seq - b.seq || (a.id < b.id ? -1 : 1));
-		this.tried = new Set(entries.map(e => e.id).filter(id => !fresh.has(id)));
+		this.tried = new Set(entries.filter(e => !fresh.has(e.id) && !(again && this.held(e))).map(e => e.id));
 		this.kept = kept ?? nothingYet();
 		this.seen = null;
 		return this;
@@ -79,9 +93,14 @@ export class Space {
 		return this.entries.findLast(e => e.record === id) ?? null;
 	}
 
+	/** Whether an entry may still be taken back before it is sent. */
+	held(entry) {
+		const age = Date.now() - entry.from.wall;
+		return !AT_ONCE(entry) && age >= 0 && age < UNDO_MS;
+	}
+
 	due(all) {
-		return this.entries.filter(e => !e.stuck && (all || AT_ONCE(e) || this.tried.has(e.id) || Date.now() - e.from.wall >= UNDO_MS ||
-			Date.now() < e.from.wall));
+		return this.entries.filter(e => !e.stuck && (all || this.tried.has(e.id) || !this.held(e)));
 	}
 
 	/* -- saving ------------------------------------------------------------------------------------ */
@@ -146,7 +165,11 @@ export class Space {
 		return act;
 	}
 
-	async remove(id, reason) {
+	remove(id, reason) {
+		return this.strike(id, reason);
+	}
+
+	async strike(id, reason) {
 		const act = this.act(id);
 		if (!act)
 			return;
@@ -175,7 +198,7 @@ export class Space {
 	}
 
 	undoable(act) {
-		return Boolean(act.undo) && act.undo.entry === this.lastOf(act.id)?.id && !this.tried.has(act.undo.entry);
+		return this.leader && Boolean(act.undo) && act.undo.entry === this.lastOf(act.id)?.id && !this.tried.has(act.undo.entry);
 	}
 
 	/** Takes the last save back: without a trace while nothing was sent, else by a change that says so. */
@@ -197,7 +220,7 @@ export class Space {
 		}
 		const was = act.undo?.was;
 		if (!was)
-			return this.remove(id);
+			return this.strike(id);
 		await this.put({ ...act, fields: was.fields, status: 'waiting', deleted: was.deleted },
 			{ fields: act.deleted ? { deleted: false } : difference(act.fields, was.fields), base: baseOf(act, this.lastOf(id)) },
 			{ was: act, ms: now() });
@@ -252,7 +275,8 @@ export class Space {
 		const at = id => acts.get(id) ?? this.acts.get(id);
 		for (const k of answer.kept ?? []) {
 			const act = at(k.record);
-			if (act && !this.lastOf(k.record) && act.status !== 'draft')
+			// An entry that was mended since says nothing more of its record.
+			if (act && !this.lastOf(k.record) && act.status !== 'draft' && [undefined, k.id].includes(act.kept))
 				acts.set(act.id, { ...act, kept: k.id, status: k.settled ? 'stored' : k.status, errors: k.settled ? [] : k.errors ?? act.errors });
 		}
 		for (const r of answer.returned ?? []) {
@@ -261,8 +285,10 @@ export class Space {
 				acts.set(act.id, { ...act, status: 'returned', before: act.fields,
 					word: { field: r.field, word: r.word, by: r.by, at: r.at } });
 		}
+		const over = [...acts.values()].filter(a => a.status === 'stored' && a.version === 0).map(a => a.id);
+		over.forEach(id => acts.delete(id));
 		const gone = new Set([
-			...(answer.removed ?? []).map(r => r.record),
+			...over, ...(answer.removed ?? []).map(r => r.record),
 			...answer.whole ? [...this.acts.values()].filter(a => a.status === 'stored' && !acts.has(a.id) && a.register !== 'shift').map(a => a.id) : [],
 			...[...this.acts.values()].filter(a => a.status === 'stored' && a.at < now() - KEEP_DAYS * DAY_MS).map(a => a.id),
 		].filter(id => this.acts.has(id) && !acts.has(id) && !this.lastOf(id) && this.acts.get(id).status !== 'draft'));

@@ -67,6 +67,74 @@ const faults = {
 		await hear(page);
 	},
 
+	/** An answer whose receipts are of somebody else. */
+	async forged_receipt() {
+		const page = await ready(await phone());
+		let forged = true;
+		await page.route('**/sync/push', async route => {
+			const answer = await route.fetch(), told = await answer.json();
+			for (const r of forged ? told.results : [])
+				r.receipt = r.receipt.slice(0, -12) + (r.receipt.at(-12) === 'A' ? 'B' : 'A') + r.receipt.slice(-11);
+			return route.fulfill({ response: answer, json: told });
+		});
+		await notes(page, 4, 'Reçu faux');
+		await sync(page);
+		check((await state(page)).waiting === 4, 'nothing leaves against a receipt that is not signed', (await state(page)).waiting);
+		await hear(page);
+		forged = false;
+		await sync(page);
+		check((await state(page)).waiting === 0, 'all leaves against one that is', (await state(page)).waiting);
+	},
+
+	/** Edits upon edits without a network, undo before and after sending, a draft, a refusal that is mended. */
+	async edits() {
+		const context = await phone(), page = await ready(context);
+		const fields = id => page.evaluate(i => keeper.record(i)?.fields ?? null, id);
+		const status = id => page.evaluate(i => keeper.record(i)?.status ?? null, id);
+		await context.setOffline(true);
+		await notes(page, 1, 'Retouché');
+		const [one] = out.acked;
+		await ask(page, 'save', { id: one, fields: { outcome: 'OU5' } });
+		await ask(page, 'save', { id: one, fields: { comment: 'Deux fois', M_A4: 0, F_A56: 1 } });
+		await ask(page, 'save', { id: one, fields: { comment: 'De trop' } });
+		await ask(page, 'undo', one);
+		const undone = await note(page, scheme, 'Sans trace');
+		check((await page.evaluate(i => keeper.record(i).undoable, undone)) === true, 'what was just noted may be undone');
+		await ask(page, 'undo', undone);
+		check((await fields(undone)) === null && (await state(page)).waiting === 3, 'and leaves no trace', (await state(page)).waiting);
+		const removed = await note(page, scheme, 'Retiré');
+		await ask(page, 'remove', removed);
+		const draft = (await ask(page, 'save', { draft: true, fields: { scheme, kind: 'GC5' } })).gave.id;
+		check((await status(draft)) === 'draft' && (await state(page)).waiting === 5, 'a draft waits for nothing', (await state(page)).waiting);
+		await context.setOffline(false);
+		await sync(page);
+		check((await state(page)).waiting === 0 && (await status(one)) === 'stored', 'edits that wait are sent in their order', await status(one));
+		out.one = one;
+		out.removed = removed;
+		check((await ask(page, 'save', { fields: { scheme, kind: 'GC5' } })).refused === 'incomplete', 'what is not complete is not taken');
+		check((await ask(page, 'save', { id: one, fields: { comment: 'Appelez le 06 12 34 56 78' } })).refused === 'guard_phone',
+			'nor a text that would name somebody');
+		const whole = await page.evaluate(s => probe.fields(s, 'Brouillon'), scheme);
+		await ask(page, 'save', { id: draft, fields: whole });
+		out.acked.push(draft);
+		// Undone after it was sent: the server is told.
+		const late = await note(page, scheme, 'Trop tard');
+		await sync(page);
+		await ask(page, 'undo', late);
+		await sync(page);
+		check(await page.evaluate(i => keeper.record(i)?.deleted ?? true, late), 'what was sent is taken back by a change');
+		out.late = late;
+		const refused = await note(page, scheme, 'Refusé', { theme: 'T77' });
+		await sync(page);
+		check((await status(refused)) === 'refused' && (await page.evaluate(() => keeper.returned().length)) === 1,
+			'what the server refuses comes back', await page.evaluate(() => keeper.returned().map(r => r.errors)));
+		await ask(page, 'save', { id: refused, fields: { theme: 'T20' } });
+		await sync(page);
+		check((await status(refused)) === 'stored', 'and is taken once it is mended', await status(refused));
+		out.acked.push(refused);
+		check((await state(page)).waiting === 0, 'nothing is left', (await state(page)).waiting);
+	},
+
 	async server_killed() {
 		const page = await ready(await phone());
 		for (const after of [0, 1, 3, 6, 10, 20]) {

@@ -3,9 +3,30 @@
 // phone would offer to install it, and what its content policy complains of.
 //
 // usage: node field_shell.mjs BASE      prints one JSON object: see tests/test_field_shell.py
+import { createServer, request } from 'node:http';
 import { chromium } from 'playwright-core';
 
-const base = process.argv[2];
+const [server] = process.argv.slice(2);
+const { hostname, port } = new URL(server);
+
+// Between the phone and the server, so that a newer app can come: the worker with another name of its version.
+let newer = false;
+const between = createServer((asked, answer) => {
+	const worker = newer && asked.url === '/terrain/sw.js', parts = [];
+	const wants = { ...asked.headers, 'accept-encoding': 'identity' };
+	if (worker)
+		delete wants['if-none-match'];
+	request({ hostname, port, path: asked.url, method: asked.method, headers: wants }, told => {
+		const headers = { ...told.headers };
+		if (worker)
+			['content-length', 'etag'].forEach(name => delete headers[name]);
+		answer.writeHead(told.statusCode, headers);
+		told.on('data', part => worker ? parts.push(part) : answer.write(part));
+		told.on('end', () => answer.end(worker ? Buffer.concat(parts).toString().replace(/'terrain-\w+'/, "'terrain-newer'") : undefined));
+	}).end();
+});
+await new Promise(resolve => between.listen(0, '127.0.0.1', resolve));
+const base = 'http://127.0.0.1:' + between.address().port;
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'fr-FR' });
 const page = await context.newPage();
@@ -41,5 +62,24 @@ told.fonts = await page.evaluate(async () => {
 });
 told.rules = await page.evaluate(async () =>
 	(await WebAssembly.compileStreaming(fetch(document.getElementById('app').dataset.rules))) instanceof WebAssembly.Module);
+await context.setOffline(false);
+newer = true;
+told.renewed = await page.evaluate(async () => {
+	const registration = await navigator.serviceWorker.ready, before = await caches.keys();
+	await registration.update();
+	while (!registration.waiting)
+		await new Promise(resolve => setTimeout(resolve, 20));
+	const waits = { before, both: await caches.keys(), old: navigator.serviceWorker.controller !== registration.waiting };
+	const over = new Promise(resolve => navigator.serviceWorker.addEventListener('controllerchange', resolve));
+	registration.waiting.postMessage('take over');
+	await over;
+	while ((await caches.keys()).length > 1)
+		await new Promise(resolve => setTimeout(resolve, 20));
+	return { ...waits, after: await caches.keys() };
+});
+await context.setOffline(true);
+await page.reload({ waitUntil: 'load' });
+await page.waitForSelector('form');
 console.log(JSON.stringify(told));
 await browser.close();
+between.close();
