@@ -929,6 +929,22 @@ def round_trip(stores, folder):
 	ok(a.status == 0 and a.file().get('unchanged') == a.file().get('lines') > 1000, f'{name}: a second time it changes nothing', a.told())
 
 
+def later_lines(stores, folder):
+	"""A line may name a record of its own register that stands further down."""
+	name, store = stores.engine, stores.made()
+	head = 'id,name,kind,part_of,department\n'
+	a = store.take('training_place', folder.file(head + 'C,Aile,prison_unit,B,44\nB,Quartier,prison_unit,A,44\nA,Maison,prison,,44\n'))
+	ok(a.status == 0 and a.file().get('made') == 3, f'{name}: a line names a record that its file brings later', a.told())
+	rows = store.query('SELECT p.source_id, q.source_id FROM training_place p LEFT JOIN training_place q ON q.id = p.part_of')
+	ok(sorted(map(tuple, rows)) == [('A', None), ('B', 'A'), ('C', 'B')], f'{name}: and refers to it', [str(rows)])
+	a = store.take('training_place', folder.file(head + 'F,Aile,prison_unit,E,44\nE,Quartier,prison_unit,X,44\nG,Maison,prison,,44\n'))
+	ok(a.status == 1 and a.file().get('refused') == 2 and a.file().get('written') is False and
+	   sorted(f['line'] for f in a.file()['errors']) == [2, 3],
+	   f'{name}: what no line brings is refused, with every line that hangs on it', a.told())
+	a = store.take('training_place', folder.file(head + 'I,Aile,prison_unit,J,44\nJ,Quartier,prison_unit,I,44\n'))
+	ok(a.status == 1 and a.file().get('refused') == 2, f'{name}: two that name each other are both refused', a.told())
+
+
 def help_of_registers(stores, folder):
 	"""Each register is told of, in both languages."""
 	if stores.engine != 'SQLite':
@@ -1005,6 +1021,7 @@ def main():
 			valid_days(stores, folder)
 			partial(stores, folder)
 			formulas(stores, folder)
+			later_lines(stores, folder)
 			help_of_registers(stores, folder)
 			while_others_write(stores, folder)
 			round_trip(stores, folder)

@@ -156,54 +156,168 @@ write_chunk(void *ctx, struct queue_chunk *chunk)
 	return !w->failed;
 }
 
+/* -- reading --------------------------------------------------------------------------------- */
+
+/* More lines than that do not wait for what others may tell. */
+#define WAITING_MAX 100000
+
+struct waiting {
+	const struct str *cells;
+	size_t n;
+	int64_t line;
+};
+
+struct reading {
+	struct line_reader *l;
+	struct write_side *w;
+	struct import_result *out;
+	bool writing;
+	/* Lines that name a record of this very register which none before them told: read again at the
+	 * end. Their texts live in `a`. */
+	bool refers_to_itself;
+	struct waiting *waiting;
+	size_t n_waiting, cap;
+	struct arena a;
+};
+
+static bool
+refers_to_itself(const struct reg *g)
+{
+	for (size_t i = 0; i < g->n_fields; i++)
+		if (g->fields[i].ref != NULL && strcmp(g->fields[i].ref, g->name) == 0)
+			return true;
+	return false;
+}
+
+/* Whether all that is wrong with a line is that it names a record of this register that is not known. */
+static bool
+could_come(const struct reading *r, const struct faults *own)
+{
+	const struct reg *g = r->w->o->reg;
+
+	if (!r->refers_to_itself || own->total != (int64_t)own->n || r->n_waiting >= WAITING_MAX)
+		return false;
+	for (size_t i = 0; i < own->n; i++) {
+		const struct fault *f = &own->v[i];
+
+		if (f->field == NULL || f->field->ref == NULL || strcmp(f->field->ref, g->name) != 0 ||
+		    strcmp(f->code, "unknown_code") != 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+wait(struct reading *r, const struct waiting *line)
+{
+	if (r->n_waiting == r->cap) {
+		size_t cap = r->cap == 0 ? 64 : r->cap * 2;
+		struct waiting *more = arena_array(&r->a, struct waiting, cap);
+
+		if (r->n_waiting > 0)
+			memcpy(more, r->waiting, r->n_waiting * sizeof(*more));
+		r->waiting = more;
+		r->cap = cap;
+	}
+	r->waiting[r->n_waiting++] = *line;
+}
+
+/* One line to the writer, or refused, or kept to be read again (`kept`: it was already). False: the
+ * writer gave up; its err tells. */
+static bool
+read_line(struct reading *r, const struct waiting *line, bool may_wait, bool kept)
+{
+	struct rejects *rejects = r->w->rejects;
+	struct faults own = { .n = 0 };
+	struct queue_item *it;
+	struct arena *a;
+	bool good;
+
+	it = queue_slot(r->w->queue, &a);
+	if (it == NULL)
+		return false;
+	pthread_mutex_lock(&r->w->rules);
+	own.a = a;
+	good = line_read(r->l, line->cells, line->n, line->line, a, &it->record, &it->grown, &own);
+	pthread_mutex_unlock(&r->w->rules);
+	it->line = line->line;
+	if (good && r->writing) {
+		if (rejects != NULL)
+			queue_keep(it, a, line->cells, line->n);
+		queue_push(r->w->queue);
+	} else if (!good && may_wait && could_come(r, &own)) {
+		struct waiting w = *line;
+		struct str *cells = kept ? NULL : arena_array(&r->a, struct str, line->n);
+
+		for (size_t i = 0; !kept && i < line->n; i++)
+			cells[i] = str_dup(&r->a, line->cells[i]);
+		w.cells = kept ? line->cells : cells;
+		wait(r, &w);
+	} else if (!good) {
+		r->out->refused++;
+		if (rejects != NULL)
+			rejects_line(rejects, line->cells, line->n, line->line, &own);
+		faults_join(&r->out->faults, &own);
+		r->writing = r->writing && r->w->o->partial;
+	}
+	return true;
+}
+
+/* The lines that waited, as long as one of them becomes good; those that are left are refused. */
+static bool
+read_waiting(struct reading *r)
+{
+	size_t n = r->n_waiting, before = n + 1;
+
+	while (n > 0) {
+		bool hope = n < before;
+
+		before = n;
+		r->n_waiting = 0;
+		for (size_t i = 0; i < n; i++)
+			if (!read_line(r, &(struct waiting){ r->waiting[i].cells, r->waiting[i].n, r->waiting[i].line },
+			    hope, true))
+				return false;
+		n = r->n_waiting;
+	}
+	return true;
+}
+
 /* Reads the whole table; false with err set when the table itself fails. */
 static bool
-read_lines(struct line_reader *l, struct table *t, struct write_side *w, struct import_result *out,
-    struct err *e)
+read_lines(struct reading *r, struct table *t, struct err *e)
 {
-	const struct import_options *o = w->o;
-	struct rejects *rejects = w->rejects;
-	struct queue *q = w->queue;
-	bool writing = true;
+	const struct import_options *o = r->w->o;
 
 	for (;;) {
-		const struct str *cells;
-		struct queue_item *it;
-		struct arena *a;
-		size_t n;
-		int64_t line;
-		struct faults own = { .n = 0 };
-		bool good;
+		struct waiting line;
 
-		if (!t->next(t, &cells, &n, &line, e))
+		if (!t->next(t, &line.cells, &line.n, &line.line, e))
 			return false;
-		if (n == 0)
+		if (line.n == 0)
+			break;
+		r->out->lines++;
+		if (o->progress.show != NULL && (r->out->lines & 1023) == 0)
+			o->progress.show(o->progress.ctx, t->position(t), t->total, r->out->lines);
+		if (!read_line(r, &line, true, false))
 			return true;
-		out->lines++;
-		if (o->progress.show != NULL && (out->lines & 1023) == 0)
-			o->progress.show(o->progress.ctx, t->position(t), t->total, out->lines);
-		it = queue_slot(q, &a);
-		if (it == NULL)
-			return true; /* the writer gave up; its err tells */
-		pthread_mutex_lock(&w->rules);
-		own.a = a;
-		good = line_read(l, cells, n, line, a, &it->record, &it->grown, &own);
-		pthread_mutex_unlock(&w->rules);
-		it->line = line;
-		if (good && writing) {
-			if (rejects != NULL)
-				queue_keep(it, a, cells, n);
-			queue_push(q);
-			continue;
-		}
-		if (!good) {
-			out->refused++;
-			if (rejects != NULL)
-				rejects_line(rejects, cells, n, line, &own);
-			faults_join(&out->faults, &own);
-			writing = writing && o->partial;
-		}
 	}
+	(void)read_waiting(r);
+	return true;
+}
+
+static bool
+read_table(struct line_reader *l, struct table *t, struct write_side *w, struct import_result *out,
+    struct err *e)
+{
+	struct reading r = { .l = l, .w = w, .out = out, .writing = true,
+		.refers_to_itself = refers_to_itself(w->o->reg) };
+	bool ok;
+
+	arena_init(&r.a);
+	ok = read_lines(&r, t, e);
+	arena_release(&r.a);
+	return ok;
 }
 
 static bool
@@ -245,7 +359,7 @@ run(struct write_side *w, struct line_reader *l, struct table *t, struct arena *
 		return false;
 	if (!journal_begin(w->journal, e) || !queue_start(a, write_chunk, w, &w->queue, e))
 		goto undo;
-	read = read_lines(l, t, w, out, e);
+	read = read_table(l, t, w, out, e);
 	queue_finish(w->queue);
 	if (w->failed) {
 		*e = w->e;
