@@ -57,7 +57,8 @@ def small_runs(folder):
 		ok(p.returncode == 0, f'demo makes a store where there is none ({name})',
 		   [f'status {p.returncode}'] + p.stderr.decode().splitlines())
 		exports.append([run(db, 'export', register).stdout
-		                for register in ('intervention', 'shift', 'scheme', 'incivility_report', 'staff', 'attendance')])
+		                for register in ('intervention', 'shift', 'scheme', 'incivility_report', 'staff', 'attendance', 'relay',
+		                                 'waste_ticket')])
 	ok(exports[0] == exports[1] and len(exports[0][0]) > 100000,
 	   'two runs give the same records, byte for byte')
 	db = os.path.join(folder, 'one.db')
@@ -144,12 +145,67 @@ PEOPLE = [
 ]
 
 
+# Ground, partners, participation, bulky waste: the same at any scale.
+GROUND = [
+	('19 schools in Rennes, 29 in Loire-Atlantique, 3 in Paris, 4 in Angers',
+	 [('ANE', 4), ('NAE', 29), ('PAE', 3), ('REE', 19)],
+	 "SELECT s.source_id, count(*) FROM school c JOIN scheme s ON s.id = c.scheme GROUP BY 1 ORDER BY 1"),
+	('the 29 are in five towns', [('T-CHA', 2), ('T-NAN', 21), ('T-REZ', 3), ('T-STH', 1), ('T-STN', 2)],
+	 "SELECT t.source_id, count(*) FROM school c JOIN scheme s ON s.id = c.scheme JOIN town t ON t.id = c.town WHERE "
+	 "s.source_id = 'NAE' GROUP BY 1 ORDER BY 1"),
+	('three of them are of the diversity project', [(3,)], "SELECT count(*) FROM school WHERE diversity = 1"),
+	('the schools of Rennes lie in five districts', [(5,)],
+	 "SELECT count(DISTINCT c.sector) FROM school c JOIN scheme s ON s.id = c.scheme WHERE s.source_id = 'REE'"),
+	('priority districts of seven towns with a scheme have 140 500 inhabitants', [(7, 140500)],
+	 "SELECT count(DISTINCT town), sum(population) FROM area a WHERE category = 'QPV' AND EXISTS (SELECT 1 FROM sector s "
+	 "JOIN sector_schemes x ON x.record = s.id WHERE s.area = a.id)"),
+	('that is 17 % of those towns', [(17,)],
+	 "SELECT CAST(round(140500 * 100.0 / sum(population)) AS integer) FROM town t WHERE EXISTS (SELECT 1 FROM area a WHERE "
+	 "a.town = t.id AND a.category = 'QPV')"),
+	('Île-de-France has sixteen work sites', [(16,)],
+	 "SELECT count(*) FROM site s JOIN town t ON t.id = s.town JOIN agency a ON a.id = t.agency WHERE s.work_site = 1 AND "
+	 "a.source_id = 'AG-P' AND t.source_id <> 'T-TOU'"),
+	('fifteen towns are on the map', [(15,)], 'SELECT count(*) FROM town WHERE established = 1'),
+	('eight citizens’ councils are accompanied', [(8,)], 'SELECT count(*) FROM council WHERE "end" IS NULL'),
+	('no member of a council is more than a count', [(32, 0)],
+	 "SELECT count(*), sum(members <> women + men) FROM council_college"),
+	('seven times the words of people in Rennes were printed in 2025', [(7, 7)],
+	 "SELECT count(*), sum(publication = 'published') FROM verbatim v JOIN town t ON t.id = v.town WHERE t.source_id = 'T-REN' "
+	 "AND date LIKE '2025%'"),
+	('a working group of four towns has met since autumn 2024, four structures came to its seminar',
+	 [('seminar', '2025-11-14', 4, 4), ('working_group', '2024-09-22', 4, None)],
+	 "SELECT kind, start, (SELECT count(*) FROM event_towns x WHERE x.record = e.id), structures FROM event e WHERE kind IN "
+	 "('seminar', 'working_group') ORDER BY kind"),
+	('84 tonnes were weighed in 2025, in each of its weeks', [('2024', 78000, 52), ('2025', 84000, 52)],
+	 "SELECT substr(date, 1, 4), sum(net), count(DISTINCT (CAST(julianday(date) AS integer) - 2460314) / 7) FROM waste_ticket GROUP BY 1 "
+	 "ORDER BY 1"),
+	('the waste register says the same as the tickets', [(208, 162.0, 0)],
+	 "SELECT count(*), round(sum(tonnes), 6), sum(abs(tonnes * 1000 - t.net) > 0.5) FROM waste_entry e JOIN waste_ticket t ON "
+	 "t.id = e.ticket"),
+	('the day scheme covers three districts, the pairs two, Nantes nine', [('NAQ', 9), ('RBI', 2), ('REN', 3)],
+	 "SELECT s.source_id, count(*) FROM sector_schemes x JOIN scheme s ON s.id = x.ref WHERE s.source_id IN "
+	 "('NAQ', 'RBI', 'REN') GROUP BY 1 ORDER BY 1"),
+]
+# As many meetings as the teams of Rennes noted, and no second count of them.
+MEETINGS = [
+	('Rennes took part in 312 partner meetings, each also noted by the team as time spent there', [(312, 312)],
+	 "SELECT (SELECT count(*) FROM partner_meeting m JOIN scheme s ON s.id = m.scheme JOIN agency a ON a.id = s.agency WHERE "
+	 "a.source_id = 'AG-R' AND m.date BETWEEN '2024-10-01' AND '2025-09-30'), (SELECT count(*) FROM intervention i JOIN scheme "
+	 "s ON s.id = i.scheme WHERE i.kind = 'CO3' AND s.source_id IN ('REN', 'RBI') AND i.service_date BETWEEN '2024-10-01' "
+	 "AND '2025-09-30')"),
+	('as many weak signals are followed as were noted', [(0,)],
+	 "SELECT (SELECT count(*) FROM signal_follow_up) - (SELECT count(*) FROM intervention WHERE weak_signal = 1)"),
+	('most orders of landlords were answered, three in four in time', [(1, 1)],
+	 "SELECT count(answered) > 0.9 * count(*), avg(on_time) BETWEEN 0.65 AND 0.85 FROM landlord_order"),
+]
+
+
 def people(folder):
-	"""Teams and training: as many as were counted, at any scale."""
+	"""Teams and training, ground and partners: as many as were counted, at any scale."""
 	there = ("employment_contract e JOIN staff s ON s.id = e.staff WHERE e.start <= '2025-12-31' AND "
 	         "(e.\"end\" IS NULL OR e.\"end\" >= '2025-12-31')")
 	db = sqlite3.connect(os.path.join(folder, 'one.db'))
-	for sentence, wanted, sql in PEOPLE:
+	for sentence, wanted, sql in PEOPLE + GROUND:
 		got = db.execute(sql.format(there=there)).fetchall()
 		ok(got == wanted, sentence, [str(got)])
 	db.close()
@@ -177,6 +233,11 @@ def whole(folder):
 	ok(before < after < before * 1.2, 'October 2025 is up a bit against October 2024', [f'{before} {after}'])
 	held = value(f.get('shifts.held_rate')) or 0
 	ok(93 < held < 100, 'nearly all shifts were held', [str(held)])
+	store = sqlite3.connect(db)
+	for sentence, wanted, sql in MEETINGS:
+		got = store.execute(sql).fetchall()
+		ok(got == wanted, sentence, [str(got)])
+	store.close()
 	year = value(figures(db, ids, '--period', '2025').get('interventions')) or 0
 	ok(100000 < year < 175000, 'a year has 100 000 to 175 000 interventions', [str(year)])
 

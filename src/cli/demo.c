@@ -6,6 +6,7 @@
 #include "base/lang.h"
 #include "cli/cli.h"
 #include "cli/demo_crew.h"
+#include "cli/demo_follow.h"
 #include "record/import.h"
 #include "record/schema.h"
 #include "store/migrate.h"
@@ -113,11 +114,8 @@ report(struct demo_run *run, const char *name, const char *label, int64_t made)
 static bool
 import(struct demo_run *run, const char *name, struct table *t, struct err *e)
 {
-	/* Which schemes work in a sector is for the demonstration alone. */
-	static const struct str ignored[] = { { "schemes", 7 } };
 	struct import_options o = {
 		.reg = reg_find(str_of(name)), .file_name = STR("demo"), .actor = STR("demo"),
-		.ignore = ignored, .n_ignore = COUNT(ignored),
 		.now_ms = run->c->now_ms, .today = run->c->today,
 	};
 	struct import_result result;
@@ -196,6 +194,40 @@ import_training(struct demo_run *run, const struct demo *d, struct err *e)
 	    import_sheet(run, "micro_certification", s.skills, e);
 }
 
+/* Schools, councils, events: what is the same whatever the volumes. */
+static bool
+import_places(struct demo_run *run, struct err *e)
+{
+	static const char *const files[] = {
+		"school", "school_review", "peer_group", "event", "verbatim", "council", "council_college",
+		"council_session", "council_advice", "council_fund",
+	};
+
+	for (size_t i = 0; i < COUNT(files); i++)
+		if (!import_file(run, files[i], e))
+			return false;
+	return true;
+}
+
+/* What came of the records. */
+static bool
+import_follow(struct demo_run *run, const struct demo_plan *p, const struct demo_options *o, struct err *e)
+{
+	struct demo_follow_sheets f;
+	struct demo_waste_sheets w;
+
+	demo_follow_sheets(&run->c->arena, p, &f);
+	demo_waste_sheets(&run->c->arena, p, o, &w);
+	return import_sheet(run, "landlord_order", f.orders, e) &&
+	    import_sheet(run, "works_request", f.questions, e) &&
+	    import_sheet(run, "technical_report", f.defects, e) &&
+	    import_sheet(run, "reception_log", f.receptions, e) &&
+	    import_sheet(run, "signal_follow_up", f.signals, e) &&
+	    import_sheet(run, "partner_meeting", f.meetings, e) && import_sheet(run, "relay", f.relays, e) &&
+	    import_sheet(run, "waste_round", w.rounds, e) && import_sheet(run, "waste_pickup", w.pickups, e) &&
+	    import_sheet(run, "waste_ticket", w.tickets, e) && import_sheet(run, "waste_entry", w.entries, e);
+}
+
 static bool
 import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 {
@@ -226,7 +258,7 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 		return false;
 	demo_report_table(a, &plan, &t);
 	return import(run, "incivility_report", &t, e) && import_teams(run, &staff, e) &&
-	    import_training(run, d, e);
+	    import_training(run, d, e) && import_places(run, e) && import_follow(run, &plan, o, e);
 }
 
 static bool

@@ -108,7 +108,8 @@ struct demo_staff {
 };
 
 struct demo_partner {
-	struct str id, town;
+	struct str id, kind, town;
+	bool reports; /* incivilities that it saw */
 };
 
 struct demo_spots {

@@ -208,7 +208,8 @@ demo_report(const struct demo *d, const struct demo_shift *s, struct demo_record
 		return NULL;
 	/* Any partner of the town, each as likely. */
 	for (size_t i = 0; i < d->n_partners; i++)
-		if (str_eq(d->partners[i].town, scheme->town) && draw_below(&draw, ++seen) == 0)
+		if (d->partners[i].reports && str_eq(d->partners[i].town, scheme->town) &&
+		    draw_below(&draw, ++seen) == 0)
 			found = &d->partners[i];
 	if (found != NULL)
 		make(d, s, &draw, PLACE_REPORT, out);
