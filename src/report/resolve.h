@@ -31,6 +31,9 @@ struct report_ask {
 	/* Who reads it may read every record of the scope: small numbers are told. Never for what is handed
 	 * on, as a report is (DESIGN §9). */
 	bool own_team;
+	/* Whether who reads it may be told a figure; refuses with the reason. NULL: all of them. */
+	bool (*may)(const void *ctx, const struct figure *fig, struct err *e);
+	const void *may_ctx;
 	bool against_before;  /* key figures beside the period before, not the year before */
 	int32_t today;
 	int64_t now_ms; /* as figure_ask.now_ms */

@@ -52,19 +52,27 @@ rank(struct scene *sc, const struct figure *fig, const struct dim *by, size_t to
 			r->v[n++] = (struct counted){ .key = g->key[0], .v = g->value };
 	}
 	qsort(r->v, n, sizeof(*r->v), by_value);
-	while (r->n < n && r->n < top && r->v[r->n].v >= scene_least(sc))
+	while (r->n < n && r->n < top && r->v[r->n].v >= (figure_discreet(fig) ? scene_least(sc) : 0))
 		r->n++;
 	for (size_t i = r->n; i < n; i++)
 		r->others += r->v[i].v;
 	/* Small ones are merged rather than hidden, and the smallest named one with them where the total
 	 * would tell their sum. */
-	while (r->n > 0 && !sc->ask->own_team && !disclosure_shows(llround(r->others)))
+	while (r->n > 0 && figure_discreet(fig) && !sc->ask->own_team && !disclosure_shows(llround(r->others)))
 		r->others += r->v[--r->n].v;
 	return true;
 }
 
+/* A count as a bare number, an amount with its unit. */
+static struct str
+amount(struct scene *sc, const struct figure *fig, double v)
+{
+	return fig->unit == UNIT_COUNT ? scene_count(sc, v) : scene_text(sc, figure_print(fig, true, v, sc->a));
+}
+
 static void
-draw(struct scene *sc, struct block *b, const struct dim *by, const struct ranking *r)
+draw(struct scene *sc, struct block *b, const struct figure *fig, const struct dim *by,
+    const struct ranking *r)
 {
 	b->n_bars = r->n + (r->others > 0);
 	b->bars = arena_array(sc->a, struct bar, b->n_bars);
@@ -75,18 +83,18 @@ draw(struct scene *sc, struct block *b, const struct dim *by, const struct ranki
 		bar->name = bar->rest ? scene_say(sc, "%s", _("All others")) :
 		    scene_label(sc, by, r->v[i].key);
 		bar->value = bar->rest ? r->others : r->v[i].v;
-		bar->printed = scene_count(sc, bar->value);
+		bar->printed = amount(sc, fig, bar->value);
 	}
 }
 
 /* How many come so close to the first that chance may have put it there: within the square root, by
  * which a count of independent events varies from one month to the next. */
 static size_t
-abreast(const struct ranking *r)
+abreast(const struct figure *fig, const struct ranking *r)
 {
 	size_t n = 1;
 
-	while (n < r->n && n < SAID_MAX && r->v[0].v - r->v[n].v <= sqrt(r->v[0].v))
+	while (fig->unit == UNIT_COUNT && n < r->n && n < SAID_MAX && r->v[0].v - r->v[n].v <= sqrt(r->v[0].v))
 		n++;
 	return n;
 }
@@ -96,7 +104,7 @@ static void
 tell(struct scene *sc, struct block *b, const struct figure *fig, const struct dim *by,
     const struct ranking *r)
 {
-	size_t n = abreast(r);
+	size_t n = abreast(fig, r);
 	struct said names[SAID_MAX], first;
 	struct buf list;
 
@@ -106,6 +114,9 @@ tell(struct scene *sc, struct block *b, const struct figure *fig, const struct d
 	if (b->title.p == NULL)
 		b->title = n > 1 ?
 		    scene_sentence(sc, _("%.*s are close together in the lead"), STR_A(first.words)) :
+		    fig->unit != UNIT_COUNT ? scene_sentence(sc, lang_plural("%.*s comes first: %.*s of %.*s",
+		    "%.*s come first: %.*s of %.*s", first.number), STR_A(first.words), STR_A(b->bars[0].printed),
+		    STR_A(amount(sc, fig, r->total))) :
 		    scene_sentence(sc, lang_plural("%.*s comes first: %.*s of %.*s %.*s",
 		    "%.*s come first: %.*s of %.*s %.*s", first.number), STR_A(first.words),
 		    STR_A(b->bars[0].printed), STR_A(scene_count(sc, r->total)),
@@ -126,11 +137,31 @@ compares(const struct block *b)
 }
 
 static bool
-count_figure(const struct directive *d, struct str id, const struct figure **fig, struct err *e)
+sum_figure(const struct directive *d, struct str id, const struct figure **fig, struct err *e)
 {
 	if (!scene_figure(d, id, fig, e))
 		return false;
-	return (*fig)->unit == UNIT_COUNT || directive_refuse(d, e, "%s", _("bars show counts."));
+	switch ((*fig)->unit) {
+	case UNIT_COUNT:
+	case UNIT_HOURS:
+	case UNIT_EURO:
+	case UNIT_KEURO:
+	case UNIT_TONNES:
+	case UNIT_FTE:
+		return true;
+	case UNIT_PERCENT:
+	case UNIT_MINUTES:
+	case UNIT_POINTS:
+	case UNIT_RATIO:
+	case UNIT_YEARS:
+	case UNIT_MONTHS:
+	case UNIT_DAYS:
+	case UNIT_YEAR:
+	case UNIT_CLOCK:
+	case N_UNITS:
+		break;
+	}
+	return directive_refuse(d, e, "%s", _("bars show what adds up: counts, hours, amounts."));
 }
 
 bool
@@ -145,16 +176,16 @@ resolve_bars(struct scene *sc, const struct directive *d, struct block **out, st
 
 	if (by_id.p == NULL)
 		return directive_refuse(d, e, _("it is written %s"), d->type->usage);
-	if (!count_figure(d, d->words[0], &fig, e) || !scene_dim(d, by_id, &by, e) ||
+	if (!sum_figure(d, d->words[0], &fig, e) || !scene_dim(d, by_id, &by, e) ||
 	    !directive_number(d, "top", 1, 40, 8, &top, e) || !rank(sc, fig, by, (size_t)top, &r, e) ||
 	    !scene_use(sc, fig, e))
 		return false;
 	b = scene_block(sc, BLOCK_BARS, d);
-	draw(sc, b, by, &r);
+	draw(sc, b, fig, by, &r);
 	if (!compares(b))
 		return true;
 	tell(sc, b, fig, by, &r);
-	b->note = scene_say(sc, sc->ask->own_team ? _("%s by %.*s.") :
+	b->note = scene_say(sc, sc->ask->own_team || !figure_discreet(fig) ? _("%s by %.*s.") :
 	    _("%s by %.*s. Those under 5 are counted with the others."),
 	    _(fig->label), STR_A(scene_by(sc, by)));
 	*out = b;
@@ -194,11 +225,11 @@ resolve_places(struct scene *sc, const struct directive *d, struct block **out, 
 	struct block *b;
 	int top;
 
-	if (!count_figure(d, id, &fig, e) || !directive_number(d, "top", 1, 40, 10, &top, e) ||
+	if (!sum_figure(d, id, &fig, e) || !directive_number(d, "top", 1, 40, 10, &top, e) ||
 	    !rank(sc, fig, by, (size_t)top, &r, e) || !scene_use(sc, fig, e))
 		return false;
 	b = scene_block(sc, BLOCK_BARS, d);
-	draw(sc, b, by, &r);
+	draw(sc, b, fig, by, &r);
 	if (!compares(b))
 		return true;
 	if (!place_changes(sc, b, fig, by, &r, e))

@@ -14,6 +14,8 @@ scene_eval(struct scene *sc, const struct scene_ask *q, struct figure_answer *ou
 {
 	struct figure_ask ask = { .figure = q->figure, .period = q->period, .now_ms = sc->ask->now_ms };
 
+	if (sc->ask->may != NULL && !sc->ask->may(sc->ask->may_ctx, q->figure, e))
+		return false;
 	for (size_t i = 0; i < sc->ask->n_filters; i++)
 		ask.filters[ask.n_filters++] = sc->ask->filters[i];
 	if (q->where != NULL)

@@ -242,12 +242,20 @@ asked_template(struct web_request *r, struct str name, struct template **out, st
 	return template_parse(name, (struct str){ (const char *)f->p, f->n }, r->arena, out, e);
 }
 
+static bool
+may_be_told(const void *r, const struct figure *fig, struct err *e)
+{
+	return asked_figure(r, fig, e);
+}
+
 bool
 asked_report(struct web_request *r, const struct asked *q, struct report_ask *ask,
     struct document **out, struct err *e)
 {
 	const struct facts *facts;
 
+	ask->may = may_be_told;
+	ask->may_ctx = r;
 	ask->period = q->period;
 	ask->today = r->today;
 	ask->now_ms = r->now_ms;

@@ -154,6 +154,17 @@ last_month(struct web_request *r, struct asked *q, bool *none, struct err *e)
 	return last_period(r, LENGTH_MONTH, q, none, e);
 }
 
+/* The last period of the kind that a report is of. */
+static bool
+last_of(struct web_request *r, const struct template *t, struct asked *q, bool *none, struct err *e)
+{
+	static const enum length lengths[] = { [PERIOD_ANY] = LENGTH_MONTH, [PERIOD_DAY] = LENGTH_MONTH,
+		[PERIOD_WEEK] = LENGTH_WEEK, [PERIOD_MONTH] = LENGTH_MONTH, [PERIOD_QUARTER] = LENGTH_QUARTER,
+		[PERIOD_YEAR] = LENGTH_YEAR };
+
+	return last_period(r, lengths[t->period], q, none, e);
+}
+
 /* As the house has set it; who sees whole months only is not shown a week. */
 static bool
 usual_period(struct web_request *r, struct asked *q, bool *none, struct err *e)
@@ -539,8 +550,8 @@ page_report(struct web_request *r, struct err *e)
 	struct document *d;
 	struct asked q;
 
-	if (!asked_read(r, &q, e) || (!q.has_period && !last_month(r, &q, &v.none, e)) ||
-	    !asked_template(r, web_param(r, "template"), &t, e))
+	if (!asked_read(r, &q, e) || !asked_template(r, web_param(r, "template"), &t, e) ||
+	    (!q.has_period && !last_of(r, t, &q, &v.none, e)))
 		return false;
 	ask.template = t;
 	if (!asked_words(r, &q, ASKED_DRAFTS, &ask, e) || !asked_report(r, &q, &ask, &d, e))
