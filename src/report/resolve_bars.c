@@ -52,13 +52,13 @@ rank(struct scene *sc, const struct figure *fig, const struct dim *by, size_t to
 			r->v[n++] = (struct counted){ .key = g->key[0], .v = g->value };
 	}
 	qsort(r->v, n, sizeof(*r->v), by_value);
-	while (r->n < n && r->n < top && r->v[r->n].v >= (figure_discreet(fig) ? scene_least(sc) : 0))
+	while (r->n < n && r->n < top && r->v[r->n].v >= (scene_open(fig) ? 0 : scene_least(sc)))
 		r->n++;
 	for (size_t i = r->n; i < n; i++)
 		r->others += r->v[i].v;
 	/* Small ones are merged rather than hidden, and the smallest named one with them where the total
 	 * would tell their sum. */
-	while (r->n > 0 && figure_discreet(fig) && !sc->ask->own_team && !disclosure_shows(llround(r->others)))
+	while (r->n > 0 && !scene_open(fig) && !sc->ask->own_team && !disclosure_shows(llround(r->others)))
 		r->others += r->v[--r->n].v;
 	return true;
 }
@@ -185,7 +185,7 @@ resolve_bars(struct scene *sc, const struct directive *d, struct block **out, st
 	if (!compares(b))
 		return true;
 	tell(sc, b, fig, by, &r);
-	b->note = scene_say(sc, sc->ask->own_team || !figure_discreet(fig) ? _("%s by %.*s.") :
+	b->note = scene_say(sc, sc->ask->own_team || scene_open(fig) ? _("%s by %.*s.") :
 	    _("%s by %.*s. Those under 5 are counted with the others."),
 	    _(fig->label), STR_A(scene_by(sc, by)));
 	*out = b;

@@ -438,7 +438,8 @@ split_column(struct scene *sc, struct block *b, size_t c, const struct figure *f
 	for (size_t r = 0; r < rows->n; r++)
 		counts[r] = group[r] == NULL ? 0 : fig->unit == UNIT_COUNT ? llround(group[r]->value) :
 		    group[r]->n;
-	scene_gate(sc, counts, rows->n, hidden);
+	if (!scene_open(fig))
+		scene_gate(sc, counts, rows->n, hidden);
 	for (size_t r = 0; r < rows->n; r++)
 		b->rows[r][c] = group[r] == NULL ? scene_text(sc, figure_print(fig, fig->unit == UNIT_COUNT, 0,
 		    sc->a)) : hidden[r] ? scene_hidden(sc, (double)counts[r]) :

@@ -2,6 +2,7 @@
 #include "report/scene.h"
 
 #include "base/lang.h"
+#include "record/field.h"
 #include "base/text.h"
 #include "report/typo.h"
 
@@ -181,6 +182,25 @@ int
 scene_least(const struct scene *sc)
 {
 	return sc->ask->own_team ? 1 : DISCLOSURE_K;
+}
+
+bool
+scene_open(const struct figure *fig)
+{
+	const struct reg *g = fig->ledger != NULL ? figure_register(fig) : NULL;
+
+	for (size_t i = 0; g != NULL && i < g->n_fields; i++)
+		switch (g->fields[i].personal) {
+		case PERSONAL_PSEUDONYM:
+		case PERSONAL_TRAIT:
+		case PERSONAL_IDENTITY:
+			return false;
+		case PERSONAL_NONE:
+		case PERSONAL_TEXT:
+		case PERSONAL_PLACE:
+			break;
+		}
+	return g != NULL && !figure_discreet(fig);
 }
 
 void

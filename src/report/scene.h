@@ -88,6 +88,9 @@ bool scene_small(const struct scene *sc, const struct figure *fig, double value,
 struct str scene_change(struct scene *sc, const struct figure *fig, const struct figure_answer *now,
     const struct figure_answer *then);
 
+/* Whether its parts are nobody's secret, however small: it counts records of a register without a field that
+ * says something of a person. */
+bool scene_open(const struct figure *fig);
 /* Marks what may not be shown of a list whose total is known (rules/disclosure.h). */
 void scene_gate(const struct scene *sc, const int64_t *counts, size_t n, uint8_t *hidden);
 

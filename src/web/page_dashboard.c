@@ -592,6 +592,7 @@ page_reports(struct web_request *r, struct err *e)
 		lines[i] = (struct report_line){ all[i].name,
 			url_with(r->arena, URL("/report/monthly"), "scheme", all[i].key), NULL };
 	shell_of(r, head.title, &s);
-	draw_reports_page(answer_page(r, 200), &s, &head, lines, n);
+	/* The annual one is of the whole house. */
+	draw_reports_page(answer_page(r, 200), &s, &head, lines, n, web_reach(r)->all);
 	return true;
 }
