@@ -2,8 +2,8 @@
 #include "report/scene.h"
 
 #include "base/lang.h"
-#include "record/field.h"
 #include "base/text.h"
+#include "record/field.h"
 #include "report/typo.h"
 
 #include <math.h>
