@@ -33,6 +33,9 @@ def main():
         p, told = store.load('shift', [['id', 'scheme', 'date', 'planned_start', 'planned_end', 'team', 'state'],
                                        ['EVENING', 'REN', begins.date().isoformat(), clock(begins), clock(ends), 'M-0003|M-0004', 'planned']])
         ok(p.returncode == 0, 'a shift of now is planned', told['errors'][:3])
+        p = store.run('user', 'add', 'collegue', '--role', 'mediator', '--scheme', 'REN', '--staff', 'M-0004', '--password-stdin',
+                      stdin='maillage demo 2025')
+        ok(p.returncode == 0, 'a colleague has an account', p.stderr.splitlines())
         shift = next(r['id'] for r in store.rows('shift') if r['source_id'] == 'EVENING')
         keep = sys.argv[sys.argv.index('--keep') + 1] if '--keep' in sys.argv else folder + '/pictures'
         with serving(store, '--demo-accounts', TZ=ZONE) as port:

@@ -23,9 +23,12 @@ page.on('pageerror', e => heard.push(String(e.stack)));
 
 /* -- the server, as the head office sees it ----------------------------------------------------------------- */
 
-const session = await (await fetch(base + '/api/v1/session', { method: 'POST', headers: { 'content-type': 'application/json' },
-	body: JSON.stringify({ login: 'siege', password: PASSWORD }) })).json();
-const ask = async path => (await fetch(base + '/api/v1/' + path, { headers: { authorization: 'Bearer ' + session.token, accept: 'application/json' } })).json();
+const call = async (token, path, method = 'GET', body = undefined) => (await fetch(base + '/api/v1/' + path, { method,
+	headers: { ...token && { authorization: 'Bearer ' + token }, accept: 'application/json', 'content-type': 'application/json' },
+	body: body && JSON.stringify(body) })).json();
+const signIn = async login => (await call(null, 'session', 'POST', { login, password: PASSWORD })).token;
+const siege = await signIn('siege');
+const ask = path => call(siege, path);
 const onServer = (register, id) => ask(`registers/${register}/${id}`);
 
 /* -- a hand ----------------------------------------------------------------------------------------------------- */
@@ -34,9 +37,9 @@ const button = name => page.getByRole('button', { name }).first();
 const heading = name => page.getByRole('heading', { name }).waitFor();
 const type = async digits => { for (const d of digits) await page.getByRole('button', { name: d, exact: true }).tap(); };
 const cell = (age, sex) => page.getByRole('button', { name: new RegExp(`^${age}, ${sex}`, 'i') });
-async function capture(age = 'Adultes', sex = 'femmes') {
+async function capture(age = 'Adultes', sex = 'femmes', tile = 0) {
 	await page.getByRole('button', { name: 'Noter', exact: true }).tap();
-	await page.locator('.tile').first().tap();
+	await page.locator('.tile').nth(tile).tap();
 	await heading('Où êtes-vous');
 	await page.waitForTimeout(500);
 	await page.locator('.place').first().tap();
@@ -140,6 +143,29 @@ async function sentBack(id) {
 	say(stored.M_A4 === 2 && stored.state === 'sent', 'a record sent back is corrected without a network, and comes back with its difference', [JSON.stringify(stored)]);
 }
 
+// Noted without a network; meanwhile the colleague of the pair noted the same event.
+async function twins() {
+	await context.setOffline(true);
+	const id = await capture('Âgés', 'femmes', 2);
+	const place = (await page.locator('.sheet div').filter({ hasText: 'Où' }).locator('dd').innerText()).replace(/, [^,]*$/, '');
+	await home();
+	const colleague = await signIn('collegue'), pulled = await call(colleague, 'sync/pull');
+	const [scheme] = Object.keys(pulled.tiles), tile = pulled.tiles[scheme][2], site = pulled.registers.site.find(s => s.name === place);
+	const other = id.slice(0, -12) + '0123456789ab', now = new Date(), two = n => String(n).padStart(2, '0');
+	const paris = new Date(now.toLocaleString('en-US', { timeZone: 'Europe/Paris' }));
+	const made = await call(colleague, 'registers/intervention/' + other, 'PUT', { scheme, date: paris.getFullYear() + '-' + two(paris.getMonth() + 1) + '-'
+		+ two(paris.getDate()), start: two(paris.getHours()) + ':' + two(paris.getMinutes()), duration_min: 5, kind: tile.kind, theme: tile.theme,
+		place: site.name, place_kind: site.place_kind, sector: site.sector, F_A78: 2, outcome: 'OU1' });
+	await context.setOffline(false);
+	await page.locator('.asks').filter({ hasText: 'Déjà noté' }).tap();
+	await page.screenshot({ path: pictures + '/real-twins.png' });
+	await button('Oui, la même').tap();
+	await page.getByText('compteront une fois').waitFor();
+	await send();
+	const stored = await onServer('intervention', id);
+	say(stored.twin_of === other && stored.F_A78 === 1, 'two who noted one event are asked, and their records are one', [JSON.stringify(stored), JSON.stringify(made)]);
+}
+
 async function help() {
 	await page.locator('.sos').tap();
 	await button('Prévenir mon équipe').tap();
@@ -191,7 +217,7 @@ async function speed() {
 }
 
 let second = null;
-for (const what of [begin, online, async () => { second = await offline(); }, () => sentBack(second), speed, finish])
+for (const what of [begin, online, async () => { second = await offline(); }, () => sentBack(second), twins, help, speed, finish])
 	try {
 		await what();
 	} catch (error) {
