@@ -43,7 +43,8 @@ def catalogue():
                                place_kind=spot['place_kind'], lon=sector['lon'] + (len(places) % 7 - 3) * .0008 + i * .0003,
                                lat=sector['lat'] + (len(places) % 5 - 2) * .0006))
     return {
-        'day': '2025-11-01', 'schemes': [{'id': SCHEME, 'name': scheme['name'], 'form': scheme['form'], 'town': scheme['town']}],
+        'day': '2025-11-01', 'schemes': [{'id': SCHEME, 'name': scheme['name'], 'form': scheme['form'], 'town': scheme['town'],
+                                         'duty_phone': '02 99 00 00 00'}],
         'towns': [], 'sectors': sectors, 'places': places,
         'staff': [{'id': 'm%d' % i, 'source_id': 'M-00%02d' % i, 'scheme': SCHEME} for i in range(1, 7)],
         'mates': {'m1': 'Merle', 'm2': 'Lilas', 'm3': 'Orme', 'm4': 'Tilleul'},

@@ -247,6 +247,7 @@ export function doing(app) {
 
 	/* -- the sheet of the day, help ------------------------------------------------------------------------------ */
 
+	app.dutyPhone = () => app.scheme(app.schemeNow())?.duty_phone?.replace(/[^+\d]/g, '');
 	app.orders = () => app.catalogue.orders.filter(o => !o.answered);
 	app.callHelp = () => trying(() => keeper.save({ register: 'help_call', at: app.now(), clocked: ['time'], fields: {
 		scheme: app.schemeNow(), date: localDay(app.now()), time: clock(localMinute(app.now())) } }),

@@ -31,12 +31,12 @@ export function twins(app) {
 	const [other] = found.likely, mine = found.act.fields, f = other.fields;
 	return screen({ kind: 'twins', still: true, top: bar(app, { close: true }), body: [
 		question(t('twin_title'), t('twin_help')),
-		html`<h2>${t('twin_mine')}</h2>`, app.told.sheet(mine),
+		html`<h2>${t('twin_mine')}</h2>`, sheet(app.told.lines(mine).slice(0, 4)),
 		html`<h2>${other.own ? t('twin_own') : t('twin_by', other.by ?? t('a_colleague'))}</h2>`,
 		sheet([[t('l_when'), hour(minuteOf(f.start) ?? 0)], [t('l_what'), app.told.what(f)], [t('l_where'), app.told.where(f)],
 			[t('l_who'), other.own ? app.told.people(countsOf(f)) : f.people ? t('people', f.people) : t('nobody')]]),
-	], foot: html`<div class="column">${big({ text: t('twin_no'), kind: 'second', act: () => app.answerTwin(found.act.id, null) })}
-		${big({ text: t('twin_yes'), name: 'check', act: () => app.answerTwin(found.act.id, other.id) })}</div>` });
+	], foot: [big({ text: t('twin_no'), kind: 'second', act: () => app.answerTwin(found.act.id, null) }),
+		big({ text: t('twin_yes'), act: () => app.answerTwin(found.act.id, other.id) })] });
 }
 
 /* -- a line of the day's sheet -------------------------------------------------------------------------- */
@@ -64,6 +64,8 @@ const helpState = ({ fields, status }) => html`<div class="asks static ${status 
 export const help = app => screen({ kind: 'help', top: bar(app, { close: true }), body: [
 	question(t('help_title'), t('help_help')),
 	html`<a class="call danger" href="tel:112">${icon('phone-call')}<span><b>${t('call_112')}</b><small>${t('call_112_help')}</small></span></a>`,
+	app.dutyPhone() ? html`<a class="call" href=${'tel:' + app.dutyPhone()}>${icon('phone-call')}<span><b>${t('call_duty')}</b>
+		<small>${t('call_duty_help')}</small></span></a>` : nothing,
 	app.helpCalled() ? helpState(app.helpCalled()) : html`<button class="call" @click=${app.callHelp}>${icon('bell-ringing')}<span><b>${t('help_send')}</b>
 			<small>${t('help_send_help')}</small></span></button>`,
 	note('shield', t('help_no_track')),

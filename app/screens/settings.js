@@ -30,8 +30,8 @@ export function settings(app) {
 	] });
 }
 
-const choices = (list, chosen, act) => html`<div class="rows" role="radiogroup" aria-labelledby="q">${list.map(([value, name, under]) =>
-	html`<button class="row" role="radio" aria-checked=${value === chosen} @click=${() => act(value)}>
+const choices = (list, chosen, act) => html`<div class="rows" role="group" aria-labelledby="q">${list.map(([value, name, under]) =>
+	html`<button class="row" aria-pressed=${value === chosen} @click=${() => act(value)}>
 		${icon(value === chosen ? 'check-circle-f' : 'circle-dashed')}<span><b>${name}</b>${under ? html`<small>${under}</small>` : nothing}</span></button>`)}</div>`;
 
 export const languageScreen = app => screen({ top: bar(app), body: [

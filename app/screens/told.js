@@ -28,7 +28,7 @@ export function telling(app) {
 		what: f => (f.tile ?? told.tileOf(f))?.label || told.code('theme', f.theme) || told.code('kind', f.kind),
 		sector: p => app.sectorName(p?.sector),
 		place: p => p?.place || told.code('place_kind', p?.place_kind),
-		where: f => joined([told.place(f), told.sector(f)]),
+		where: f => told.place(f)?.includes(told.sector(f)) ? told.place(f) : joined([told.place(f), told.sector(f)]),
 		people: (people, between = ', ') => Object.entries(people).map(([cell, n]) => t('people_of', n, cell.slice(2), cell[0])).join(between)
 			|| t('nobody'),
 		short: r => joined([told.what(r.fields), told.place(r.fields), hour(minuteOf(r.fields.start) ?? 0)]),

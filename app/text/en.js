@@ -147,6 +147,7 @@ export default {
 	// Help
 	help_title: 'I need help', help_help: 'In danger, move away first.',
 	call_112: 'Call 112', call_112_help: 'Police, fire brigade, ambulance.',
+	call_duty: 'Call who is on duty', call_duty_help: 'Your team leader on call.',
 	help_send: 'Tell my team', help_send_help: 'Your team leader sees it at once.',
 	help_sent: h => `The alert was given at ${h}`, help_waits: h => `The alert of ${h} waits for a network`, help_answered: h => `You were answered at ${h}`, help_sent_online: 'Your team leader sees it. Stay within reach.',
 	help_sent_later: 'It leaves as soon as possible. Call.',

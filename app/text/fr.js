@@ -144,6 +144,7 @@ export default {
 	// Help
 	help_title: 'Besoin d’aide', help_help: 'En danger, éloignez-vous d’abord.',
 	call_112: 'Appeler le 112', call_112_help: 'Police, pompiers, SAMU.',
+	call_duty: 'Appeler l’astreinte', call_duty_help: 'Votre référent de service.',
 	help_send: 'Prévenir mon équipe', help_send_help: 'Votre référent voit l’alerte tout de suite.',
 	help_sent: h => `L’alerte est donnée à ${h}`, help_waits: h => `L’alerte de ${h} attend le réseau`, help_answered: h => `On vous a répondu à ${h}`, help_sent_online: 'Votre référent la voit. Restez joignable.',
 	help_sent_later: 'Elle partira dès que possible. Appelez.',

@@ -31,6 +31,8 @@ static const struct field fields[] = {
 	{ "team_size", FIELD_INT, .label = N_("People a team"),
 	    .aliases = "Taille d’équipe|Taille de l’équipe", .min = 1, .max = 4,
 	    .fallback = "2" },
+	{ "duty_phone", FIELD_TEXT, .label = N_("Telephone on duty"), .aliases = "Téléphone d’astreinte",
+	    .max = 20, .help = N_("Of the service, never somebody’s own: a phone’s help button calls it.") },
 	{ "population", FIELD_INT, .label = N_("Inhabitants concerned"),
 	    .aliases = "Population|Habitants concernés", .min = 0, .max = 20000000 },
 	{ "centre", FIELD_REF, .label = N_("Revenue centre"), .aliases = "Centre|Centre de produit",

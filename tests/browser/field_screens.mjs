@@ -387,7 +387,7 @@ async function remembering() {
 	await withPage(worldOf(catalogue), async page => {
 		await button(page, 'Réglages').tap();
 		await button(page, 'Langue').tap();
-		await page.getByRole('radio', { name: 'English' }).tap();
+		await button(page, 'English').tap();
 		await page.getByRole('heading', { name: 'Language' }).waitFor();
 		say(await page.evaluate(() => document.documentElement.lang) === 'en', 'the app speaks English as well');
 	});
@@ -410,6 +410,11 @@ async function remembering() {
 		await page.keyboard.type('482915');
 		await page.locator('.sos').waitFor();
 		say(await page.locator('.asks').count() === 0, 'and whoever comes next on this phone is not asked about it');
+	});
+	await withPage(worldOf(catalogue), async page => {
+		await button(page, 'Besoin d’aide').tap();
+		const numbers = await page.locator('a.call').evaluateAll(links => links.map(a => a.getAttribute('href')));
+		say(numbers.join() === 'tel:112,tel:0299000000', 'help calls 112, and who is on duty for the scheme', numbers);
 	});
 	await withPage(worldOf(catalogue), async page => {
 		await page.locator('.list .row').first().tap();
