@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The demonstration years, driven from outside.  MAILLAGE: the program."""
+import csv
 import json
 import os
 import shutil
@@ -211,6 +212,77 @@ def people(folder):
 	db.close()
 
 
+def rows(db, register):
+	return list(csv.DictReader(run(db, 'export', register).stdout.decode().splitlines()))
+
+
+def cents(text):
+	return int(round(float(text.replace(',', '.')) * 100))
+
+
+# What was printed: thousands of euros in 2025, growth in per cent where there is one.
+CENTRES = {'CP-IDF': (1360, 37), 'CP-TOU': (72, None), 'CP-NAN': (2390, 6), 'CP-ANG': (529, 6), 'CP-REN': (797, 7),
+           'CP-ENC': (100, 15), 'CP-FOR': (220, None)}
+
+
+def money(folder):
+	"""Products, documents and contracts add up to what was printed, whatever the scale."""
+	db = os.path.join(folder, 'one.db')
+	ids = {r: {x['id']: x for x in rows(db, r)} for r in ('revenue_centre', 'client_invoice', 'grant_application', 'client')}
+	lines = rows(db, 'product_line')
+	sums = {}
+	for line in lines:
+		key = ids['revenue_centre'][line['centre']]['source_id'], line['date'][:4]
+		sums[key] = sums.get(key, 0) + cents(line['amount'])
+	total = {y: sum(v for k, v in sums.items() if k[1] == y) for y in ('2024', '2025')}
+	ok(total['2025'] == 546844000, 'the products of 2025 are 5 468 440.00 euros', [str(total)])
+	ok(round(100 * total['2025'] / total['2024'] - 100) == 17, 'that is 17 % more than in 2024', [str(total)])
+	ok({c: round(sums[c, '2025'] / 1e5) for c in CENTRES} == {c: v[0] for c, v in CENTRES.items()},
+	   'each revenue centre has the thousands that were printed', [str(sums)])
+	ok({c: round(100 * sums[c, '2025'] / sums[c, '2024'] - 100) for c, v in CENTRES.items() if v[1]} ==
+	   {c: v[1] for c, v in CENTRES.items() if v[1]}, 'and its growth', [str(sums)])
+	documents(db, ids, lines)
+	contracts(db)
+
+
+def documents(db, ids, lines):
+	bills = rows(db, 'supplier_invoice')
+	invoices = ids['client_invoice'].values()
+	ok(sum(i['date'].startswith('2025') for i in invoices) == 631, '631 invoices and credit notes went to clients in 2025')
+	ok(sum(b['booked'].startswith('2025') for b in bills) == 1615, '1 615 came from suppliers')
+	ok(sum(g['submitted'].startswith('2025') for g in ids['grant_application'].values()) == 20, '20 grants were applied for')
+	of = {}
+	for line in lines:
+		of.setdefault(line['invoice'], []).append(cents(line['amount']))
+	of.pop('')
+	ok(len(of) == len(invoices) and all(of[i['id']] == [cents(i['revenue'])] for i in invoices),
+	   'each invoice and credit note has its line of products, of the same amount')
+	ok(all(line['kind'] in ('invoice', 'credit_note') or line['grant'] in ids['grant_application'] or
+	       (line['kind'] == 'other' and line['reference']) for line in lines), 'every other line names a grant or a document')
+	ok(all(i['corrects'] in ids['client_invoice'] and ids['client_invoice'][i['corrects']]['date'] <= i['date']
+	       for i in invoices if i['kind'] == 'credit_note'), 'a credit note comes after the invoice that it corrects')
+	numbers = sorted(i['number'] for i in invoices if i['date'].startswith('2025'))
+	ok(numbers == [f'2025-{n:04d}' for n in range(1, 632)] and
+	   [i['date'] for i in sorted(invoices, key=lambda i: i['number'])] == sorted(i['date'] for i in invoices),
+	   'their numbers have no gap and follow the dates')
+
+
+def contracts(db):
+	held = rows(db, 'contract')
+	begun = [c for c in held if c['start'].startswith('2025')]
+	ok(sorted(c['source_id'] for c in begun if not c['previous']) == ['m-bagneux', 'm-clayes', 'm-stb'],
+	   'three contracts of 2025 are new', [str(begun)])
+	ok([c['source_id'] for c in begun if c['previous'] and c['extended'] in ('1', 'true', 'oui')] == ['m-ang-nuit'],
+	   'one was renewed with an extension', [str(begun)])
+	schemes = rows(db, 'scheme')
+	running = [s for s in schemes if s['start'] <= '2025-12-31' and not s['end'] < '2025-12-31' * bool(s['end']) and
+	           not s['parent'] and s['form'] != 'FB']
+	ok(len(running) == 16, 'sixteen schemes of mediation run at the end of 2025', [s['source_id'] for s in running])
+	hours = {s['source_id']: (s['window_start'], s['window_end'], float(s['hours_a_week'].replace(',', '.'))) for s in schemes}
+	ok(hours['VEL'] == ('07:00', '19:00', 60) and hours['STB'] == ('15:30', '22:30', 21) and
+	   hours['NAP'] == ('21:30', '06:00', 25.5), 'hours a week are worked out, over midnight too', [str(hours)])
+
+
 def whole(folder):
 	"""The years at their full size carry the numbers that were counted in Rennes."""
 	db = os.path.join(folder, 'whole.db')
@@ -247,6 +319,7 @@ def main():
 	try:
 		small_runs(folder)
 		people(folder)
+		money(folder)
 		if not os.environ.get('MAILLAGE_TEST_SMALL'):
 			whole(folder)
 	finally:

@@ -51,9 +51,10 @@ int run_grid(struct cli *c, int argc, char **argv);
 int run_serve(struct cli *c, int argc, char **argv);
 int run_help(struct cli *c, int argc, char **argv);
 
-/* Tables that tell what they are: rights (help access), addresses (help routes), the API's description
- * (help openapi). */
+/* Tables that tell what they are: registers (help registers), rights (help access), addresses
+ * (help routes), the API's description (help openapi). */
 void help_access(void);
+void help_registers(void);
 void help_routes(struct cli *c);
 bool help_openapi(struct cli *c, struct err *e) MUST_USE;
 

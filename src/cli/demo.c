@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/demo_crew.h"
 #include "cli/demo_follow.h"
+#include "cli/demo_money.h"
 #include "record/import.h"
 #include "record/schema.h"
 #include "store/migrate.h"
@@ -156,6 +157,15 @@ import_file(struct demo_run *run, const char *name, struct err *e)
 }
 
 static bool
+import_files(struct demo_run *run, const char *const *names, size_t n, struct err *e)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!import_file(run, names[i], e))
+			return false;
+	return true;
+}
+
+static bool
 import_sheet(struct demo_run *run, const char *name, struct demo_sheet *s, struct err *e)
 {
 	struct table t;
@@ -180,9 +190,8 @@ import_training(struct demo_run *run, const struct demo *d, struct err *e)
 	static const char *const files[] = { "training_place", "programme", "trainer" };
 	struct demo_training_sheets s;
 
-	for (size_t i = 0; i < COUNT(files); i++)
-		if (!import_file(run, files[i], e))
-			return false;
+	if (!import_files(run, files, COUNT(files), e))
+		return false;
 	demo_training_sheets(&run->c->arena, d, &s);
 	return import_sheet(run, "training_session", s.sessions, e) &&
 	    import_sheet(run, "trainee", s.trainees, e) &&
@@ -203,10 +212,7 @@ import_places(struct demo_run *run, struct err *e)
 		"council_session", "council_advice", "council_fund",
 	};
 
-	for (size_t i = 0; i < COUNT(files); i++)
-		if (!import_file(run, files[i], e))
-			return false;
-	return true;
+	return import_files(run, files, COUNT(files), e);
 }
 
 /* What came of the records. */
@@ -228,12 +234,32 @@ import_follow(struct demo_run *run, const struct demo_plan *p, const struct demo
 	    import_sheet(run, "waste_ticket", w.tickets, e) && import_sheet(run, "waste_entry", w.entries, e);
 }
 
+/* Money, and what an association keeps of itself. */
+static bool
+import_house(struct demo_run *run, const struct demo *d, const struct demo_options *o, struct err *e)
+{
+	static const char *const before[] = { "grant_application", "grant_instalment", "budget" };
+	static const char *const after[] = {
+		"certificate", "requirement", "evidence", "nonconformity", "corrective_action", "body", "mandate",
+		"body_meeting", "press_item", "publication", "public_speaking", "european_project",
+		"project_partner", "mobility", "recommendation",
+	};
+	struct arena *a = &run->c->arena;
+	struct table invoices, lines, bills, charters;
+
+	return import_files(run, before, COUNT(before), e) && demo_money_tables(a, o, &invoices, &lines, e) &&
+	    import(run, "client_invoice", &invoices, e) && import(run, "product_line", &lines, e) &&
+	    demo_bills_table(a, o, &bills, e) && import(run, "supplier_invoice", &bills, e) &&
+	    import_files(run, after, COUNT(after), e) && demo_charters_table(a, d, &charters, e) &&
+	    import(run, "charter_acknowledgement", &charters, e);
+}
+
 static bool
 import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 {
 	static const char *const before[] = {
 		"structure", "agency", "town", "client", "funder", "contract", "contract_amendment",
-		"contract_share", "scheme", "scheme_post", "area", "sector", "site", "partner",
+		"contract_share", "revenue_centre", "scheme", "scheme_post", "area", "sector", "site", "partner",
 	};
 	struct arena *a = &run->c->arena;
 	struct demo_staff_sheets staff;
@@ -243,9 +269,8 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 
 	if (!demo_load(a, &d, e))
 		return false;
-	for (size_t i = 0; i < COUNT(before); i++)
-		if (!import_file(run, before[i], e))
-			return false;
+	if (!import_files(run, before, COUNT(before), e))
+		return false;
 	demo_plan_make(a, d, o, &plan);
 	demo_staff_sheets(a, &plan, &staff);
 	if (!import_sheet(run, "staff", staff.staff, e))
@@ -258,7 +283,8 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 		return false;
 	demo_report_table(a, &plan, &t);
 	return import(run, "incivility_report", &t, e) && import_teams(run, &staff, e) &&
-	    import_training(run, d, e) && import_places(run, e) && import_follow(run, &plan, o, e);
+	    import_training(run, d, e) && import_places(run, e) && import_follow(run, &plan, o, e) &&
+	    import_house(run, d, o, e);
 }
 
 static bool

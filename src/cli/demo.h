@@ -146,6 +146,9 @@ bool demo_load(struct arena *a, struct demo **out, struct err *e) MUST_USE;
 /* A data file as a table. */
 bool demo_file(struct arena *a, const char *name, struct table *out, struct err *e) MUST_USE;
 
+/* A text of ours (CSV) as a table; both live in the arena. */
+bool demo_text(struct arena *a, struct str text, struct table *out, struct err *e) MUST_USE;
+
 /* -- shifts ---------------------------------------------------------------------------------- */
 
 enum demo_state { DEMO_HELD, DEMO_CANCELLED, DEMO_UNKEPT /* planned, and nothing more is known */ };

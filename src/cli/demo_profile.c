@@ -77,7 +77,7 @@ weights_at(const struct weights *w, int number, uint32_t none)
 /* -- files ----------------------------------------------------------------------------------- */
 
 static ptrdiff_t
-embedded_source(void *ctx, char *into, size_t cap, struct err *e)
+text_source(void *ctx, char *into, size_t cap, struct err *e)
 {
 	struct str *rest = ctx;
 	size_t n = rest->n < cap ? rest->n : cap;
@@ -90,15 +90,22 @@ embedded_source(void *ctx, char *into, size_t cap, struct err *e)
 }
 
 bool
+demo_text(struct arena *a, struct str text, struct table *out, struct err *e)
+{
+	struct str *rest = arena_new(a, struct str);
+
+	*rest = text;
+	return table_csv(a, text_source, rest, out, e);
+}
+
+bool
 demo_file(struct arena *a, const char *name, struct table *out, struct err *e)
 {
 	const struct embedded *f = embed_find(str_fmt(a, "data/demo/%s.csv", name).p);
-	struct str *rest = arena_new(a, struct str);
 
 	if (f == NULL)
 		return err_set(e, ERR_INTERNAL, "demo.file", "data/demo/%s.csv", name);
-	*rest = (struct str){ (const char *)f->p, f->n };
-	return table_csv(a, embedded_source, rest, out, e);
+	return demo_text(a, (struct str){ (const char *)f->p, f->n }, out, e);
 }
 
 /* All rows of a file but the header; their cells live in the arena. */
@@ -172,7 +179,7 @@ scheme_find(const struct demo *d, struct str id)
 static bool
 load_schemes(struct demo *d, struct file_rows *f, struct err *e)
 {
-	if (!read_rows(d->a, "scheme", 11, f, e))
+	if (!read_rows(d->a, "scheme", 17, f, e))
 		return false;
 	d->schemes = arena_array(d->a, struct demo_scheme, f->n);
 	for (size_t i = 0; i < f->n; i++) {

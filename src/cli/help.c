@@ -186,6 +186,8 @@ help_table(struct cli *c, const char *name, int *status)
 	*status = EXIT_DONE;
 	if (strcmp(name, "access") == 0)
 		help_access();
+	else if (strcmp(name, "registers") == 0)
+		help_registers();
 	else if (strcmp(name, "routes") == 0)
 		help_routes(c);
 	else if (strcmp(name, "openapi") != 0)

@@ -83,7 +83,7 @@ const struct command commands[] = {
 	       "often and by whichever way they come, are stored once.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
-	{ "help", run_help, "help [COMMAND | import REGISTER | access | routes | openapi]",
+	{ "help", run_help, "help [COMMAND | import REGISTER | registers | access | routes | openapi]",
 	    N_("Explains a command."), NULL },
 };
 const size_t n_commands = COUNT(commands);

@@ -70,6 +70,8 @@ struct field {
 	const char *part;     /* N_("…"): the part of a form that begins here; NULL: the one before goes on */
 };
 
+const char *reg_group_label(enum reg_group g); /* N_("In the field") */
+
 struct access;
 struct record;
 struct rule_context;

@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "record/record.h"
 
+#include "base/lang.h"
+
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
+
+static const char *const group_labels[N_GROUPS] = {
+	[GROUP_GROUND] = N_("In the field"), [GROUP_PARTNERS] = N_("Partners"),
+	[GROUP_PARTICIPATION] = N_("Citizens’ participation"), [GROUP_WASTE] = N_("Bulky waste"),
+	[GROUP_STAFF] = N_("Teams"), [GROUP_TRAINING] = N_("Training"), [GROUP_MONEY] = N_("Money"),
+	[GROUP_TERRITORY] = N_("Territory"), [GROUP_QUALITY] = N_("Quality and association"),
+	[GROUP_HOUSE] = N_("The house"),
+};
+
+const char *
+reg_group_label(enum reg_group g)
+{
+	return group_labels[g];
+}
 
 const struct reg *
 reg_find(struct str name)

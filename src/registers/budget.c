@@ -23,7 +23,7 @@ static const struct field fields[] = {
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	rule_taken_from(c, r, "scheme", "centre", "centre");
+	rule_filled(c, r, "centre", "scheme", "centre");
 	if (!record_cell(r, "centre")->set)
 		rule_fault(f, r, "centre", "required",
 		    _("Neither the line nor its scheme says to which revenue centre it belongs."));

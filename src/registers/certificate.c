@@ -44,7 +44,7 @@ const struct reg reg_certificate = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",
-	.listed = "name kind town level first_obtained expiry next_audit",
+	.listed = "kind town level first_obtained expiry next_audit",
 	.rules = check,
 	.access = &access_quality,
 };

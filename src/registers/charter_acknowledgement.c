@@ -7,8 +7,8 @@
 static const struct field fields[] = {
 	{ "staff", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Staff member"),
 	    .aliases = "Salarié|Salariée|Matricule", .ref = "staff", .personal = PERSONAL_PSEUDONYM },
-	{ "agency", FIELD_REF, .flags = FIELD_RESOLVED, .label = N_("Agency"), .aliases = "Agence",
-	    .ref = "agency", .help = N_("Empty: that of the staff member.") },
+	{ "agency", FIELD_REF, .flags = FIELD_DERIVED, .label = N_("Agency"), .aliases = "Agence",
+	    .ref = "agency" },
 	{ "charter", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Text"), .aliases = "Charte|Texte",
 	    .codes = "charter" },
 	{ "edition", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Edition of the text"),
@@ -20,7 +20,7 @@ static const struct field fields[] = {
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	rule_taken_from(c, r, "staff", "agency", "agency");
+	rule_taken(c, r, "agency", "staff", "agency");
 	rule_days(f, r, "edition", "date");
 }
 
@@ -31,7 +31,8 @@ const struct reg reg_charter_acknowledgement = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.rules = check,
-	.keep = { .years = 5 },
+	.keep = { .years = 10 },
+	.many = true,
 	.access = &access_staff,
 	.order = "date",
 	.within = "agency",

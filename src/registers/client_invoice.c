@@ -5,7 +5,8 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "number", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Number"), .aliases = "Numéro|N°",
+	{ "number", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Number of the document"),
+	    .aliases = "Numéro|N°",
 	    .max = 40, .part = N_("Document") },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
 	    .codes = "invoice_kind", .fallback = "invoice" },
@@ -64,7 +65,7 @@ const struct reg reg_client_invoice = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "number",
-	.listed = "number kind date client net due paid chorus",
+	.listed = "kind date client net due paid chorus",
 	.rules = check,
 	.keep = { .years = 10 },
 	.access = &access_accounts,

@@ -33,7 +33,7 @@ static const struct field fields[] = {
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	rule_taken_from(c, r, "council", "scheme", "scheme");
+	rule_filled(c, r, "scheme", "council", "scheme");
 	rule_order(f, r, "date", "answered");
 	rule_needs(f, r, "answered", "answer");
 	rule_needs(f, r, "answer", "answered");

@@ -33,7 +33,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	const struct cell *spent = record_cell(r, "spent");
 
-	rule_taken_from(c, r, "council", "scheme", "scheme");
+	rule_filled(c, r, "scheme", "council", "scheme");
 	rule_order(f, r, "date", "closed");
 	rule_needs(f, r, "closed", "spent");
 	rule_part_of(f, r, "spent", "granted");

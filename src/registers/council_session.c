@@ -39,7 +39,7 @@ static const struct field fields[] = {
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	rule_taken_from(c, r, "council", "scheme", "scheme");
+	rule_filled(c, r, "scheme", "council", "scheme");
 	rule_sum(r, "inhabitants actors institutions", "present");
 	rule_part_of(f, r, "newcomers", "present");
 }

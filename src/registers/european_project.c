@@ -41,7 +41,7 @@ const struct reg reg_european_project = {
 	.n_fields = COUNT(fields),
 	.title = "name",
 	.rules = check,
-	.keep = { .years = 10 },
+	.keep = { .years = 10, .from = "end" },
 	.access = &access_quality,
 	.order = "start",
 };

@@ -34,6 +34,7 @@ const struct reg reg_evidence = {
 	.title = "name",
 	.rules = check,
 	.keep = { .years = 5 },
+	.many = true,
 	.access = &access_quality,
 	.order = "date",
 };

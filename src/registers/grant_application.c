@@ -56,7 +56,7 @@ check_decision(struct record *r, const struct rule_context *c, struct faults *f)
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	rule_taken_from(c, r, "scheme", "centre", "centre");
+	rule_filled(c, r, "centre", "scheme", "centre");
 	rule_days(f, r, "submitted", "decided");
 	rule_days_between(r, "submitted", "decided", "days_to_decide");
 	rule_days(f, r, "decided", "report_sent");
@@ -70,9 +70,9 @@ const struct reg reg_grant_application = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "subject",
-	.listed = "subject funder year requested submitted decision granted report_due",
+	.listed = "funder year requested submitted decision granted report_due",
 	.rules = check,
-	.keep = { .years = 10 },
+	.keep = { .years = 10, .from = "submitted" },
 	.access = &access_accounts,
 	.within = "scheme",
 };

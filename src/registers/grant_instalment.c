@@ -22,7 +22,7 @@ static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	(void)f;
-	rule_taken_from(c, r, "grant", "scheme", "scheme");
+	rule_filled(c, r, "scheme", "grant", "scheme");
 }
 
 const struct reg reg_grant_instalment = {

@@ -13,8 +13,8 @@ static const struct field fields[] = {
 	{ "end", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("End"), .aliases = "Fin|Retour" },
 	{ "days", FIELD_INT, .flags = FIELD_DERIVED, .label = N_("Days away"), .aliases = "Jours",
 	    .unit = N_("days") },
-	{ "country", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Country"), .aliases = "Pays",
-	    .max = 2, .help = N_("Its two letters: FR, ES, IT; EU where it is none in particular.") },
+	{ "country", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Country"), .aliases = "Pays",
+	    .codes = "country" },
 	{ "place", FIELD_TEXT, .label = N_("Place"), .aliases = "Lieu|Ville", .max = 120 },
 	{ "people", FIELD_INT, .flags = FIELD_REQUIRED, .label = N_("People"), .aliases = "Personnes|Effectif",
 	    .min = 1, .max = 200, .help = N_("A count: nobody is named.") },
@@ -31,7 +31,6 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 	rule_days(f, r, "start", "end");
 	rule_days_between(r, "start", "end", "days");
 	days->i += days->set; /* the day of leaving and that of coming back */
-	rule_country(f, r, "country");
 }
 
 const struct reg reg_mobility = {

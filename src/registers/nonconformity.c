@@ -30,7 +30,7 @@ static const struct field fields[] = {
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	rule_taken_from(c, r, "scheme", "agency", "agency");
+	rule_filled(c, r, "agency", "scheme", "agency");
 	rule_days(f, r, "date", "due");
 	rule_days(f, r, "date", "closed");
 	rule_days_between(r, "date", "closed", "days_open");
@@ -47,7 +47,7 @@ const struct reg reg_nonconformity = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "subject",
-	.listed = "date subject source grade agency due closed",
+	.listed = "date source grade agency due closed",
 	.rules = check,
 	.keep = { .years = 5 },
 	.access = &access_quality,

@@ -34,7 +34,7 @@ static const struct field fields[] = {
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	rule_taken_from(c, r, "school", "scheme", "scheme");
+	rule_filled(c, r, "scheme", "school", "scheme");
 	rule_school_year(f, r, "school_year");
 	rule_days(f, r, "start", "end");
 	rule_sum(r, "girls boys", "trained");

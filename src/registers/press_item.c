@@ -22,7 +22,7 @@ static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	(void)f;
-	rule_taken_from(c, r, "scheme", "town", "town");
+	rule_filled(c, r, "town", "scheme", "town");
 }
 
 const struct reg reg_press_item = {
@@ -32,7 +32,7 @@ const struct reg reg_press_item = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "title",
-	.listed = "date title media kind town scheme",
+	.listed = "date media kind town scheme",
 	.rules = check,
 	.access = &access_shared,
 	.order = "date",

@@ -66,9 +66,9 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 	const struct cell *scheme = record_cell(r, "scheme"), *centre;
 	struct uuid u;
 
-	rule_taken_from(c, r, "scheme", "centre", "centre");
-	rule_taken_from(c, r, "grant", "centre", "centre");
-	rule_taken_from(c, r, "grant", "funder", "funder");
+	rule_filled(c, r, "centre", "scheme", "centre");
+	rule_filled(c, r, "centre", "grant", "centre");
+	rule_filled(c, r, "funder", "grant", "funder");
 	centre = record_cell(r, "centre");
 	if (!centre->set)
 		rule_fault(f, r, "centre", "required",
@@ -88,6 +88,7 @@ const struct reg reg_product_line = {
 	.listed = "date kind centre scheme funder amount",
 	.rules = check,
 	.keep = { .years = 10 },
+	.many = true,
 	.access = &access_accounts,
 	.order = "date",
 	.within = "scheme",

@@ -2,26 +2,18 @@
 #include "base/lang.h"
 #include "record/access.h"
 #include "registers/registers.h"
-#include "registers/rules.h"
 
 static const struct field fields[] = {
 	{ "project", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Project"), .aliases = "Projet",
 	    .ref = "european_project" },
 	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom|Organisation" },
-	{ "country", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Country"), .aliases = "Pays",
-	    .max = 2, .help = N_("Its two letters: FR, ES, IT; EU where it is none in particular.") },
+	{ "country", FIELD_CODE, .label = N_("Country"), .aliases = "Pays", .codes = "country",
+	    .help = N_("Empty where it is none in particular.") },
 	{ "role", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Role"), .aliases = "Rôle",
 	    .codes = "project_role" },
 	{ "share", FIELD_MONEY, .label = N_("Part of the budget"), .aliases = "Part du budget", .min = 0,
 	    .max = 100000000000 },
 };
-
-static void
-check(struct record *r, const struct rule_context *c, struct faults *f)
-{
-	(void)c;
-	rule_country(f, r, "country");
-}
 
 const struct reg reg_project_partner = {
 	.name = "project_partner",
@@ -30,7 +22,6 @@ const struct reg reg_project_partner = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",
-	.rules = check,
 	.keep = { .years = 10 },
 	.access = &access_quality,
 };

@@ -22,7 +22,7 @@ static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	(void)f;
-	rule_taken_from(c, r, "scheme", "town", "town");
+	rule_filled(c, r, "town", "scheme", "town");
 }
 
 const struct reg reg_publication = {

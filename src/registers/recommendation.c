@@ -34,7 +34,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	bool pending = str_is(rule_code(c, r, "decision"), "pending");
 
-	rule_taken_from(c, r, "scheme", "client", "client");
+	rule_filled(c, r, "client", "scheme", "client");
 	rule_days(f, r, "date", "decided");
 	rule_days_between(r, "date", "decided", "days_to_decide");
 	rule_days(f, r, "decided", "effect_seen");
@@ -52,7 +52,7 @@ const struct reg reg_recommendation = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "subject",
-	.listed = "date scheme subject decision decided effect_seen",
+	.listed = "date scheme decision decided effect_seen",
 	.rules = check,
 	.keep = { .years = 5 },
 	.access = &access_words,

@@ -229,16 +229,11 @@ rule_days_between(struct record *r, const char *start, const char *end, const ch
 }
 
 void
-rule_taken_from(const struct rule_context *c, struct record *r, const char *ref, const char *theirs,
-    const char *own)
+rule_filled(const struct rule_context *c, struct record *r, const char *into, const char *ref,
+    const char *field)
 {
-	const struct field *f = &r->reg->fields[reg_field(r->reg, str_of(ref))];
-	const struct cell *from = cell_of(r, ref);
-	struct cell *to = record_cell(r, own);
-	struct uuid u;
-
-	if (!to->set && from->set && lookup_ref(c->lookup, reg_find(str_of(f->ref)), &from->u, theirs, &u))
-		*to = (struct cell){ .set = true, .u = u };
+	if (!record_cell(r, into)->set)
+		rule_taken(c, r, into, ref, field);
 }
 
 void
@@ -254,16 +249,4 @@ rule_amounts(struct record *r, struct faults *f, const char *effect, bool credit
 	rule_days(f, r, "date", "due");
 	rule_days(f, r, "date", "paid");
 	rule_days_between(r, "date", "paid", "days_to_pay");
-}
-
-void
-rule_country(struct faults *f, const struct record *r, const char *field)
-{
-	const struct cell *c = cell_of(r, field);
-	bool good = !c->set || c->s.n == 2;
-
-	for (size_t i = 0; c->set && i < c->s.n; i++)
-		good = good && c->s.p[i] >= 'A' && c->s.p[i] <= 'Z';
-	if (!good)
-		rule_fault(f, r, field, "bad_country", _("A country is written by two capitals, such as FR."));
 }

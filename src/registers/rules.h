@@ -17,6 +17,9 @@ struct str rule_roll(const struct rule_context *c, const struct record *r, const
  * staff); absent where that has none. */
 void rule_taken(const struct rule_context *c, struct record *r, const char *into, const char *ref,
     const char *field);
+/* The same for one that may be given: only where it is empty (the revenue centre of the scheme). */
+void rule_filled(const struct rule_context *c, struct record *r, const char *into, const char *ref,
+    const char *field);
 /* The day lies after today. */
 void rule_not_ahead(const struct rule_context *c, struct faults *f, const struct record *r,
     const char *field);
@@ -28,9 +31,6 @@ void rule_cohort(struct faults *f, const struct record *r, const char *field);
 void rule_days(struct faults *f, const struct record *r, const char *start, const char *end);
 /* Fills a derived number of days from one day to another; empty while one of them is. */
 void rule_days_between(struct record *r, const char *start, const char *end, const char *days);
-/* Fills a reference that is empty with the one that the record in `ref` has (the centre of a scheme). */
-void rule_taken_from(const struct rule_context *c, struct record *r, const char *ref, const char *theirs,
-    const char *own);
 /* Of an invoice or a credit note: net, tax, total, date, due, paid, days_to_pay; `effect` is what it adds
  * to products or charges, less than nothing for a credit note. */
 void rule_amounts(struct record *r, struct faults *f, const char *effect, bool credit);
@@ -39,8 +39,6 @@ bool rule_point(struct faults *f, const struct record *r);
 /* A SIRET has fourteen digits, the last of them a check (Luhn; La Poste's add up to fives). Blanks
  * between them go. */
 void rule_siret(struct faults *f, const struct rule_context *c, struct record *r);
-/* Two capitals (ISO 3166). */
-void rule_country(struct faults *f, const struct record *r, const char *field);
 /* A day that comes before another one that it follows: the answer before the question. */
 void rule_order(struct faults *f, const struct record *r, const char *first, const char *then);
 /* A number that cannot be more than another one of which it is a part. */

@@ -65,7 +65,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 
 	rule_days(f, r, "start", "end");
 	if (!record_cell(r, "sector")->set)
-		rule_taken_from(c, r, "site", "sector", "sector");
+		rule_filled(c, r, "sector", "site", "sector");
 	if (uai->set && !is_uai(uai, c->a))
 		rule_fault(f, r, "uai", "bad_uai",
 		    _("A UAI code has seven digits and the letter that belongs to them: 0750655E. Look it up "

@@ -48,7 +48,7 @@ static const struct field fields[] = {
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	rule_taken_from(c, r, "school", "scheme", "scheme");
+	rule_filled(c, r, "scheme", "school", "scheme");
 	rule_school_year(f, r, "school_year");
 	rule_part_of(f, r, "settled", "conflicts");
 	rule_needs(f, r, "settled", "conflicts");

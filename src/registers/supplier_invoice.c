@@ -5,7 +5,8 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "number", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Number"), .aliases = "Numéro|N°",
+	{ "number", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Number of the document"),
+	    .aliases = "Numéro|N°",
 	    .max = 40, .help = N_("The supplier’s own."), .part = N_("Document") },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
 	    .codes = "invoice_kind", .fallback = "invoice" },
@@ -49,7 +50,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 
 	rule_siret(f, c, r);
 	rule_amounts(r, f, "cost", str_is(rule_code(c, r, "kind"), "credit_note"));
-	rule_taken_from(c, r, "scheme", "centre", "centre");
+	rule_filled(c, r, "centre", "scheme", "centre");
 	if (!booked->set && date->set)
 		*booked = (struct cell){ .set = true, .i = date->i };
 	rule_days(f, r, "date", "approved");
@@ -65,9 +66,10 @@ const struct reg reg_supplier_invoice = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "number",
-	.listed = "number kind supplier date purchase net due paid",
+	.listed = "kind supplier date purchase net due paid",
 	.rules = check,
 	.keep = { .years = 10 },
+	.many = true,
 	.access = &access_accounts,
 	.order = "booked",
 	.within = "agency",

@@ -58,7 +58,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 
 	*record_cell(r, "check") = (struct cell){ .set = true, .i = code_find(l, str_of(found)) };
 	if (!record_cell(r, "town")->set)
-		rule_taken_from(c, r, "scheme", "town", "town");
+		rule_filled(c, r, "town", "scheme", "town");
 	if (printed && record_cell(r, "consent")->i == 0)
 		rule_fault(f, r, "consent", "no_consent", _("Words are printed only with the person’s agreement."));
 	if (printed && strcmp(found, "identifiable") == 0)

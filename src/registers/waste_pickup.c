@@ -33,7 +33,7 @@ static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	(void)f;
-	rule_taken_from(c, r, "round", "scheme", "scheme");
+	rule_filled(c, r, "scheme", "round", "scheme");
 }
 
 const struct reg reg_waste_pickup = {

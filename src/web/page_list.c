@@ -15,24 +15,16 @@
 #define MENUS_MAX 4
 #define MENU_NAMES_MAX 200 /* records of a menu */
 
-static const char *const group_labels[N_GROUPS] = {
-	[GROUP_GROUND] = N_("In the field"), [GROUP_PARTNERS] = N_("Partners"),
-	[GROUP_PARTICIPATION] = N_("Citizens’ participation"), [GROUP_WASTE] = N_("Bulky waste"),
-	[GROUP_STAFF] = N_("Teams"), [GROUP_TRAINING] = N_("Training"), [GROUP_MONEY] = N_("Money"),
-	[GROUP_TERRITORY] = N_("Territory"), [GROUP_QUALITY] = N_("Quality and association"),
-	[GROUP_HOUSE] = N_("The house"),
-};
-
 bool
 page_registers(struct web_request *r, struct err *e)
 {
 	struct page_head h = { .title = str_of(_("Registers")) };
-	struct reg_links groups[COUNT(group_labels)];
+	struct reg_links groups[N_GROUPS];
 	size_t n = 0;
 	struct shell s;
 
 	(void)e;
-	for (size_t g = 0; g < COUNT(group_labels); g++) {
+	for (size_t g = 0; g < N_GROUPS; g++) {
 		struct reg_link *v = arena_array(r->arena, struct reg_link, n_registers);
 		size_t k = 0;
 
@@ -42,7 +34,7 @@ page_registers(struct web_request *r, struct err *e)
 				v[k++] = (struct reg_link){ str_of(lang_text(registers[i]->label)),
 					show_register(r, registers[i]) };
 		if (k > 0)
-			groups[n++] = (struct reg_links){ lang_text(group_labels[g]), v, k };
+			groups[n++] = (struct reg_links){ lang_text(reg_group_label((enum reg_group)g)), v, k };
 	}
 	shell_of(r, h.title, &s);
 	draw_registers(answer_page(r, 200), &s, &h, groups, n);
@@ -78,6 +70,9 @@ word_is_in(struct str words, const char *name)
 static bool
 shown_first(const struct reg *g, size_t i)
 {
+	/* The title stands first, as the record's link. */
+	if (g->title != NULL && strcmp(g->fields[i].name, g->title) == 0)
+		return false;
 	return g->listed != NULL ? word_is_in(str_of(g->listed), g->fields[i].name) : i < COLUMNS_FIRST;
 }
 

@@ -195,7 +195,11 @@ show_cell(struct show *w, const struct field *f, const struct cell *c, struct ta
 		out->text = c->s;
 		return true;
 	case FIELD_INT:
-		out->text = with_unit(a, number_words(a, (double)c->i, 0), f);
+		/* What has always four digits is a year: no blank within. */
+		if (f->min >= 1000 && f->max <= 9999)
+			out->text = str_fmt(a, "%lld", (long long)c->i);
+		else
+			out->text = with_unit(a, number_words(a, (double)c->i, 0), f);
 		return true;
 	case FIELD_REAL:
 		out->text = with_unit(a, number_words(a, c->r, 4), f);
