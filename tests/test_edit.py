@@ -327,6 +327,30 @@ def races(site):
 	   f'{e}: of many who change one record at once, each that was told so stands in the history', [str(won)])
 
 
+def very_many(site, store):
+	"""More people than a form has room for: those who are chosen stand first, the others are told by number."""
+	e = site.engine
+	store.load('staff', [['id', 'role', 'agency']] + [[f'P{i:04d}', 'mediator', 'AG-R'] for i in range(200)])
+	agency = site.api('GET', 'agency?source_id==AG-R', 'siege')[2]['records'][0]['id']
+	page = site.ask('GET', '/r/staff_incident/new', 'siege')[2]
+	first = re.search(r'name="team" value="([^"]+)"', page)[1]
+	ok('choices-many' in page and 'id="r-team"' in page and page.count('name="team"') == 201, f'{e}: a form bounds a long list')
+	sent = [('agency', agency), ('date', '2025-03-04'), ('kind', 'threat'), ('team', first), ('team', 'P0199|P0198')]
+	status, _, page = site.form('/r/staff_incident/new', 'siege', sent + [('declared_on', '2025-03-03')])
+	ok(status == 422 and re.search(r'id="r-team"[^>]* value="P0199\|P0198"', page) and f'value="{first}" checked' in page,
+	   f'{e}: a form that is not right yet keeps who was chosen and who was typed', [str(status)])
+	status, headers, _ = site.form('/r/staff_incident/new', 'siege', sent + [('declared_on', '2025-03-05')])
+	ok(status == 303, f'{e}: and is taken once it is', [str(status)])
+	path = headers.get('Location', '/r/staff_incident')
+	page = site.ask('GET', path + '/edit', 'siege')[2]
+	chosen = [m.end() for m in re.finditer(r'name="team" value="[^"]+" checked', page)]
+	ok(len(chosen) == 3 and chosen[-1] < page.index('type="checkbox"', chosen[-1]), f'{e}: all three are on its form', [str(chosen)])
+	version = site.api('GET', path[3:], 'siege')[2]['version']
+	status, _, _ = site.form(path + '/edit', 'siege', inputs(page))
+	ok(status == 303 and site.api('GET', path[3:], 'siege')[2]['version'] == version,
+	   f'{e}: and the form as it came changes nothing', [str(status)])
+
+
 def on(url, folder, engine):
 	store = Store(url, folder, engine)
 	store.must('--quiet', 'init')
@@ -343,6 +367,7 @@ def on(url, folder, engine):
 		contract_codes(site, store)
 		others_write(site, store)
 		races(site)
+		very_many(site, store)
 	p = store.run('check', '--quick')
 	ok(p.returncode == 0, f'{engine}: the journal adds up to the tables', p.stdout.splitlines()[-5:])
 

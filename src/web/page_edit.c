@@ -214,6 +214,45 @@ name_large(const struct editing *d, const struct reg *g, struct input_view *v, s
 	return true;
 }
 
+/* Those that are chosen stand first, in the order in which they stand: a list that is sent back as it came
+ * is the same. */
+static void
+chosen_first(struct input_view *v, struct input_option *o)
+{
+	struct str list = v->value, one;
+	size_t n = 0;
+
+	while (str_cut(&list, '|', &one))
+		for (size_t i = n; i < v->n_options; i++)
+			if (o[i].chosen && (str_eq(o[i].value, one) || str_eq(o[i].label, one))) {
+				struct input_option moved = o[i];
+
+				memmove(&o[n + 1], &o[n], (i - n) * sizeof(*o));
+				o[n++] = moved;
+				break;
+			}
+}
+
+/* What was typed for those that the menu has no room for, so that it stays on the form. */
+static struct str
+rest_of(const struct editing *d, const struct input_view *v)
+{
+	struct str list = v->value, one;
+	struct uuid id;
+	struct buf b;
+
+	buf_init_in(&b, d->r->arena);
+	while (v->many && str_cut(&list, '|', &one)) {
+		bool there = uuid_parse(one, &id);
+
+		for (size_t i = 0; i < v->n_options && !there; i++)
+			there = str_eq(v->options[i].label, one);
+		if (!there)
+			buf_fmt(&b, "%s" STR_F, b.n > 0 ? "|" : "", STR_A(one));
+	}
+	return buf_text(&b);
+}
+
 static bool
 ref_options(const struct editing *d, size_t i, struct input_view *v, struct err *e)
 {
@@ -234,6 +273,9 @@ ref_options(const struct editing *d, size_t i, struct input_view *v, struct err 
 	for (size_t k = 0; c != NULL && c->set && k < c->n; k++)
 		if (!keep_option(d, w, f, &c->us[k], v, m.o, e))
 			return false;
+	if (f->type == FIELD_REFS)
+		chosen_first(v, m.o);
+	v->rest = f->type == FIELD_REFS ? rest_of(d, v) : STR_NONE;
 	return true;
 }
 

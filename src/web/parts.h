@@ -164,11 +164,13 @@ struct input_view {
 	int64_t max;           /* code points of a text; 0: no bound is said */
 	const struct input_option *options;
 	size_t n_options;
-	bool many;             /* a REF with more records than options: search by typing */
+	bool many;             /* a REF or REFS with more records than options: search by typing */
+	struct str rest;       /* REFS: what was typed for those that are no options */
 	struct url search;     /* of a REF: where records are looked for, without scripts */
 	struct str accept;     /* of a file: ".csv,.xlsx" */
 };
 /* Up to so many codes are buttons, more are a menu. */
 #define INPUT_RADIOS_MAX 5
+#define INPUT_CHECKS_MAX 24 /* more scroll in a box of their own */
 
 #endif
