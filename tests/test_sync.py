@@ -4,12 +4,14 @@
 refused and what conflicts, a wrong clock, old code lists, pull, colleagues' records of one event, revoking."""
 import base64
 import datetime
+import html
 import http.server
 import json
 import os
 import signal
 import socket
 import socketserver
+import subprocess
 import sys
 import tempfile
 import threading
@@ -311,6 +313,113 @@ def twins(h):
 	h.ok(h.store.run('--quiet', 'check').returncode == 0, 'facts and store agree on it')
 
 
+def settling(h):
+	"""The team leader looks at what was not stored."""
+	record, mine, yours = conflicting(h)
+	p = h.phone('terrain')
+	bad = p.entry({'scheme': h.scheme, **GOOD, 'start': '21:21', 'comment': 'Appeler le 06 12 34 56 78', 'place': 'Préau'})
+	p.push([bad])
+	boss = Person(Site(h.port), 'chef')
+	listed = boss.get('/validate/kept')[2]
+	h.ok(yours['id'] in listed and bad['id'] in listed, 'what phones sent and was not stored is listed', [listed[:200]])
+	h.ok(bad['id'] not in Person(Site(h.port), 'ailleurs').get('/validate/kept')[2] and
+	     Person(Site(h.port), 'ailleurs').get('/validate/kept/' + bad['id'])[0] == 404, 'but not to another team’s leader')
+	page = boss.get('/validate/kept/' + yours['id'])[2]
+	h.ok('Vu par moi.' in page and 'Vu par toi.' in page, 'a conflict shows both versions side by side', [page[-1500:]])
+	status, headers, _ = boss.post('/validate/kept/' + yours['id'], {'how': 'merge', 'take': 'comment'})
+	h.ok(status == 303 and h.record(record)['comment'] == 'Vu par toi.', 'and a field of it is taken over', [status])
+	page = boss.get('/validate/kept/' + bad['id'])[2]
+	h.ok('06 12 34 56 78' in page and 'Préau' in page, 'a refusal shows what was sent, to be mended', [page[-1500:]])
+	form = {'how': 'mend', 'scheme': h.scheme, **{k: str(v) for k, v in GOOD.items()}, 'start': '21:21', 'place': 'Préau'}
+	status, _, page = boss.post('/validate/kept/' + bad['id'], {**form, 'comment': 'Appeler le 06 12 34 56 78'})
+	h.ok(status == 422 and h.record(bad) is None, 'what still does not fit is told beside its field', [status])
+	status, _, _ = boss.post('/validate/kept/' + bad['id'], {**form, 'comment': 'Rappeler demain.'})
+	h.ok(status == 303 and h.record(bad)['comment'] == 'Rappeler demain.', 'mended it is a record like any other', [status, h.record(bad)])
+	h.ok('06 12 34 56 78' not in boss.get('/validate/kept/' + bad['id'])[2], 'and what it said before is gone')
+	kept = {k['id']: k['settled'] for k in p.pull()[1]['kept']}
+	h.ok(kept[bad['id']] == 'mended', 'the phone is told how it was settled', [kept])
+	_, told = p.push([bad])
+	h.ok(statuses(told) == ['duplicate'] and told['results'][0]['first'] == 'refused' and p.holds(bad, told['results'][0]),
+	     'sent again it still has its first answer', [told])
+
+
+def returning(h):
+	"""A word on a field goes to the phone, and the record comes back."""
+	p = h.phone('terrain')
+	e = h.good(p, start='18:18', place='Halle', comment='Vite noté.')
+	version = p.push([e])[1]['results'][0]['version']
+	boss = Person(Site(h.port), 'chef')
+	status, _, _ = boss.post('/validate/return', {'register': 'intervention', 'one': f"{e['record']}.{version}", 'about': 'comment',
+	                                              'word': 'Dites laquelle.'})
+	told = [r for r in p.pull()[1]['returned'] if r['record'] == e['record']]
+	h.ok(status == 303 and [(r['field'], r['word'], r['by']) for r in told] == [('comment', 'Dites laquelle.', 'chef')],
+	     'a record that was sent back is on the phone with the word on its field', [status, told])
+	answer = p.entry({'comment': 'La halle nord.', 'state': 'sent'}, record=e['record'], base=told[0]['version'])
+	_, pushed = p.push([answer])
+	h.ok(statuses(pushed) == ['stored'] and h.record(e)['state'] == 'sent' and
+	     not [r for r in p.pull()[1]['returned'] if r['record'] == e['record']], 'corrected it comes back', [pushed])
+	history = boss.get('/r/intervention/' + e['record'] + '/history')[2]
+	h.ok('Commentaire : Dites laquelle.' in html.unescape(history) and 'Vite noté.' in history and 'La halle nord.' in history,
+	     'its history tells the word and the difference', [history[-800:]])
+	q = h.phone('autre')
+	twin = h.good(q, start='18:25', place='halle')
+	version = q.push([twin])[1]['results'][0]['version']
+	before = h.store.figures('interventions', '--scheme', 'TST')['interventions']['value']
+	page = boss.get(f"/validate?register=intervention&id={twin['record']}")[2]
+	h.ok('/validate/merge' in page and e['record'] in page, 'the inbox asks whether two records are of one event', [page[-500:]])
+	status, _, _ = boss.post('/validate/merge', {'register': 'intervention', 'one': f"{twin['record']}.{version}", 'other': e['record']})
+	after = h.store.figures('interventions', '--scheme', 'TST')['interventions']['value']
+	h.ok(status == 303 and after == before - 1 and h.record(twin) is not None and h.record(e) is not None,
+	     'merged, both stay and it counts once', [status, before, after])
+
+
+SEAL = """
+const { webcrypto: w } = require('crypto'), s = w.subtle, [key, body] = JSON.parse(require('fs').readFileSync(0));
+(async () => {
+	const to = await s.importKey('raw', Buffer.from(key, 'base64url'), { name: 'X25519' }, false, []);
+	const mine = await s.generateKey({ name: 'X25519' }, true, ['deriveBits']);
+	const own = Buffer.from(await s.exportKey('raw', mine.publicKey));
+	const bits = await s.deriveBits({ name: 'X25519', public: to }, mine.privateKey, 256);
+	const salt = Buffer.concat([own, Buffer.from(key, 'base64url')]), info = Buffer.from('maillage queue 1');
+	const derived = await s.deriveKey({ name: 'HKDF', hash: 'SHA-256', salt, info }, await s.importKey('raw', bits, 'HKDF', false,
+		['deriveKey']), { name: 'AES-GCM', length: 256 }, false, ['encrypt']);
+	const head = Buffer.from('MLGQUEUE1\\n'), iv = w.getRandomValues(Buffer.alloc(12));
+	const plain = require('zlib').gzipSync(JSON.stringify(body));
+	const sealed = Buffer.from(await s.encrypt({ name: 'AES-GCM', iv, additionalData: head }, derived, plain));
+	process.stdout.write(Buffer.concat([head, own, iv, sealed]));
+})();
+"""
+
+
+def filing(h):
+	"""No server answered: the queue comes as a file, sealed as a browser does it."""
+	p = h.phone('terrain')
+	waiting = [h.good(p, start='22:%02d' % i, place=f'File {i}') for i in range(5)]
+	p.push(waiting[:2])
+	body = {'device': p.device, 'account': p.told['account']['id'], 'token': p.token, 'entries': waiting}
+	made = subprocess.run(['node', '-e', SEAL], input=json.dumps([p.told['export_key'], body]).encode(), capture_output=True)
+	path = os.path.join(h.store.folder, f'q-{h.engine}.mlq')
+	with open(path, 'wb') as f:
+		f.write(made.stdout)
+	told = h.store.run('--json', 'import-queue', path)
+	h.ok(told.returncode == 0 and json.loads(told.stdout) == {'stored': 5, 'conflict': 0, 'refused': 0, 'known': 2},
+	     'a queue that was taken out as a file is brought in; what was sent before is known', [told.stdout, told.stderr, made.stderr])
+	told = h.store.run('--json', 'import-queue', path)
+	h.ok(told.returncode == 0 and json.loads(told.stdout)['known'] == 5, 'twice changes nothing', [told.stdout])
+	h.ok(statuses(p.push(waiting)[1]) == ['duplicate'] * 5, 'and the phone, back again, gets its receipts')
+	with open(path, 'r+b') as f:
+		f.seek(80)
+		f.write(b'X')
+	told = h.store.run('import-queue', path)
+	h.ok(told.returncode == 1 and 'abîmée' in told.stderr, 'a damaged file is refused', [told.stderr])
+	boss = Person(Site(h.port), 'chef')
+	h.ok(boss.get('/import-queue')[0] == 200 and boss.get('/devices')[0] == 200 and p.device in boss.get('/devices')[2] and
+	     Person(Site(h.port), 'ailleurs').get('/devices')[2].count(p.device) == 0, 'a team leader sees the phones of the team')
+	me = Person(Site(h.port), 'terrain')
+	h.ok(p.device in me.get('/me')[2] and me.post('/me/revoke-device', {'device': p.device})[0] == 303 and p.pull()[0] == 403,
+	     'and one revokes one’s own phone')
+
+
 # -- alerts ----------------------------------------------------------------------------------------
 
 class Mail(socketserver.StreamRequestHandler):
@@ -457,7 +566,7 @@ def sessions(h):
 	h.ok(p.device in {d['id'] for d in listed}, 'and its device is known')
 
 
-PARTS = (enrolling, pushing, refusing, conflicting, clocks, old_lists, pulling, twins, alerting, revoking, sessions)
+PARTS = (enrolling, pushing, refusing, settling, returning, filing, clocks, old_lists, pulling, twins, alerting, revoking, sessions)
 
 
 # -- killed ----------------------------------------------------------------------------------------

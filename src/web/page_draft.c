@@ -36,7 +36,7 @@ record_draft(struct web_request *r, const struct record *rec, struct record_view
 	word = word_of(rec->reg, entries, n);
 	v->draft = true;
 	if (word != NULL) {
-		v->word = word->reason;
+		v->word = show_reason(r->arena, rec->reg, word->reason);
 		v->word_by = str_fmt(r->arena, _("Sent back by %.*s on %.*s"), STR_A(word->actor),
 		    STR_A(show_instant(r->arena, word->at)));
 	}

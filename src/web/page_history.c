@@ -13,15 +13,15 @@ static const char *const kind_words[] = {
 };
 
 static bool
-step_of(struct web_request *r, struct show *w, const struct history_entry *h, struct history_step *out,
-    struct err *e)
+step_of(struct web_request *r, const struct reg *g, struct show *w, const struct history_entry *h,
+    struct history_step *out, struct err *e)
 {
 	struct history_field *v = arena_array(r->arena, struct history_field, h->n);
 	static const struct uuid nil;
 
 	*out = (struct history_step){
 		.what = str_of(lang_text(kind_words[h->kind])), .when = show_instant(r->arena, h->at),
-		.who = h->actor, .device = h->device, .reason = h->reason,
+		.who = h->actor, .device = h->device, .reason = show_reason(r->arena, g, h->reason),
 	};
 	if (h->device.p == NULL && !uuid_eq(&h->batch, &nil))
 		out->device = str_of(_("by an import"));
@@ -62,7 +62,7 @@ page_history(struct web_request *r, struct err *e)
 		return false;
 	steps = arena_array(r->arena, struct history_step, v.n_steps);
 	for (size_t i = 0; i < v.n_steps; i++)
-		if (!step_of(r, w, &entries[i], &steps[i], e))
+		if (!step_of(r, rec.reg, w, &entries[i], &steps[i], e))
 			return false;
 	v.steps = steps;
 	record_shell(r, rec.reg, v.head.title, &s);

@@ -29,6 +29,9 @@ page_imports(struct web_request *r, struct err *e)
 		if (access_may(registers[i], web_reach(r), OP_IMPORT) != REACH_NONE)
 			v[n++] = (struct reg_link){ str_of(lang_text(registers[i]->label)),
 				url_join(r->arena, URL("/import"), str_of(registers[i]->name)) };
+	h.tools = &(struct page_tool){ "device-mobile", str_of(_("A phone’s queue")), URL("/import-queue"),
+		false };
+	h.n_tools = 1;
 	shell_of(r, h.title, &s);
 	draw_imports(answer_page(r, 200), &s, &h, v, n);
 	return true;

@@ -545,6 +545,8 @@ done_of(struct inbox *x, const struct form *query, struct err *e)
 
 	if (form_word(query, "returned").p != NULL)
 		x->v.done.said = str_of(_("The record went back to its author, with your word."));
+	if (form_word(query, "merged").p != NULL)
+		x->v.done.said = str_of(_("It counts once now; both records stay."));
 	if (form_word(query, "undone").p != NULL)
 		x->v.done.said = str_of(_("Taken back: the records wait again."));
 	if (done.p != NULL && str_cut(&done, '-', &from) && str_int(from, &first) && str_int(done, &last)) {

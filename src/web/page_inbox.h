@@ -16,6 +16,7 @@ struct flag_view {
 	struct str word;       /* short, for the list */
 	struct str title, text;
 	struct url to;         /* of a duplicate: the other one */
+	struct str other;      /* its UUID; absent: none */
 };
 
 struct note_view {
@@ -43,6 +44,8 @@ struct inbox_one {
 	struct str place;      /* "Fiche 1 sur 14" */
 	struct str fault;      /* why the word to its author was not taken */
 	struct str word;       /* that word, as typed */
+	const struct input_option *about; /* what it may be about: fields that are set */
+	size_t n_about;
 };
 
 struct inbox_done {

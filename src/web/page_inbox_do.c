@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "record/journal.h"
+#include "record/returned.h"
 #include "record/span.h"
 #include "record/state.h"
 #include "rules/guard.h"
@@ -127,6 +128,7 @@ inbox_return(struct web_request *r, struct err *e)
 	struct save_ask ask;
 	int64_t version;
 	struct url to;
+	int about;
 
 	if (!web_form(r, &f, e) || !inbox_words_of(r, f, &w, e))
 		return false;
@@ -136,7 +138,9 @@ inbox_return(struct web_request *r, struct err *e)
 	fault.text = word_fault(fault.word);
 	if (fault.text.p != NULL)
 		return inbox_draw(r, f, &fault, e);
-	ask = ask_state(r, w.reg, &fault.id, version, "draft", fault.word);
+	about = reg_field(w.reg, form_word(f, "about"));
+	ask = ask_state(r, w.reg, &fault.id, version, "draft",
+	    returned_reason(r->arena, about >= 0 ? &w.reg->fields[about] : NULL, fault.word));
 	if (!web_save(r, &ask, &answer, e))
 		return false;
 	to = back(r, f, &w);
@@ -147,6 +151,42 @@ inbox_return(struct web_request *r, struct err *e)
 			return false;
 		to = url_with(r->arena, to, "returned", STR("1"));
 	}
+	answer_redirect(r, to.s);
+	return true;
+}
+
+/* Two records of one event: both stay, the open one points to the other, and figures count it once. */
+bool
+inbox_merge(struct web_request *r, struct err *e)
+{
+	struct save_answer answer = { .result = SAVED_SAME };
+	struct save_field field = { .text = STR_NONE };
+	struct inbox_words w;
+	const struct form *f;
+	struct uuid id, other;
+	struct save_ask ask;
+	int64_t version;
+	struct url to;
+	int twin;
+
+	if (!web_form(r, &f, e) || !inbox_words_of(r, f, &w, e))
+		return false;
+	twin = w.reg != NULL ? reg_field(w.reg, STR("twin_of")) : -1;
+	if (twin < 0 || !one_of(form_word(f, "one"), &id, &version) || !uuid_parse(form_word(f, "other"), &other))
+		return unclear(e);
+	field.field = (size_t)twin;
+	field.text = form_word(f, "other");
+	ask = (struct save_ask){ .action = SAVE_PUT, .reg = w.reg, .id = id, .base = version, .fields = &field,
+		.n = 1, .reason = str_of(_("The same event as another record")) };
+	if (!web_save(r, &ask, &answer, e))
+		return false;
+	to = back(r, f, &w);
+	if (answer.result == SAVE_CONFLICT)
+		to = url_with_int(r->arena, to, "kept", 1);
+	else if (!save_succeeded(r, &answer, e))
+		return false;
+	else
+		to = url_with(r->arena, to, "merged", STR("1"));
 	answer_redirect(r, to.s);
 	return true;
 }

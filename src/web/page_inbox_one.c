@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "record/journal.h"
+#include "record/state.h"
 #include "report/words.h"
 #include "web/records.h"
 #include "web/told.h"
@@ -23,10 +24,13 @@ static struct flag_view
 duplicate_words(struct web_request *r, const struct reg *g, const struct review_flag *f)
 {
 	struct str at = show_clock(r->arena, f->other_minute);
+	char other[37];
 
+	uuid_format(&f->other, other);
 	return (struct flag_view){ str_of(_("Perhaps a duplicate")), str_of(_("Perhaps a duplicate")),
 		str_fmt(r->arena, _("Another record, at %.*s, tells of the same kind in the same place."), STR_A(at)),
-		show_record(r, g, &f->other) };
+		show_record(r, g, &f->other),
+		reg_field(g, STR("twin_of")) >= 0 ? str_dup(r->arena, str_of(other)) : STR_NONE };
 }
 
 static struct flag_view
@@ -48,7 +52,8 @@ text_words(const struct review_flag *f)
 	};
 
 	return (struct flag_view){ str_of(lang_text(words[f->doubt].word)),
-		str_of(lang_text(words[f->doubt].title)), str_of(lang_text(words[f->doubt].text)), { STR_NONE } };
+		str_of(lang_text(words[f->doubt].title)), str_of(lang_text(words[f->doubt].text)), { STR_NONE },
+		STR_NONE };
 }
 
 static struct flag_view
@@ -231,6 +236,23 @@ when_and_where(struct web_request *r, struct show *w, const struct record *rec, 
 	return true;
 }
 
+/* The fields that a word may be about. */
+static void
+about_of(struct web_request *r, const struct record *rec, struct inbox_one *out)
+{
+	struct input_option *v = arena_array(r->arena, struct input_option, rec->reg->n_fields);
+
+	for (size_t i = 0; i < rec->reg->n_fields; i++) {
+		const struct field *f = &rec->reg->fields[i];
+
+		if (rec->cells[i].set && (f->flags & (FIELD_DERIVED | FIELD_RESOLVED)) == 0 &&
+		    (int)i != state_field(rec->reg) && !(told_is_people(f) && rec->cells[i].i == 0))
+			v[out->n_about++] = (struct input_option){ .value = str_of(f->name),
+				.label = str_of(lang_text(f->label)) };
+	}
+	out->about = v;
+}
+
 bool
 inbox_one_of(struct web_request *r, struct show *w, const struct record *rec, const struct review *v,
     struct inbox_one *out, struct err *e)
@@ -244,6 +266,7 @@ inbox_one_of(struct web_request *r, struct show *w, const struct record *rec, co
 	for (size_t i = 0; i < v->n; i++)
 		flags[out->n_flags++] = inbox_flag(r, rec->reg, &v->v[i]);
 	out->flags = flags;
+	about_of(r, rec, out);
 	out->open = show_record(r, rec->reg, &rec->id);
 	out->edit = url_join(r->arena, out->open, STR("edit"));
 	return true;

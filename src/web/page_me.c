@@ -242,6 +242,19 @@ static const struct {
 };
 
 static bool
+phones_of(struct me *m, struct err *e)
+{
+	struct web_request *r = m->r;
+	struct device *all;
+
+	if (!device_list(r->store, &r->who.user, r->arena, &all, &m->v.phones.n, e))
+		return false;
+	m->v.phones.v = phone_lines(r, all, m->v.phones.n, false);
+	m->v.phones.action = URL("/me/revoke-device");
+	return true;
+}
+
+static bool
 me_show(struct me *m, int status, struct err *e)
 {
 	struct web_request *r = m->r;
@@ -254,7 +267,8 @@ me_show(struct me *m, int status, struct err *e)
 	looks_of(m);
 	token_form(m);
 	if (!web_query(r, &q, e) || !setting_number(r->store, SETTING_PASSWORD, &m->v.least, e) ||
-	    !reach_of(m, e) || !sessions_of(m, e) || !tokens_of(m, e))
+	    !reach_of(m, e) || !sessions_of(m, e) || !phones_of(m, e) ||
+	    !tokens_of(m, e))
 		return false;
 	shell_of(r, m->v.head.title, &s);
 	for (size_t i = 0; i < COUNT(done); i++)

@@ -3,7 +3,7 @@
 #ifndef MAILLAGE_WEB_PAGE_ME_H
 #define MAILLAGE_WEB_PAGE_ME_H
 
-#include "web/parts.h"
+#include "web/page_phones.h"
 
 struct me_session {
 	struct str device, under, id;
@@ -30,6 +30,7 @@ struct me_view {
 	int64_t least;                 /* code points of a password */
 	const struct me_session *sessions;
 	size_t n_sessions;
+	struct phones_view phones;
 	const struct me_token *tokens;
 	size_t n_tokens;
 	const struct input_view *token; /* of a new token; none: the role opens nothing to programs */

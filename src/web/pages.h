@@ -21,6 +21,9 @@ web_handler api_export_csv, api_export_json, api_export_xlsx;
 web_handler api_import;
 web_handler page_imports, page_import, page_import_send, page_import_columns, page_import_check;
 web_handler page_import_result, page_import_bring, page_import_refused, page_import_drop;
+/* page_phones.c, page_kept.c */
+web_handler page_devices, page_devices_revoke, page_me_revoke, page_import_queue, page_import_queue_send;
+web_handler page_kepts, page_kept, page_kept_send;
 /* page_alerts.c */
 web_handler page_alerts;
 /* api_sync.c */
@@ -42,7 +45,7 @@ web_handler page_audit;
 /* page_draft.c */
 web_handler send_record;
 /* page_inbox.c, page_inbox_do.c */
-web_handler page_inbox, inbox_validate, inbox_return, inbox_undo;
+web_handler page_inbox, inbox_validate, inbox_return, inbox_undo, inbox_merge;
 /* page_quick.c, page_quick_do.c */
 web_handler page_quick, page_receipt, quick_save, quick_undo;
 

@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "record/cell.h"
 #include "record/journal.h"
+#include "record/returned.h"
 #include "record/vault.h"
 #include "report/words.h"
 
@@ -53,6 +54,15 @@ show_instant(struct arena *a, int64_t ms)
 	struct str day = day_words(a, (int32_t)(ms / MS_A_DAY));
 
 	return str_fmt(a, _("%.*s at %.*s"), STR_A(day), STR_A(show_clock(a, ms % MS_A_DAY / 60000)));
+}
+
+struct str
+show_reason(struct arena *a, const struct reg *g, struct str reason)
+{
+	const struct field *f;
+	struct str word = returned_word(g, reason, &f);
+
+	return f == NULL ? word : str_fmt(a, _("%s: %.*s"), lang_text(f->label), STR_A(word));
 }
 
 struct url

@@ -23,6 +23,8 @@ struct str show_title(struct show *w, const struct record *r);
 struct str show_day(struct arena *a, int32_t day);
 struct str show_clock(struct arena *a, int64_t minutes);
 struct str show_instant(struct arena *a, int64_t ms);
+/* Why something changed; a word on a field with the field's name before it. */
+struct str show_reason(struct arena *a, const struct reg *g, struct str reason);
 /* A register's address: "/r/scheme", and a record's. */
 struct url show_register(struct web_request *r, const struct reg *g);
 struct url show_record(struct web_request *r, const struct reg *g, const struct uuid *id);
