@@ -29,8 +29,9 @@ WHERE d.structure = 1 ORDER BY d.seen_at DESC, d.id;
 UPDATE device SET seen_at = $2 WHERE structure = 1 AND id = $1;
 
 -- name: device_told :exec
--- params: id uuid, at int, app text, skew int, waiting int
-UPDATE device SET seen_at = $2, app = $3, skew = $4, waiting = $5 WHERE structure = 1 AND id = $1;
+-- params: id uuid, at int, app text, told int, skew int, waiting int
+UPDATE device SET seen_at = $2, app = CASE WHEN $3 = '' THEN app ELSE $3 END,
+skew = CASE WHEN $4 = 1 THEN $5 ELSE skew END, waiting = $6 WHERE structure = 1 AND id = $1;
 
 -- name: device_set_revoked :exec
 -- params: id uuid, at int, by text

@@ -77,7 +77,8 @@ device_known(struct store *s, struct device *dev, const struct deed *d, struct e
 bool
 device_told(struct store *s, const struct device *dev, int64_t now_ms, struct err *e)
 {
-	return sql_device_told(s, &dev->id, now_ms, cut(dev->app, DEVICE_APP_MAX), dev->skew, dev->waiting, e);
+	return sql_device_told(s, &dev->id, now_ms, cut(dev->app, DEVICE_APP_MAX), dev->told_skew, dev->skew,
+	    dev->waiting, e);
 }
 
 bool

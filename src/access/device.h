@@ -21,6 +21,7 @@ struct device {
 	struct str name, app;
 	int64_t made_at, seen_at;
 	int64_t skew;            /* its clock minus ours, ms */
+	bool told_skew;          /* of device_told: else what is known stays */
 	int64_t waiting;         /* entries that stayed on it */
 	int64_t revoked_at;      /* 0: no */
 	struct str revoked_by;

@@ -71,8 +71,8 @@ kept_read(struct store *s, const struct reach *who, const struct uuid *id, struc
 	if (!*found)
 		return true;
 	*out = (struct kept){ .id = *id, .login = row.login, .status = (enum push_status)row.status,
-		.reg = row.reg, .base = row.base, .at = row.at, .kept_at = row.kept_at, .fields = row.fields, .errors = row.errors,
-		.settled = row.settled, .in_scheme = row.scheme.p != NULL };
+		.reg = row.reg, .base = row.base, .at = row.at, .kept_at = row.kept_at, .fields = row.fields,
+		.errors = row.errors, .settled = row.settled, .in_scheme = row.scheme.p != NULL };
 	take_uuid(&out->record, row.record);
 	take_uuid(&out->scheme, row.scheme);
 	return true;

@@ -141,7 +141,7 @@ job_push(void *ctx, struct store *s, struct err *e)
 {
 	struct push_job *j = ctx;
 	struct device dev = { .id = j->push.device, .account = j->push.account, .app = j->push.app,
-		.name = STR("–"), .skew = j->push.skew, .waiting = j->push.waiting };
+		.name = STR("–"), .skew = j->push.skew, .told_skew = j->push.told_now, .waiting = j->push.waiting };
 	struct deed d = web_deed(j->r);
 
 	lang_use(j->r->lang);

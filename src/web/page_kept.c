@@ -147,7 +147,9 @@ fields_of(struct keeping *x, const struct form *form, struct err *e)
 		if (x->there && !show_cell(x->show, f, &x->now.cells[i], &cell, e))
 			return false;
 		k->now = cell.text.p != NULL ? cell.text : STR("");
-		if (x->k.status == PUSH_CONFLICT) {
+		/* One code or one record is typed by its name too. */
+		if (x->k.status == PUSH_CONFLICT ||
+		    (form == NULL && (f->type == FIELD_CODE || f->type == FIELD_REF))) {
 			if (!told(x, f, said, &k->sent, e))
 				return false;
 		} else {
