@@ -100,8 +100,8 @@ def main():
     keep = sys.argv[sys.argv.index('--keep') + 1] if '--keep' in sys.argv else None
     with tempfile.TemporaryDirectory() as folder:
         out = page(folder)
-        drive(folder, out, keep or folder + '/pictures', 'does')
-        drive(folder, out, keep or folder + '/pictures', 'looks', *(['6'] if SMALL and not keep else []))
+        drive(folder, out, keep or '', 'does')
+        drive(folder, out, keep or '', 'looks', *(['6'] if SMALL and not keep else []))
     return finish()
 
 

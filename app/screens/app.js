@@ -65,17 +65,18 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		render(html`${view(app)}<div class="said" role="status" aria-live="polite">${app.said ?? nothing}</div>`, root);
 		if (at !== drawn) {
 			drawn = at;
-			requestAnimationFrame(enterScreen);
+			requestAnimationFrame(enterScreen.bind(null, document.activeElement));
 		}
 	}
 
-	// With the frame that shows it: what is laid out by then is laid out once.
-	function enterScreen() {
+	// With the frame that shows it: what is laid out by then is laid out once. Who was quicker keeps the focus.
+	function enterScreen(had) {
 		const heading = root.querySelector('h1');
 		document.title = heading ? heading.textContent + ' – Maillage' : 'Maillage';
 		root.querySelector('.body')?.scrollTo(0, 0);
 		window.scrollTo(0, 0);
-		heading?.focus({ preventScroll: true });
+		if (document.activeElement === had)
+			heading?.focus({ preventScroll: true });
 	}
 
 	// In one go with what else happens in this turn: a tap is drawn before the next frame.

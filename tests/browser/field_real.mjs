@@ -98,6 +98,10 @@ async function offline() {
 	await home();
 	await page.getByText('1 fiche attend le réseau').waitFor();
 	await page.screenshot({ path: pictures + '/real-offline.png' });
+	await button('Réglages').tap();
+	await button('Sortir les fiches').tap();
+	const [file] = await Promise.all([page.waitForEvent('download'), button('Créer le fichier').tap()]);
+	say(/^maillage-queue-.*\.mlq$/.test(file.suggestedFilename()), 'what waits can be taken out as a file', [file.suggestedFilename()]);
 	await page.reload();
 	await heading('Bonjour');
 	await type(PIN);

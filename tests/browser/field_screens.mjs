@@ -5,7 +5,7 @@
 // usage: node field_screens.mjs FOLDER CATALOGUE.json PICTURES looks|does [EVERY]
 //
 // FOLDER holds the page (field.js, field.css, icons.svg, fonts). Prints one JSON line a sentence:
-// {"good","sentence","notes":[…]}. EVERY: only each n-th screen is looked at.
+// {"good","sentence","notes":[…]}. PICTURES: a folder, or '' for none. EVERY: only each n-th screen is looked at.
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { launch, open, phone, serve } from './field_page.mjs';
@@ -20,7 +20,8 @@ const TABS = 120;
 
 const [folder, catalogueFile, pictures, part, every = '1'] = process.argv.slice(2);
 const catalogue = JSON.parse(readFileSync(catalogueFile, 'utf8'));
-mkdirSync(pictures, { recursive: true });
+if (pictures)
+	mkdirSync(pictures, { recursive: true });
 const say = (good, sentence, notes = []) => console.log(JSON.stringify({ good: Boolean(good), sentence, notes }));
 
 const { base, close } = await serve(folder);
@@ -87,7 +88,8 @@ async function lookAt(name, [way, world, word]) {
 			await page.setViewportSize({ width, height });
 			await page.evaluate(t => { document.documentElement.dataset.theme = t; }, theme);
 			if (width === 360) {
-				await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
+				if (pictures)
+					await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
 				const { violations } = await page.evaluate(rules => axe.run(document, rules), theme === 'nuit' ? RULES : COLOURS);
 				found.axe.push(...violations.map(v => `${v.id} (${theme}): ` + v.nodes.slice(0, 2).map(n => n.html.slice(0, 120)).join(' | ')));
 			}
@@ -302,7 +304,7 @@ async function undoing() {
 		await page.locator('.outcome').first().tap();
 		await saved(page);
 		await page.clock.fastForward(11000);
-		await page.waitForFunction(() => !document.querySelector('.undo'));
+		await page.locator('.undo').waitFor({ state: 'detached' });
 		say(await page.locator('.undo').count() === 0, 'ten seconds later the undo bar is gone, and the record stays');
 		await page.goBack();
 		await page.getByRole('heading', { name: 'Cette nuit' }).waitFor();
