@@ -110,6 +110,7 @@ struct demo_staff {
 struct demo_partner {
 	struct str id, kind, town;
 	bool reports; /* incivilities that it saw */
+	bool meets;   /* comes to meetings: not what takes waste, no label */
 };
 
 struct demo_spots {

@@ -115,7 +115,8 @@ some_partners(struct follow *f)
 	int n = 0;
 
 	for (size_t i = 0; n < 3 && i < f->d->n_partners; i++)
-		if (str_eq(f->d->partners[i].town, f->scheme->town) && draw_chance(&f->draw, 45)) {
+		if (f->d->partners[i].meets && str_eq(f->d->partners[i].town, f->scheme->town) &&
+		    draw_chance(&f->draw, 45)) {
 			out = str_fmt(f->a, STR_F "%s" STR_F, STR_A(out), n > 0 ? "|" : "",
 			    STR_A(f->d->partners[i].id));
 			n++;

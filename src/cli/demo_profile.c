@@ -319,7 +319,8 @@ load_texts(struct demo *d, struct file_rows *f, struct err *e)
 	d->partners = arena_array(d->a, struct demo_partner, f->n);
 	for (size_t i = 0; i < f->n; i++)
 		d->partners[d->n_partners++] = (struct demo_partner){ f->rows[i][0], f->rows[i][2],
-			f->rows[i][3], str_is(f->rows[i][4], "field") };
+			f->rows[i][3], str_is(f->rows[i][4], "field"),
+			!str_is(f->rows[i][4], "waste") && !str_is(f->rows[i][2], "PT99") };
 	if (!read_rows(d->a, "spot", 2, f, e))
 		return false;
 	d->spots = arena_array(d->a, struct demo_spots, f->n);

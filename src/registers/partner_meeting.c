@@ -63,7 +63,7 @@ const struct reg reg_partner_meeting = {
 	.group = GROUP_PARTNERS,
 	.fields = fields,
 	.n_fields = COUNT(fields),
-	.listed = "scheme instance subject sector partners people minutes",
+	.listed = "scheme instance sector partners people minutes",
 	.rules = check,
 	.keep = { .years = 5 },
 	.access = &access_work,

@@ -185,6 +185,23 @@ with_unit(struct arena *a, struct str number, const struct field *f)
 	return f->unit == NULL ? number : str_fmt(a, STR_F " %s", STR_A(number), lang_text(f->unit));
 }
 
+#define DECIMALS_MAX 4
+
+/* As many decimals as the number has, four at most: 0.976 is not 0.9760. */
+static int
+decimals_of(double r)
+{
+	int n = 0;
+
+	for (double scaled = r < 0 ? -r : r; n < DECIMALS_MAX && scaled < 1e12; n++, scaled *= 10) {
+		double rest = scaled - (double)(int64_t)(scaled + 0.5);
+
+		if (rest < 1e-6 && rest > -1e-6)
+			break;
+	}
+	return n;
+}
+
 bool
 show_cell(struct show *w, const struct field *f, const struct cell *c, struct table_cell *out,
     struct err *e)
@@ -212,7 +229,7 @@ show_cell(struct show *w, const struct field *f, const struct cell *c, struct ta
 			out->text = with_unit(a, number_words(a, (double)c->i, 0), f);
 		return true;
 	case FIELD_REAL:
-		out->text = with_unit(a, number_words(a, c->r, 4), f);
+		out->text = with_unit(a, number_words(a, c->r, decimals_of(c->r)), f);
 		return true;
 	case FIELD_MONEY:
 		out->text = str_fmt(a, STR_F " €", STR_A(number_words(a, (double)c->i / 100, 2)));
