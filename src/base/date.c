@@ -257,12 +257,73 @@ part(struct str s, struct period *p)
 	return true;
 }
 
+/* Periods by a word and the year in which they begin. */
+static const struct {
+	const char *word, *name;
+	enum period_named kind;
+	int month, months;
+} named[] = {
+	{ "school", "school", PERIOD_SCHOOL, 9, 12 }, { "scolaire", "school", PERIOD_SCHOOL, 9, 12 },
+	{ "cohort", "cohort", PERIOD_COHORT, 9, 12 }, { "promotion", "cohort", PERIOD_COHORT, 9, 12 },
+	{ "october", "october", PERIOD_OCTOBER, 10, 12 }, { "octobre", "october", PERIOD_OCTOBER, 10, 12 },
+	{ "summer", "summer", PERIOD_SUMMER, 6, 4 }, { "\u00E9t\u00E9", "summer", PERIOD_SUMMER, 6, 4 },
+	{ "ete", "summer", PERIOD_SUMMER, 6, 4 },
+};
+
+/* "2024", or "2024-25", "2024/2025" of what ends in the year after. */
+static bool
+named_years(struct str s, bool two, int *year)
+{
+	int after;
+
+	if (!digits(s, 0, 4, year) || *year < 1900 || *year > 2098)
+		return false;
+	if (s.n == 4)
+		return true;
+	if (!two || (s.p[4] != '-' && s.p[4] != '/'))
+		return false;
+	return (s.n == 7 && digits(s, 5, 2, &after) && after == (*year + 1) % 100) ||
+	    (s.n == 9 && digits(s, 5, 4, &after) && after == *year + 1);
+}
+
+static bool
+named_period(struct str s, struct period *p)
+{
+	for (size_t i = 0; i < COUNT(named); i++) {
+		struct str word = str_of(named[i].word);
+		int year;
+
+		if (!str_starts(s, word) || s.n < word.n + 5 || (s.p[word.n] != '-' && s.p[word.n] != ' ') ||
+		    !named_years(str_sub(s, word.n + 1, s.n), named[i].months == 12, &year))
+			continue;
+		p->first = month_first(year, named[i].month);
+		p->last = month_after(year, named[i].month, named[i].months) - 1;
+		snprintf(p->name, sizeof(p->name), "%s-%04d", named[i].name, year);
+		return true;
+	}
+	return false;
+}
+
+enum period_named
+period_named(const struct period *p, int *year)
+{
+	*year = ymd_of_day(p->first).year;
+	for (size_t i = 0; i < COUNT(named); i++)
+		if (str_starts(str_of(p->name), str_of(named[i].name)))
+			return named[i].kind;
+	return PERIOD_PLAIN;
+}
+
 bool
 period_parse(struct str s, struct period *out, struct err *e)
 {
 	struct str rest = str_trim(s), from, to;
 	struct period p, q;
 
+	if (named_period(rest, &p)) {
+		*out = p;
+		return true;
+	}
 	if (rest.n == 0 || rest.n >= sizeof(p.name) || !str_cut(&rest, '/', &from))
 		goto bad;
 	to = rest.p != NULL ? rest : from;
@@ -279,8 +340,8 @@ period_parse(struct str s, struct period *out, struct err *e)
 	return true;
 bad:
 	return err_set(e, ERR_INVALID, "period.form",
-	    _("“%.*s” is no period. Write 2025, 2025-Q1, 2025-03, 2025-W14, 2025-03-14, or two of them "
-	      "with a slash between: 2024-10/2025-09."), (int)(s.n > 60 ? 60 : s.n), s.p != NULL ? s.p : "");
+	    _("“%.*s” is no period. Write 2025, 2025-Q1, 2025-03, 2025-W14, 2025-03-14, two of them with a "
+	      "slash between (2024-10/2025-09), or school-2024, cohort-2024, october-2024, summer-2025."), (int)(s.n > 60 ? 60 : s.n), s.p != NULL ? s.p : "");
 }
 
 /* Whole months: the usual case; 0 when the period does not consist of them. */

@@ -41,6 +41,8 @@ void clock_format(int minutes, char out[6]);
 void instant_format(int64_t ms, char out[25]);
 
 /* A period: days first to last, both included, and how it was named ("2025-W14"). */
+enum period_named { PERIOD_PLAIN, PERIOD_SCHOOL, PERIOD_COHORT, PERIOD_OCTOBER, PERIOD_SUMMER };
+
 struct period {
 	int32_t first;
 	int32_t last;
@@ -48,8 +50,12 @@ struct period {
 };
 
 /* "2025", "2025-Q1", "2025-03", "2025-W14", "2024-10/2025-09", "2025-03-14",
- * "2025-03-14/2025-04-02". Refuses an end before its start. */
+ * "2025-03-14/2025-04-02"; "school-2024" and "cohort-2024" (September to August, also with the year
+ * after: "cohort 2024-25"), "october-2024" (October to September), "summer-2025" (June to September), in
+ * French too: scolaire, promotion, octobre, été. Refuses an end before its start. */
 bool period_parse(struct str s, struct period *out, struct err *e) MUST_USE;
+/* How it was named: "summer-2025" gives PERIOD_SUMMER and its first year. */
+enum period_named period_named(const struct period *p, int *year);
 /* The days named in the shortest form that reads back. */
 struct period period_of_days(int32_t first, int32_t last);
 /* The same day of the n-th year after (n may be negative); 29 February gives the 28th. */

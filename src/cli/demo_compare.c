@@ -57,13 +57,14 @@ struct compared {
 struct comparing {
 	struct cli *c;
 	const struct facts *facts;
-	struct str *ours[COMPARE_MAX];  /* id, figure, scope, period, why */
+	struct str *ours[COMPARE_MAX];  /* id, figure, scope, period, why, gives */
 	size_t n_ours;
 	struct compared *v;
 	size_t n, cap;
 };
 
-enum { OUR_ID, OUR_FIGURE, OUR_SCOPE, OUR_PERIOD, OUR_WHY, OUR_COLUMNS };
+/* GIVES: what records give where a report cannot be met; only this is a known difference. */
+enum { OUR_ID, OUR_FIGURE, OUR_SCOPE, OUR_PERIOD, OUR_WHY, OUR_GIVES, OUR_COLUMNS };
 
 static struct str
 reason_text(struct str key)
@@ -182,6 +183,7 @@ static bool
 compare_one(struct comparing *k, struct compared *c, int decimals, struct err *e)
 {
 	const struct str *our = ours_of(k, c->id);
+	double gives;
 
 	if (our == NULL) {
 		c->why = str_of(_("this id is not known to the demonstration"));
@@ -196,7 +198,9 @@ compare_one(struct comparing *k, struct compared *c, int decimals, struct err *e
 		*e = (struct err){ 0 };
 		return true;
 	}
-	if (!c->same && our[OUR_WHY].n > 0) {
+	if (!c->same && our[OUR_WHY].n > 0 && (!c->measured || (c->computed &&
+	    str_decimal(our[OUR_GIVES], &gives) &&
+	    fabs(rounded(c->found, decimals_of(our[OUR_GIVES])) - gives) < 1e-9))) {
 		c->known = true;
 		c->why = reason_text(our[OUR_WHY]);
 	} else if (c->measured && !c->computed) {

@@ -26,7 +26,8 @@ const struct command commands[] = {
 	    "[--from DATE --to DATE | --period P] [--by DIM[,DIM]] [--where DIM=CODE]… [--zeros] "
 	    "[--evidence]",
 	    N_("Works out figures, with the records behind them."),
-	    N_("A period is 2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09.") },
+	    N_("A period is 2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09; or school-2024, cohort-2024, "
+	       "october-2024, summer-2025.") },
 	{ "report", run_report,
 	    "report TEMPLATE --period P [--scheme ID | --agency ID | --client ID | --area ID] "
 	    "[--format html|pdf|json] [--narrative FILE] [-o FILE]",

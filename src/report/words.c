@@ -110,7 +110,20 @@ period_words(struct arena *a, const struct period *p)
 {
 	struct str name = str_of(p->name);
 	struct ymd d = ymd_of_day(p->first);
+	int year;
 
+	switch (period_named(p, &year)) {
+	case PERIOD_SCHOOL:
+		return str_fmt(a, _("school year %d-%d"), year, year + 1);
+	case PERIOD_COHORT:
+		return str_fmt(a, _("cohort %d-%d"), year, year + 1);
+	case PERIOD_OCTOBER:
+		return str_fmt(a, _("October %d to September %d"), year, year + 1);
+	case PERIOD_SUMMER:
+		return str_fmt(a, _("summer %d"), year);
+	case PERIOD_PLAIN:
+		break;
+	}
 	if (memchr(name.p, '/', name.n) == NULL) {
 		if (name.n == 4)
 			return str_fmt(a, "%d", d.year);
@@ -133,6 +146,10 @@ struct str
 period_in_words(struct arena *a, const struct period *p)
 {
 	struct str name = str_of(p->name), words = period_words(a, p);
+	int year;
+
+	if (period_named(p, &year) != PERIOD_PLAIN)
+		return str_fmt(a, _("over the period “%.*s”"), STR_A(words));
 
 	if (memchr(name.p, '/', name.n) != NULL)
 		return str_fmt(a, _("from %.*s"), STR_A(words));

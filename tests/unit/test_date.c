@@ -91,6 +91,22 @@ day_at(const char *text)
 	return day_parse(str_of(text), &day) ? day : DAY_NONE;
 }
 
+/* A period that a word names: as it is kept, and its days. */
+static bool
+is_named(const char *s, const char *kept, const char *first, const char *last)
+{
+	struct period p;
+	struct err e = { 0 };
+	char a[11], b[11];
+
+	if (!period_parse(str_of(s), &p, &e))
+		return false;
+	day_format(p.first, a);
+	day_format(p.last, b);
+	return strcmp(p.name, kept) == 0 && strcmp(a, first) == 0 && strcmp(b, last) == 0 &&
+	    is_period(kept, first, last);
+}
+
 static void
 test_periods(void)
 {
@@ -107,6 +123,14 @@ test_periods(void)
 	OK(is_period("2020-W53", "2020-12-28", "2021-01-03"), "a fifty-third week");
 	OK(is_period("2024-10/2025-09", "2024-10-01", "2025-09-30"), "twelve months that are no year");
 	OK(is_period("2025-03-14", "2025-03-14", "2025-03-14"), "a day");
+	OK(is_named("school-2024", "school-2024", "2024-09-01", "2025-08-31") &&
+	    is_named("scolaire 2024-25", "school-2024", "2024-09-01", "2025-08-31"), "a school year");
+	OK(is_named("cohort-2025", "cohort-2025", "2025-09-01", "2026-08-31") &&
+	    is_named("promotion 2025/2026", "cohort-2025", "2025-09-01", "2026-08-31"), "a cohort");
+	OK(is_named("octobre-2024", "october-2024", "2024-10-01", "2025-09-30"), "October to September");
+	OK(is_named("summer-2025", "summer-2025", "2025-06-01", "2025-09-30") &&
+	    is_named("été 2025", "summer-2025", "2025-06-01", "2025-09-30"), "a summer");
+	OK(!is_period("cohort-2024-26", "2024-09-01", "2025-08-31"), "a cohort of two years is none");
 	OK(is_period("2025-03-14/2025-04-02", "2025-03-14", "2025-04-02"), "days");
 	for (size_t i = 0; i < COUNT(bad); i++)
 		refused = refused && !period_parse(str_of(bad[i]), &p, &e) && e.kind == ERR_INVALID;
