@@ -341,7 +341,8 @@ period_parse(struct str s, struct period *out, struct err *e)
 bad:
 	return err_set(e, ERR_INVALID, "period.form",
 	    _("“%.*s” is no period. Write 2025, 2025-Q1, 2025-03, 2025-W14, 2025-03-14, two of them with a "
-	      "slash between (2024-10/2025-09), or school-2024, cohort-2024, october-2024, summer-2025."), (int)(s.n > 60 ? 60 : s.n), s.p != NULL ? s.p : "");
+	      "slash between (2024-10/2025-09), or school-2024, cohort-2024, october-2024, summer-2025."),
+	    (int)(s.n > 60 ? 60 : s.n), s.p != NULL ? s.p : "");
 }
 
 /* Whole months: the usual case; 0 when the period does not consist of them. */

@@ -8,6 +8,7 @@
  */
 #include "base/lang.h"
 #include "cli/figures_out.h"
+#include "figures/checks.h"
 #include "record/journal.h"
 
 #include <stdio.h>
@@ -28,6 +29,9 @@ struct check {
 	struct buf list;            /* the same as JSON objects */
 	struct json_writer w;
 	int64_t compared, refused, disagreements, unsound;
+	struct buf crosses;         /* cross-checks that do not hold, as JSON objects */
+	struct json_writer cw;
+	int64_t crossed, uncrossed;
 	int64_t one_way;            /* asked, but only the facts can answer: not proven */
 };
 
@@ -433,6 +437,43 @@ check_figures(struct check *k, struct err *e)
 	return true;
 }
 
+/* What the numbers of several registers say of each other, year by year: records to look at, no damage. */
+static bool
+check_crossed(struct check *k, struct err *e)
+{
+	struct arena *a = &k->c->arena;
+	struct str years[KEYS_MAX];
+	size_t n = 0;
+
+	if (!keys_of(k, "year", years, &n, e))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct period p;
+		struct figure_ask like = { .period = &p, .now_ms = k->c->now_ms };
+		struct cross_result r;
+
+		if (!period_parse(years[i], &p, e) || !crosschecks_run(k->facts, &like, a, &r, e))
+			return false;
+		k->crossed += (int64_t)r.n_tried;
+		k->uncrossed += (int64_t)r.n;
+		for (size_t f = 0; f < r.n; f++) {
+			say(k, str_fmt(a, "%s: " STR_F " maillage figures %s --period %s --evidence", p.name,
+			    STR_A(r.v[f].sentence), r.v[f].left->id, p.name));
+			js_object(&k->cw);
+			js_key(&k->cw, "check");
+			js_cstr(&k->cw, r.v[f].id);
+			js_key(&k->cw, "period");
+			js_cstr(&k->cw, p.name);
+			js_key(&k->cw, "figure");
+			js_cstr(&k->cw, r.v[f].left->id);
+			js_key(&k->cw, "text");
+			js_str(&k->cw, r.v[f].sentence);
+			js_end_object(&k->cw);
+		}
+	}
+	return true;
+}
+
 static bool
 whole(const struct check *k)
 {
@@ -478,6 +519,11 @@ report_json(const struct check *k)
 	/* The list is JSON already; the key has its value. */
 	buf_str(&b, buf_text(&k->list));
 	w.after_key = false;
+	js_key(&w, "crosschecks");
+	js_int(&w, k->crossed);
+	js_key(&w, "crosschecks_failed");
+	buf_str(&b, buf_text(&k->crosses));
+	w.after_key = false;
 	js_end_object(&w);
 	buf_char(&b, '\n');
 	fwrite(b.p, 1, b.n, stdout);
@@ -502,6 +548,9 @@ report(const struct check *k)
 	if (!k->quick)
 		printf(_("Figures: %lld numbers by facts and by SQL, %lld differ.\n"),
 		    (long long)k->compared, (long long)k->disagreements);
+	if (!k->quick)
+		printf(_("Cross-checks: %lld tried, %lld do not hold.\n"), (long long)k->crossed,
+		    (long long)k->uncrossed);
 	if (k->one_way > 0)
 		printf(_("%lld splits are worked out by the facts only and were not compared.\n"),
 		    (long long)k->one_way);
@@ -532,20 +581,26 @@ run_check(struct cli *c, int argc, char **argv)
 	buf_init(&k->list);
 	js_init(&k->w, &k->list);
 	js_array(&k->w);
+	buf_init(&k->crosses);
+	js_init(&k->cw, &k->crosses);
+	js_array(&k->cw);
 	/* All within one snapshot: who writes meanwhile must not look like damage. */
 	if (!cli_open(c, STORE_READ, &k->store, &k->codes, &e) || !check_file(k, &e) ||
 	    !store_begin_read(k->store, &e) || !check_journal(k, &e) ||
 	    (!k->quick && (!facts_open(k->store, &fo, &c->arena, &k->facts, &e) ||
-	    !check_figures(k, &e)))) {
+	    !check_figures(k, &e) || !check_crossed(k, &e)))) {
 		if (k->said.n > 0)
 			fwrite(k->said.p, 1, k->said.n, stderr);
 		buf_release(&k->said);
 		buf_release(&k->list);
+		buf_release(&k->crosses);
 		return cli_fail(c, &e);
 	}
 	js_end_array(&k->w);
+	js_end_array(&k->cw);
 	report(k);
 	buf_release(&k->said);
 	buf_release(&k->list);
+	buf_release(&k->crosses);
 	return whole(k) ? EXIT_DONE : EXIT_FAILED;
 }

@@ -22,6 +22,13 @@ const struct figure figures_teams[] = {
 	       "them or not."),
 	    N_("Sum of the posts whose first and last day enclose the last day of the period."), UNIT_COUNT, 0,
 	    LEDGER(POSTS, .take = LEDGER_SUM, .path = "posts") },
+	{ "posts.mediators", N_("Posts of mediators"),
+	    N_("Posts of mediators on the last day of the period, apprentices included."),
+	    N_("Sum of the posts of this role whose first and last day enclose the last day of "
+	       "the period."), UNIT_COUNT, 0,
+	    LEDGER(.over = { .reg = "scheme_post", .when = LEDGER_HOLDS, .from = "start",
+	        .to = "end", .where = { { .path = "role", .op = LEDGER_IS,
+	        .codes = "mediator" } } }, .take = LEDGER_SUM, .path = "posts") },
 	{ "posts.fte", N_("Full-time equivalents of posts"),
 	    N_("Posts on the last day of the period, each for the part of a full week it has."),
 	    N_("Sum of the posts times their working-time share."), UNIT_FTE, 1,

@@ -31,6 +31,8 @@ const struct directive_type directive_types[] = {
 	    N_("What people propose, as a numbered list.") },
 	{ DIRECTIVE_DEFINITIONS, "definitions", 0, 0, "", "::definitions",
 	    N_("Every figure used, with its definition, its calculation and its records.") },
+	{ DIRECTIVE_CHECKS, "checks", 0, 0, "title", "::checks [title=\"…\"]",
+	    N_("What the numbers of several registers say of each other: what does not hold, with both.") },
 };
 const size_t n_directive_types = COUNT(directive_types);
 

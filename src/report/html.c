@@ -38,7 +38,7 @@ html_note(struct page *p, const struct block *b)
 static bool
 href_ok(struct str s)
 {
-	static const char *const starts[] = { "https://", "http://", "mailto:", "#" };
+	static const char *const starts[] = { "https://", "http://", "mailto:", "#", "/figure/" };
 
 	for (size_t i = 0; i < COUNT(starts); i++)
 		if (str_starts(s, str_of(starts[i])))

@@ -20,6 +20,7 @@ static bool (*const resolvers[])(struct scene *, const struct directive *, struc
 	[DIRECTIVE_NARRATIVE] = resolve_narrative,
 	[DIRECTIVE_PROPOSALS] = resolve_proposals,
 	[DIRECTIVE_DEFINITIONS] = resolve_definitions,
+	[DIRECTIVE_CHECKS] = resolve_checks,
 };
 
 static bool

@@ -115,6 +115,8 @@ bool resolve_narrative(struct scene *sc, const struct directive *d, struct block
     MUST_USE;
 bool resolve_proposals(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
     MUST_USE;
+bool resolve_checks(struct scene *sc, const struct directive *d, struct block **out, struct err *e)
+    MUST_USE;
 bool resolve_definitions(struct scene *sc, const struct directive *d, struct block **out,
     struct err *e) MUST_USE;
 

@@ -31,6 +31,7 @@ enum directive_kind {
 	DIRECTIVE_NARRATIVE,
 	DIRECTIVE_PROPOSALS,
 	DIRECTIVE_DEFINITIONS,
+	DIRECTIVE_CHECKS,
 };
 
 struct directive_type {

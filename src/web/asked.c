@@ -184,7 +184,8 @@ asked_period(struct web_request *r, struct str text, struct asked *q, struct err
 		return false;
 	q->has_period = true;
 	/* "2025", "2025-10", "2025-Q1", "2024-10/2025-09": a day has ten letters, a week a W. */
-	if (asked_outside(r) && period_named(&q->period, &year) == PERIOD_PLAIN && text.n != 4 && text.n != 7 && text.n != 15)
+	if (asked_outside(r) && period_named(&q->period, &year) == PERIOD_PLAIN &&
+	    text.n != 4 && text.n != 7 && text.n != 15)
 		return err_set(e, ERR_DENIED, "figure.period",
 		    _("Your account sees figures of whole months, quarters and years."));
 	return true;

@@ -2,13 +2,14 @@
 /* Ledgers: every register's columns as they are loaded, followed and viewed; every figure over them, by
  * the facts and by SQL, over random records and random asks. */
 #include "facts/follow.h"
+#include "figures/checks.h"
 #include "figures/ledger.h"
 #include "record/journal.h"
 
 #include "engines.h"
 
 #define RECORDS 40     /* of each register */
-#define ASKS 24        /* of each figure */
+#define ASKS 6         /* of each figure; a third under MAILLAGE_TEST_SMALL */
 
 static struct codes *codes;
 static uint64_t seed = 20251231;
@@ -265,9 +266,10 @@ static int64_t
 compare(struct store *s, const struct facts *f)
 {
 	int64_t n = 0, wrong = 0;
+	int asks = getenv("MAILLAGE_TEST_SMALL") != NULL ? ASKS / 3 : ASKS;
 
 	for (size_t i = 0; figure_at(i) != NULL; i++)
-		for (int k = 0; figure_at(i)->ledger != NULL && k < ASKS; k++) {
+		for (int k = 0; figure_at(i)->ledger != NULL && k < asks; k++) {
 			struct arena a;
 			struct figure_ask ask;
 			struct figure_answer x = { .n = 0 }, y = { .n = 0 };
@@ -474,6 +476,119 @@ ledgers(enum store_engine engine)
 	arena_release(&a);
 }
 
+/* -- cross-checks ----------------------------------------------------------------------------- */
+
+static bool
+put_line(struct journal *j, uint64_t n, const char *day, int64_t cents, const struct uuid *centre)
+{
+	const struct reg *g = reg_find(STR("product_line"));
+	struct arena a;
+	struct record r = { .reg = g, .id = id_of(g, n) };
+	struct change c = { .record = &r, .at = 1700000000000, .actor = STR("test"), .any_base = true };
+	enum change_result result;
+	struct err e = { 0 };
+	int64_t clash;
+	int32_t date;
+	bool ok;
+
+	arena_init(&a);
+	r.cells = arena_array(&a, struct cell, g->n_fields);
+	ok = day_parse(str_of(day), &date);
+	*record_cell(&r, "date") = (struct cell){ .set = true, .i = date };
+	*record_cell(&r, "kind") = (struct cell){ .set = true,
+		.i = code_find(codes_list(codes, "product_kind"), STR("other")) };
+	*record_cell(&r, "amount") = (struct cell){ .set = true, .i = cents };
+	if (centre != NULL)
+		*record_cell(&r, "centre") = (struct cell){ .set = true, .u = *centre };
+	ok = ok && journal_put(j, &c, &result, &clash, &e);
+	arena_release(&a);
+	return ok;
+}
+
+static bool
+put_centre(struct journal *j, struct uuid *out)
+{
+	const struct reg *g = reg_find(STR("revenue_centre"));
+	struct arena a;
+	struct record r = { .reg = g, .id = id_of(g, 1) };
+	struct change c = { .record = &r, .at = 1700000000000, .actor = STR("test"), .any_base = true };
+	enum change_result result;
+	struct err e = { 0 };
+	int64_t clash;
+	bool ok;
+
+	arena_init(&a);
+	r.cells = arena_array(&a, struct cell, g->n_fields);
+	*record_cell(&r, "name") = (struct cell){ .set = true, .s = STR("North") };
+	*record_cell(&r, "kind") = (struct cell){ .set = true,
+		.i = code_find(codes_list(codes, "centre_kind"), STR("mediation")) };
+	ok = journal_put(j, &c, &result, &clash, &e);
+	*out = r.id;
+	arena_release(&a);
+	return ok;
+}
+
+static const struct cross_failure *
+failed(const struct cross_result *r, const char *id)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->v[i].id, id) == 0)
+			return &r->v[i];
+	return NULL;
+}
+
+static bool
+says(const struct cross_failure *f, const char *one, const char *two)
+{
+	return f != NULL && memmem(f->sentence.p, f->sentence.n, one, strlen(one)) != NULL &&
+	    memmem(f->sentence.p, f->sentence.n, two, strlen(two)) != NULL;
+}
+
+static void
+crossed(enum store_engine engine)
+{
+	const char *name = engine_name(engine);
+	struct facts_options o = { .no_cache = true };
+	struct arena a;
+	struct store *s;
+	struct journal *j;
+	struct facts *f;
+	struct uuid centre;
+	struct period p;
+	struct figure_ask like = { .period = &p, .now_ms = 1750000000000 };
+	struct cross_result r = { .n = 0 };
+	struct err e = { 0 };
+	bool whole = true;
+
+	arena_init(&a);
+	for (size_t i = 0; i < n_crosschecks; i++) {
+		whole = whole && figure_find(str_of(crosschecks[i].left)) != NULL;
+		for (size_t k = 0; k < CROSSCHECK_PARTS && crosschecks[i].right[k] != NULL; k++)
+			whole = whole && figure_find(str_of(crosschecks[i].right[k])) != NULL;
+	}
+	OK(whole, "%s: cross-checks name figures that there are", name);
+	s = new_store(&a, engine);
+	lang_use(LANG_EN);
+	OK(journal_open(s, codes, &a, &j, &e) && store_begin(s, &e) && journal_begin(j, &e) &&
+	    put_centre(j, &centre) && put_line(j, 1, "2025-02-01", 70000, &centre) &&
+	    put_line(j, 2, "2025-03-01", 30000, NULL) && store_commit(s, &e) &&
+	    facts_open(s, &o, &a, &f, &e) && period_parse(STR("2025"), &p, &e) &&
+	    crosschecks_run(f, &like, &a, &r, &e), "%s: cross-checks are run over a year", name);
+	OK(says(failed(&r, "products.centres"), "1,000.00", "700.00"),
+	    "%s: parts that do not add up are told with both numbers", name);
+	OK(says(failed(&r, "products.growth"), "1,000.00", "0.00"),
+	    "%s: a growth without its base is told", name);
+	OK(failed(&r, "exam.admitted") == NULL && failed(&r, "products.mediation_share") == NULL,
+	    "%s: what holds is not", name);
+	OK(store_begin(s, &e) && journal_begin(j, &e) && put_line(j, 3, "2025-04-01", -80000, NULL) &&
+	    put_line(j, 4, "2024-04-01", 1000, &centre) && store_commit(s, &e) && facts_follow(f, s, &e) &&
+	    crosschecks_run(f, &like, &a, &r, &e) &&
+	    says(failed(&r, "products.mediation_share"), "350%", "100"),
+	    "%s: a rate outside its bounds is told", name);
+	OK(failed(&r, "products.growth") == NULL, "%s: a growth with its base is not", name);
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -487,6 +602,7 @@ main(void)
 	}
 	the_catalogue();
 	on_engines(ledgers);
+	on_engines(crossed);
 	remove_engines();
 	arena_release(&a);
 	return tap_done();
