@@ -129,6 +129,12 @@ def documentation(db):
        'docs/access.md is what the program does: maillage help access > docs/access.md')
 
 
+    with open(os.path.join(ROOT, 'docs/privacy.md'), encoding='utf-8') as f:
+        told = f.read()
+    ok(run(db, 'help', 'privacy', lang='fr').stdout.decode() == told,
+       'docs/privacy.md is what the program does: maillage help privacy > docs/privacy.md')
+
+
 def main():
     folder = tempfile.mkdtemp(prefix='mlgaccess.', dir=os.environ.get('TMPDIR', '/tmp'))
     try:

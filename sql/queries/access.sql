@@ -208,3 +208,23 @@ changed_by = excluded.changed_by;
 -- name: setting_drop :exec
 -- params: key text
 DELETE FROM setting WHERE structure = 1 AND key = $1;
+
+-- name: retention_put :exec
+-- params: at int, actor text, rule text, records int, entries int
+INSERT INTO retention (structure, pos, at, actor, rule, records, entries)
+VALUES (1, (SELECT coalesce(max(pos), 0) + 1 FROM retention WHERE structure = 1), $1, $2, $3, $4, $5);
+
+-- name: retention_recent :scan
+-- params: n int
+-- gives: at int, actor text, rule text, records int, entries int
+SELECT at, actor, rule, records, entries FROM retention WHERE structure = 1 ORDER BY pos DESC LIMIT $1;
+
+-- name: retention_last :one
+-- params: actor text
+-- gives: at int
+SELECT at FROM retention WHERE structure = 1 AND actor = $1 ORDER BY pos DESC LIMIT 1;
+
+-- name: audit_older :one
+-- params: at int
+-- gives: n int
+SELECT count(*) FROM audit WHERE structure = 1 AND at < $1;

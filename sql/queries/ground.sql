@@ -46,8 +46,9 @@ WHERE structure = 1 ORDER BY pos;
 
 -- name: journal_by_record :scan
 -- params: reg text
--- gives: pos int, record bytes, fields text, actor text, at int
-SELECT pos, record, fields, actor, at FROM journal WHERE structure = 1 AND register = $1 ORDER BY record, pos;
+-- gives: pos int, record bytes, fields text, actor text, at int, device text, base int, batch bytes, line int, reason text
+SELECT pos, record, fields, actor, at, device, base, batch, line, reason FROM journal
+WHERE structure = 1 AND register = $1 ORDER BY record, pos;
 
 -- name: journal_after :scan
 -- params: pos int
@@ -109,3 +110,17 @@ WHERE structure = 1 AND (register, record) > ($1, $2) ORDER BY register, record 
 -- name: record_key_count :one
 -- gives: n int
 SELECT count(*) FROM record_key WHERE structure = 1 AND wrapped IS NOT NULL;
+
+-- name: journal_whole :one
+-- params: pos int
+-- gives: at int, actor text, device text, reg text, record bytes, base int, batch bytes, line int, reason text, fields text, hash bytes
+SELECT at, actor, device, register, record, base, batch, line, reason, fields, hash FROM journal
+WHERE structure = 1 AND pos = $1;
+
+-- name: journal_redact :exec
+-- params: pos int, fields text
+UPDATE journal SET fields = $2 WHERE structure = 1 AND pos = $1;
+
+-- name: journal_changed :scan
+-- gives: reg text, record bytes
+SELECT DISTINCT register, record FROM journal WHERE structure = 1 AND base > 0 ORDER BY register, record;

@@ -32,6 +32,8 @@ static const struct {
 	[AUDIT_DEVICE_ENROLLED] = { "device_enrolled", N_("Device enrolled") },
 	[AUDIT_DEVICE_REVOKED] = { "device_revoked", N_("Device revoked") },
 	[AUDIT_REVEALED] = { "revealed", N_("Sealed texts read") },
+	[AUDIT_RETENTION] = { "retention", N_("Old texts erased") },
+	[AUDIT_PERSON] = { "person", N_("A person’s data taken out or erased") },
 	[AUDIT_KEY] = { "key", N_("Key of the store made or changed") },
 };
 

@@ -82,6 +82,9 @@ check_journal(struct check *k, struct err *e)
 	if (k->journal.broken_at != 0)
 		say(k, str_fmt(a, _("The journal is broken at position %lld: an entry was changed, "
 		    "removed or put in from outside."), (long long)k->journal.broken_at));
+	if (k->journal.unproven != 0)
+		say(k, str_fmt(a, _("Something was taken out of %lld entries of the journal, or changed in them, "
+		    "and no later entry says so."), (long long)k->journal.unproven));
 	if (k->journal.differing > 0) {
 		uuid_format(&k->journal.first_differing, id);
 		say(k, str_fmt(a, _("%lld records are not what their journal entries add up to; the "

@@ -44,6 +44,8 @@ int run_check(struct cli *c, int argc, char **argv);
 int run_report(struct cli *c, int argc, char **argv);
 int run_demo(struct cli *c, int argc, char **argv);
 int run_user(struct cli *c, int argc, char **argv);
+int run_subject(struct cli *c, int argc, char **argv);
+int run_retention(struct cli *c, int argc, char **argv);
 int run_key(struct cli *c, int argc, char **argv);
 int run_device(struct cli *c, int argc, char **argv);
 int run_import_queue(struct cli *c, int argc, char **argv);
@@ -55,6 +57,7 @@ int run_help(struct cli *c, int argc, char **argv);
  * (help routes), the API's description (help openapi). */
 void help_access(void);
 void help_registers(void);
+void help_privacy(struct cli *c);
 void help_routes(struct cli *c);
 bool help_openapi(struct cli *c, struct err *e) MUST_USE;
 

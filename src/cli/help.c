@@ -188,6 +188,8 @@ help_table(struct cli *c, const char *name, int *status)
 		help_access();
 	else if (strcmp(name, "registers") == 0)
 		help_registers();
+	else if (strcmp(name, "privacy") == 0)
+		help_privacy(c);
 	else if (strcmp(name, "routes") == 0)
 		help_routes(c);
 	else if (strcmp(name, "openapi") != 0)

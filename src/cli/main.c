@@ -49,11 +49,13 @@ const struct command commands[] = {
 	       "records give, line by line, with the reason where they are not the same.") },
 	{ "serve", run_serve,
 	    "serve [--listen HOST:PORT] [--origin https://NAME] [--behind-proxy] [--workers N] "
-	    "[--limit NAME=NUMBER]… [--demo-accounts]",
+	    "[--limit NAME=NUMBER]… [--retention-at HH:MM] [--demo-accounts]",
 	    N_("Serves the web application until it is told to stop."),
 	    N_("--listen is 127.0.0.1:8080 when nothing is said; port 0 takes any free one. --origin is the "
 	       "address people type; with https the session's cookie is for https only. --behind-proxy takes "
-	       "the caller's address from X-Forwarded-For. --limit changes a ceiling or a time-out: see the "
+	       "the caller's address from X-Forwarded-For. --retention-at is when, by night, what is not to be "
+	       "kept any longer is erased: 03:30 when nothing is said, off for never. --limit changes a ceiling "
+	       "or a time-out: see the "
 	       "manual. --demo-accounts shows a demonstration's accounts on the sign-in page; it refuses any "
 	       "other store. A terminate or interrupt signal ends it when the answers under way are out.") },
 	{ "user", run_user,
@@ -82,9 +84,21 @@ const struct command commands[] = {
 	    N_("Brings in what phones had not sent when no server answered any more."),
 	    N_("A file that an app made for this (.mlq) is sealed to this store’s key. The same entries, however "
 	       "often and by whichever way they come, are stored once.") },
+	{ "retention", run_retention, "retention [--dry-run] [--as-of DATE]",
+	    N_("Empties, moves and deletes what is not to be kept any longer."),
+	    N_("Each rule, its time and what it does: maillage help privacy. --dry-run changes nothing and tells "
+	       "how many records each rule would change; --as-of DATE does as if it were that day. A server does "
+	       "it every night by itself.") },
+	{ "subject", run_subject,
+	    "subject export REGISTER ID [--party a|b] -o FOLDER | erase REGISTER ID [--party a|b] [--dry-run]",
+	    N_("Takes out, or erases, what is kept about one person who asks for it."),
+	    N_("REGISTER is staff, trainee, or case_file with the party. export writes a folder that is not "
+	       "there yet: a CSV and a JSON file a register, without other people. erase empties what no law "
+	       "asks to keep, in the records and in their past, and tells what was deleted, emptied and kept, "
+	       "and why.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
-	{ "help", run_help, "help [COMMAND | import REGISTER | registers | access | routes | openapi]",
+	{ "help", run_help, "help [COMMAND | import REGISTER | registers | access | privacy | routes | openapi]",
 	    N_("Explains a command."), NULL },
 };
 const size_t n_commands = COUNT(commands);

@@ -233,7 +233,7 @@ field(struct openapi *o, const struct field *f)
 		yaml_member(y, "x-unit", lang_text(f->unit));
 	if (f->type == FIELD_MONEY)
 		yaml_member(y, "x-unit", "cent");
-	if (f->personal != PERSONAL_NONE)
+	if (f->personal > PERSONAL_NONE)
 		yaml_member(y, "x-personal", personal_names[f->personal]);
 	if ((f->flags & FIELD_SEALED) != 0)
 		yaml_flag(y, "x-sealed", true);

@@ -3,9 +3,11 @@
 #include "base/lang.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "web/nightly.h"
 #include "web/serve.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define LIMITS_MAX 32
 
@@ -70,8 +72,10 @@ ready(void *ctx, int port)
 int
 run_serve(struct cli *c, int argc, char **argv)
 {
-	struct serve_options o = { .db = c->db, .key = c->key, .limits = http_limits_default };
-	struct str where = STR("127.0.0.1:8080"), given[LIMITS_MAX], words[1], wrong, workers = STR_NONE;
+	struct serve_options o = { .db = c->db, .key = c->key, .retention_at = NIGHTLY_USUAL,
+		.limits = http_limits_default };
+	struct str where = STR("127.0.0.1:8080"), given[LIMITS_MAX], words[1], wrong;
+	struct str workers = STR_NONE, at = STR_NONE;
 	struct told told = { .c = c };
 	size_t n_given = 0, n_words;
 	struct err e = { 0 };
@@ -80,6 +84,7 @@ run_serve(struct cli *c, int argc, char **argv)
 		{ "--workers", OPTION_VALUE, NULL, &workers, NULL, 0 },
 		{ "--origin", OPTION_VALUE, NULL, &o.origin, NULL, 0 },
 		{ "--behind-proxy", OPTION_FLAG, &o.behind_proxy, NULL, NULL, 0 },
+		{ "--retention-at", OPTION_VALUE, NULL, &at, NULL, 0 },
 		{ "--demo-accounts", OPTION_FLAG, &o.demo_accounts, NULL, NULL, 0 },
 		{ "--limit", OPTION_LIST, NULL, given, &n_given, LIMITS_MAX },
 	};
@@ -98,6 +103,12 @@ run_serve(struct cli *c, int argc, char **argv)
 	if (workers.p != NULL &&
 	    (!str_int(workers, &n) || n < 1 || !http_limit_set(&o.limits, STR("workers"), n)))
 		return cli_usage(c, "serve", _("--workers takes a number from 1 to 256."));
+	if (at.p == NULL)
+		at = str_of(getenv("MAILLAGE_RETENTION_AT"));
+	if (str_is(at, "off"))
+		o.retention_at = NIGHTLY_OFF;
+	else if (at.p != NULL && !clock_parse(at, &o.retention_at))
+		return cli_usage(c, "serve", _("--retention-at takes HH:MM or off, not “%.*s”."), STR_A(at));
 	log_level_set(c->quiet ? LOG_WARN : LOG_INFO);
 	told.host = o.host;
 	o.ready = ready;

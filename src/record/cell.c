@@ -301,7 +301,10 @@ cell_of_json(const struct json *j, const struct field *f, const struct codes *co
 		out->set = true;
 		return list_of_json(j, f, codes, a, out);
 	case JS_OBJECT:
-		return false;
+		/* Of an entry out of which it was taken (record/redact.h). */
+		out->set = true;
+		out->seal = SEAL_ERASED;
+		return true;
 	}
 	return cell_of_value(&v, f, codes, a, out);
 }
@@ -311,7 +314,7 @@ cell_equal(const struct field *f, const struct cell *x, const struct cell *y)
 {
 	if (x->set != y->set || x->seal != y->seal)
 		return false;
-	if (!x->set)
+	if (!x->set || x->seal == SEAL_ERASED)
 		return true;
 	switch (f->type) {
 	case FIELD_INT:

@@ -26,7 +26,8 @@ enum field_type {
 
 /* Personal-data class: what may be known about people is decided here. */
 enum personal {
-	PERSONAL_NONE,
+	PERSONAL_UNSAID,    /* of what is no text: nothing; a text says what it is, be it NONE */
+	PERSONAL_NONE,      /* nothing about anybody */
 	PERSONAL_PSEUDONYM, /* a number or nickname of staff */
 	PERSONAL_TEXT,      /* free text that could hold something: guarded, short-lived */
 	PERSONAL_PLACE,     /* a place that could point to a dwelling */

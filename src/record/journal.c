@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "record/cell.h"
 #include "record/chain.h"
+#include "record/redact.h"
 #include "record/row.h"
 #include "record/state.h"
 #include "record/vault.h"
@@ -171,7 +172,7 @@ changes_sealed(const struct record *new, const struct record *old)
 /* Writes the changed fields as JSON; `old` NULL for a new record. */
 static void
 fields_json(struct journal *j, const struct reg_sql *q, const struct record *r,
-    const struct record *old)
+    const struct record *old, const struct change *c)
 {
 	struct json_writer w;
 
@@ -189,10 +190,16 @@ fields_json(struct journal *j, const struct reg_sql *q, const struct record *r,
 	for (size_t i = 0; i < r->reg->n_fields; i++) {
 		const struct field *f = &r->reg->fields[i];
 
-		if (old == NULL ? !r->cells[i].set : cell_equal(f, &r->cells[i], &old->cells[i]))
+		bool again = c->again != NULL && c->again[i] && r->cells[i].set;
+
+		if (old == NULL ? !r->cells[i].set : !again && cell_equal(f, &r->cells[i], &old->cells[i]))
 			continue;
 		js_key_quoted(&w, q->keys[i]);
 		cell_json(&w, f, &r->cells[i], j->codes);
+	}
+	if (c->redacted.p != NULL) {
+		js_key(&w, REDACTED);
+		js_raw(&w, c->redacted);
 	}
 	js_end_object(&w);
 }
@@ -294,7 +301,7 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	same = r->deleted == old.deleted && (r->source_id.p == NULL || str_eq(r->source_id, old.source_id));
 	for (size_t i = 0; same && i < r->reg->n_fields; i++)
 		same = !differs(&r->reg->fields[i], &r->cells[i], &old.cells[i]);
-	if (same) {
+	if (same && c->redacted.p == NULL) {
 		r->version = old.version;
 		*result = CHANGE_NONE;
 		return true;
@@ -336,7 +343,7 @@ put_known(struct journal *j, const struct reg_sql *q, const struct change *c,
 	r->changed_at = c->at;
 	if (!vault_close(j->vault, r, &j->scratch, e))
 		return false;
-	fields_json(j, q, r, &old);
+	fields_json(j, q, r, &old, c);
 	r->made_by = old.made_by;
 	row_values(q, r, j->codes, &j->scratch, v);
 	/* Who made it and when stays. */
@@ -393,7 +400,7 @@ journal_put(struct journal *j, const struct change *c, enum change_result *resul
 		ok = put_known(j, q, c, result, clash_line, e);
 		goto done;
 	}
-	fields_json(j, q, r, NULL);
+	fields_json(j, q, r, NULL, c);
 	if (!put_children(j, q, r, true, e) || !append(j, c, 0, e))
 		goto done;
 	*result = CHANGE_NEW;

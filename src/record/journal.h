@@ -36,6 +36,9 @@ struct change {
 	 * the callee has told why. */
 	bool (*settle)(void *ctx, struct record *r, struct arena *a);
 	void *ctx;
+	const bool *again;       /* of each field: said though it does not differ, as what said it before was
+	                          * taken out; NULL: none */
+	struct str redacted;     /* what it says of entries before (record/redact.h), a JSON object */
 	const struct reach *who; /* may it import over the version that stands? NULL: the house itself */
 };
 
@@ -91,6 +94,8 @@ struct journal_check {
 	int64_t strays;      /* rows of lists that belong to no record */
 	struct uuid first_differing;
 	const struct reg *first_reg;
+	int64_t unproven;    /* of which no entry says rightly what is left of them */
+	int64_t redacted;    /* entries out of which something was taken, as later ones say */
 	int64_t astray;      /* references to records that are not there */
 	const struct reg *astray_reg;
 	const struct field *astray_field;

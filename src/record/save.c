@@ -79,7 +79,7 @@ typed(const struct saving *x, const struct field *f, const struct json *json)
 		return STR("");
 	if (js_kind(json) == JS_STR)
 		return js_text(json);
-	if (!cell_of_json(json, f, x->v->codes, x->a, &c))
+	if (js_kind(json) == JS_OBJECT || !cell_of_json(json, f, x->v->codes, x->a, &c))
 		return STR_NONE;
 	buf_init_in(&b, x->a);
 	cell_text(&b, f, &c, x->v->codes);

@@ -4,6 +4,7 @@
 #include "record/cell.h"
 #include "record/chain.h"
 #include "record/journal.h"
+#include "record/redact.h"
 #include "record/scan.h"
 
 #include "queries.h"
@@ -33,9 +34,13 @@ verify_chain(struct store *s, struct journal_check *out, struct err *e)
 		};
 		chain_hash(hash, &en, hash);
 		out->entries++;
-		if (out->broken_at == 0 && (en.pos != ++pos || row.hash.n != CHAIN_HASH ||
-		    memcmp(row.hash.p, hash, CHAIN_HASH) != 0))
-			out->broken_at = en.pos;
+		if (en.pos != ++pos || row.hash.n != CHAIN_HASH || memcmp(row.hash.p, hash, CHAIN_HASH) != 0) {
+			/* Out of which something was taken: what is left is held to what a later entry says. */
+			if (en.pos == pos && row.hash.n == CHAIN_HASH && redact_is_in(en.fields))
+				out->redacted++;
+			else if (out->broken_at == 0)
+				out->broken_at = en.pos;
+		}
 		if (row.hash.n == CHAIN_HASH)
 			memcpy(hash, row.hash.p, CHAIN_HASH);
 		pos = en.pos;
@@ -55,6 +60,15 @@ struct sum {
 	struct record stored;    /* the next one not yet compared */
 	bool more;               /* there is one */
 	struct journal_check *out;
+	/* Entries of the record being added up out of which something was taken, and what is said of them. */
+	struct taken *taken;
+	size_t n_taken, cap_taken;
+	int64_t *proven;         /* how many are as was said, over all registers */
+};
+
+struct taken {
+	int64_t pos;
+	char stands[64], said[64]; /* proofs; said empty: nothing is said */
 };
 
 static void
@@ -99,10 +113,20 @@ pass_unexplained(struct sum *m, const struct uuid *id, struct err *e)
 	return true;
 }
 
+static void
+count_proven(struct sum *m)
+{
+	for (size_t i = 0; i < m->n_taken; i++)
+		*m->proven += strcmp(m->taken[i].stands, m->taken[i].said) == 0;
+	m->taken = NULL;
+	m->n_taken = m->cap_taken = 0;
+}
+
 /* Compares what was added up with what is stored. */
 static bool
 compare(struct sum *m, struct err *e)
 {
+	count_proven(m);
 	if (!pass_unexplained(m, &m->r.id, e))
 		return false;
 	m->out->records++;
@@ -115,12 +139,56 @@ compare(struct sum *m, struct err *e)
 	return next_stored(m, e);
 }
 
+/* Notes an entry that lacks something. */
+static void
+take_redacted(struct sum *m, const struct sql_journal_by_record *row)
+{
+	struct chain_entry en = {
+		.pos = row->pos, .at = row->at, .actor = row->actor, .device = row->device,
+		.reg = str_of(m->q->reg->name), .record = row->record, .base = row->base, .batch = row->batch,
+		.line = row->line, .reason = row->reason, .fields = row->fields,
+	};
+
+	if (memmem(row->fields.p, row->fields.n, "{\"#\":", 5) == NULL || !redact_is_in(row->fields))
+		return;
+	if (m->n_taken == m->cap_taken) {
+		size_t cap = m->cap_taken == 0 ? 8 : m->cap_taken * 2;
+		struct taken *more = arena_array(&m->a, struct taken, cap);
+
+		if (m->n_taken > 0)
+			memcpy(more, m->taken, m->n_taken * sizeof(*more));
+		m->taken = more;
+		m->cap_taken = cap;
+	}
+	m->taken[m->n_taken] = (struct taken){ .pos = en.pos };
+	redact_proof(&en, m->taken[m->n_taken++].stands);
+}
+
+/* A later entry says what an earlier one has come to; the last word counts. */
+static bool
+take_proof(void *ctx, struct str key, const struct json *v)
+{
+	struct sum *m = ctx;
+	int64_t pos;
+
+	for (size_t i = 0; str_int(key, &pos) && i < m->n_taken; i++)
+		if (m->taken[i].pos == pos && js_text(v).n < sizeof(m->taken[i].said)) {
+			memset(m->taken[i].said, 0, sizeof(m->taken[i].said));
+			memcpy(m->taken[i].said, js_text(v).p, js_text(v).n);
+		}
+	return true;
+}
+
 static bool
 apply_field(void *ctx, struct str key, const struct json *v)
 {
 	struct sum *m = ctx;
 	int i;
 
+	if (str_is(key, REDACTED)) {
+		js_each(v, take_proof, m);
+		return true;
+	}
 	if (str_is(key, "source_id")) {
 		m->r.source_id = str_dup(&m->a, js_text(v));
 		return true;
@@ -136,11 +204,11 @@ apply_field(void *ctx, struct str key, const struct json *v)
 }
 
 static bool
-add_entry(struct sum *m, const struct value *entry, struct err *e)
+add_entry(struct sum *m, const struct sql_journal_by_record *row, struct err *e)
 {
 	const struct json *fields;
 
-	if (!m->open || !str_eq(entry[1].s, V_UUID(&m->r.id).s)) {
+	if (!m->open || !str_eq(row->record, V_UUID(&m->r.id).s)) {
 		if (m->open && !compare(m, e))
 			return false;
 		arena_release(&m->a);
@@ -148,15 +216,16 @@ add_entry(struct sum *m, const struct value *entry, struct err *e)
 		m->r = (struct record){ .reg = m->q->reg };
 		m->r.cells = arena_array(&m->a, struct cell, m->q->reg->n_fields);
 		m->open = true;
-		m->broken = entry[1].s.n != sizeof(m->r.id.b);
+		m->broken = row->record.n != sizeof(m->r.id.b);
 		if (!m->broken)
-			memcpy(m->r.id.b, entry[1].s.p, sizeof(m->r.id.b));
-		m->r.made_by = str_dup(&m->a, entry[3].s);
-		m->r.made_at = entry[4].i;
+			memcpy(m->r.id.b, row->record.p, sizeof(m->r.id.b));
+		m->r.made_by = str_dup(&m->a, row->actor);
+		m->r.made_at = row->at;
 	}
-	m->r.version = entry[0].i;
-	m->r.changed_at = entry[4].i;
-	if (!js_parse(&m->a, entry[2].s, &fields, e)) {
+	m->r.version = row->pos;
+	m->r.changed_at = row->at;
+	take_redacted(m, row);
+	if (!js_parse(&m->a, row->fields, &fields, e)) {
 		*e = (struct err){ 0 };
 		m->broken = true;
 		return true;
@@ -168,17 +237,18 @@ add_entry(struct sum *m, const struct value *entry, struct err *e)
 static bool
 add_entries(struct store *s, struct sum *m, struct err *e)
 {
+	struct sql_journal_by_record row;
 	struct rows *entries;
-	const struct value *entry;
+	bool more;
 
 	if (!sql_journal_by_record(s, str_of(m->q->reg->name), &entries, e))
 		return false;
 	for (;;) {
-		if (!rows_next(entries, &entry, e))
+		if (!sql_journal_by_record_next(entries, &row, &more, e))
 			return false;
-		if (entry == NULL)
+		if (!more)
 			break;
-		if (!add_entry(m, entry, e)) {
+		if (!add_entry(m, &row, e)) {
 			rows_close(entries);
 			return false;
 		}
@@ -225,10 +295,12 @@ static bool
 verify_all(struct store *s, struct codes *codes, struct journal_check *out, struct arena *a,
     struct err *e)
 {
+	int64_t proven = 0;
+
 	if (!verify_chain(s, out, e))
 		return false;
 	for (size_t i = 0; i < n_registers; i++) {
-		struct sum m = { .q = reg_sql_new(registers[i], a), .codes = codes, .out = out };
+		struct sum m = { .q = reg_sql_new(registers[i], a), .codes = codes, .out = out, .proven = &proven };
 		bool ok;
 
 		arena_init(&m.a);
@@ -239,6 +311,9 @@ verify_all(struct store *s, struct codes *codes, struct journal_check *out, stru
 		if (!ok)
 			return err_wrap(e, "%s", registers[i]->name);
 	}
+	/* Something was taken out of an entry, and nothing says so. */
+	if (out->redacted != proven)
+		out->unproven = out->redacted - proven;
 	return true;
 }
 

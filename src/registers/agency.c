@@ -5,8 +5,11 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
-	{ "address", FIELD_TEXT, .label = N_("Address"), .aliases = "Adresse" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "address", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Address"), .aliases = "Adresse" },
 	{ "opened", FIELD_DATE, .label = N_("Opened on"),
 	    .aliases = "Ouverte le|Date d’ouverture" },
 	{ "closed", FIELD_DATE, .label = N_("Closed on"),

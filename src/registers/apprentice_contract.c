@@ -5,7 +5,9 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "cohort", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Cohort"), .aliases = "Promotion|Cohorte",
+	{ "cohort", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Cohort"), .aliases = "Promotion|Cohorte",
 	    .max = 7, .help = N_("Two years that follow each other: 2024/25.") },
 	{ "employer", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Employer"), .aliases = "Employeur",
 	    .codes = "employer_kind", .fallback = "own" },
@@ -22,7 +24,9 @@ static const struct field fields[] = {
 	{ "start", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Start"), .aliases = "Début",
 	    .part = N_("Contract") },
 	{ "end", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Agreed end"), .aliases = "Fin|Terme" },
-	{ "number", FIELD_TEXT, .label = N_("Number of the contract"), .aliases = "Numéro|Numéro de contrat",
+	{ "number", FIELD_TEXT,
+	    .personal = PERSONAL_PSEUDONYM,
+	    .label = N_("Number of the contract"), .aliases = "Numéro|Numéro de contrat",
 	    .max = 40 },
 	{ "broken_on", FIELD_DATE, .label = N_("Broken off on"), .aliases = "Rompu le|Date de rupture" },
 	{ "signed_again", FIELD_BOOL, .label = N_("Signed again within six months"),

@@ -12,14 +12,18 @@
 #define REACH 900000 /* metres */
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
 	{ "town", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Town"),
 	    .aliases = "Commune|Ville", .ref = "town" },
 	{ "category", FIELD_CODE, .label = N_("Category"), .aliases = "Catégorie|Zonage",
 	    .codes = "area_kind" },
-	{ "kind", FIELD_TEXT, .label = N_("Kind"), .aliases = "Type|Nature", .max = 60,
+	{ "kind", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Kind"), .aliases = "Type|Nature", .max = 60,
 	    .help = N_("Priority district, estate, centre …") },
-	{ "code", FIELD_TEXT, .label = N_("Code"), .aliases = "Code|Code QPV", .max = 20,
+	{ "code", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Code"), .aliases = "Code|Code QPV", .max = 20,
 	    .help = N_("Of a priority district of 2024: QN04901M.") },
 	{ "client", FIELD_REF, .label = N_("Landlord"), .aliases = "Bailleur", .ref = "client",
 	    .help = N_("Whose estate it is.") },
@@ -31,7 +35,8 @@ static const struct field fields[] = {
 	    .max = 1000000 },
 	{ "start", FIELD_DATE, .label = N_("In force from"), .aliases = "En vigueur depuis" },
 	{ "end", FIELD_DATE, .label = N_("In force until"), .aliases = "En vigueur jusqu’au" },
-	{ "outline", FIELD_TEXT, .label = N_("Outline"), .aliases = "Contour|Géométrie|WKT",
+	{ "outline", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Outline"), .aliases = "Contour|Géométrie|WKT",
 	    .max = OUTLINE_MAX,
 	    .help = N_("POLYGON ((longitude latitude, …)) or MULTIPOLYGON, as map programs write it; WGS 84.") },
 };

@@ -16,7 +16,9 @@ static const struct field fields[] = {
 	{ "amount", FIELD_MONEY, .flags = FIELD_REQUIRED, .label = N_("Amount"), .aliases = "Montant",
 	    .min = 0, .max = 100000000000 },
 	{ "approved", FIELD_DATE, .label = N_("Approved on"), .aliases = "Voté le|Adopté le" },
-	{ "note", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Note"), .aliases = "Remarque|Hypothèse",
+	{ "note", FIELD_TEXT,
+	    .personal = PERSONAL_TEXT,
+	    .flags = FIELD_GUARDED, .label = N_("Note"), .aliases = "Remarque|Hypothèse",
 	    .max = 500 },
 };
 

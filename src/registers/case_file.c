@@ -136,7 +136,7 @@ const struct reg reg_case_file = {
 	.listed = "scheme team theme agreement outcome closed",
 	.rules = check,
 	.team = "team",
-	.keep = { .years = 5 },
+	.keep = { .from = "last_contact" },
 	.access = &access_case,
 	.order = "date",
 	.within = "scheme",

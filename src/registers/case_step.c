@@ -44,7 +44,7 @@ const struct reg reg_case_step = {
 	.n_fields = COUNT(fields),
 	.listed = "case_file kind present minutes mediators",
 	.rules = derive,
-	.keep = { .years = 5 },
+	.many = true,
 	.access = &access_case,
 	.order = "date",
 	.within = "scheme",

@@ -5,11 +5,14 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"),
 	    .aliases = "Type|Nature|Type de client", .codes = "client_kind" },
 	{ "town", FIELD_REF, .label = N_("Town"), .aliases = "Commune|Ville", .ref = "town" },
-	{ "siret", FIELD_TEXT, .label = N_("SIRET number"), .aliases = "SIRET|Numéro SIRET",
+	{ "siret", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("SIRET number"), .aliases = "SIRET|Numéro SIRET",
 	    .max = 18, .help = N_("Fourteen digits.") },
 };
 

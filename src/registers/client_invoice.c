@@ -5,7 +5,9 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "number", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Number of the document"),
+	{ "number", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Number of the document"),
 	    .aliases = "Numéro|N°",
 	    .max = 40, .part = N_("Document") },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
@@ -34,9 +36,13 @@ static const struct field fields[] = {
 	    .help = N_("Empty until all of it is paid.") },
 	{ "days_to_pay", FIELD_INT, .flags = FIELD_DERIVED, .label = N_("Days until paid"),
 	    .aliases = "Délai de paiement", .unit = N_("days") },
-	{ "service_code", FIELD_TEXT, .label = N_("Service code"), .aliases = "Code service", .max = 100,
+	{ "service_code", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Service code"), .aliases = "Code service", .max = 100,
 	    .part = N_("Deposit with Chorus Pro") },
-	{ "commitment", FIELD_TEXT, .label = N_("Commitment number"), .aliases = "Numéro d’engagement",
+	{ "commitment", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Commitment number"), .aliases = "Numéro d’engagement",
 	    .max = 50 },
 	{ "chorus", FIELD_CODE, .label = N_("Deposit"), .aliases = "Dépôt Chorus|Chorus|Statut Chorus",
 	    .codes = "chorus_state" },

@@ -5,14 +5,18 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"),
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_REQUIRED, .label = N_("Name"),
 	    .aliases = "Nom|Objet|Intitulé" },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"),
 	    .aliases = "Type|Nature|Type de contrat", .codes = "contract_kind" },
 	{ "client", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Client"),
 	    .aliases = "Client|Donneur d’ordre", .ref = "client" },
-	{ "lot", FIELD_TEXT, .label = N_("Lot"), .aliases = "Lot", .max = 60 },
-	{ "number", FIELD_TEXT, .label = N_("Reference number"), .aliases = "Numéro|Numéro de marché",
+	{ "lot", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Lot"), .aliases = "Lot", .max = 60 },
+	{ "number", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Reference number"), .aliases = "Numéro|Numéro de marché",
 	    .max = 60 },
 	{ "start", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Start"),
 	    .aliases = "Début|Date de début" },

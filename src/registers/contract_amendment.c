@@ -18,7 +18,8 @@ static const struct field fields[] = {
 	    .aliases = "Variation du montant", .min = -100000000000, .max = 100000000000 },
 	{ "hours", FIELD_INT, .label = N_("Change of the hours"),
 	    .aliases = "Variation des heures", .min = -1000000, .max = 1000000, .unit = N_("h") },
-	{ "subject", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Subject"),
+	{ "subject", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_GUARDED, .label = N_("Subject"),
 	    .aliases = "Objet", .max = 500 },
 };
 

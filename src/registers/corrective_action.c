@@ -7,7 +7,9 @@
 static const struct field fields[] = {
 	{ "nonconformity", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Non-conformity"),
 	    .aliases = "Non-conformité|Écart", .ref = "nonconformity" },
-	{ "action", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_GUARDED, .label = N_("Action"),
+	{ "action", FIELD_TEXT,
+	    .personal = PERSONAL_TEXT,
+	    .flags = FIELD_REQUIRED | FIELD_GUARDED, .label = N_("Action"),
 	    .aliases = "Action|Mesure", .max = 500 },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
 	    .codes = "action_kind", .fallback = "corrective" },

@@ -5,10 +5,16 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom|Intitulé" },
-	{ "programme", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Programme"), .aliases = "Programme",
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom|Intitulé" },
+	{ "programme", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Programme"), .aliases = "Programme",
 	    .max = 120 },
-	{ "reference", FIELD_TEXT, .label = N_("Reference"), .aliases = "Référence|Numéro", .max = 60 },
+	{ "reference", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Reference"), .aliases = "Référence|Numéro", .max = 60 },
 	{ "role", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Our role"), .aliases = "Notre rôle|Rôle",
 	    .codes = "project_role" },
 	{ "start", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Start"), .aliases = "Début" },
@@ -19,7 +25,9 @@ static const struct field fields[] = {
 	    .max = 100000000000 },
 	{ "grant", FIELD_REF, .label = N_("Grant"), .aliases = "Subvention|Dossier",
 	    .ref = "grant_application" },
-	{ "subject", FIELD_TEXT, .label = N_("Subject"), .aliases = "Objet|Sujet", .max = 500 },
+	{ "subject", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Subject"), .aliases = "Objet|Sujet", .max = 500 },
 };
 
 static void

@@ -5,7 +5,8 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Title"),
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_REQUIRED, .label = N_("Title"),
 	    .aliases = "Titre|Intitulé|Nom" },
 	{ "role", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Our part"),
 	    .aliases = "Notre rôle|Rôle",
@@ -22,7 +23,9 @@ static const struct field fields[] = {
 	    .ref = "town" },
 	{ "sector", FIELD_REF, .flags = FIELD_LOCAL | FIELD_GROW, .label = N_("Sector"),
 	    .aliases = "Secteur|Quartier", .ref = "sector" },
-	{ "place", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Place"), .aliases = "Lieu" },
+	{ "place", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_GUARDED, .label = N_("Place"), .aliases = "Lieu" },
 	{ "partners", FIELD_REFS, .label = N_("Partners"), .aliases = "Partenaires", .ref = "partner",
 	    .max = 32, .part = N_("Who was there") },
 	{ "towns", FIELD_REFS, .label = N_("Towns concerned"), .aliases = "Communes concernées",
@@ -41,7 +44,8 @@ static const struct field fields[] = {
 	    .unit = N_("h"), .part = N_("What it took") },
 	{ "cost", FIELD_MONEY, .label = N_("Cost"), .aliases = "Budget|Coût", .min = 0,
 	    .max = 100000000 },
-	{ "link", FIELD_TEXT, .label = N_("Link"), .aliases = "Lien", .max = 300 },
+	{ "link", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Link"), .aliases = "Lien", .max = 300 },
 };
 
 static void

@@ -4,7 +4,9 @@
 #include "registers/registers.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"),
 	    .aliases = "Type|Nature|Type de financeur", .codes = "client_kind" },
 	{ "client", FIELD_REF, .label = N_("Client"), .aliases = "Client", .ref = "client",

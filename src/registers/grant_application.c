@@ -5,11 +5,15 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "subject", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Subject"), .aliases = "Objet|Projet",
+	{ "subject", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Subject"), .aliases = "Objet|Projet",
 	    .part = N_("Request") },
 	{ "funder", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Funder"), .aliases = "Financeur",
 	    .ref = "funder" },
-	{ "call", FIELD_TEXT, .label = N_("Call for projects"), .aliases = "Appel à projets|Programme" },
+	{ "call", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Call for projects"), .aliases = "Appel à projets|Programme" },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
 	    .codes = "grant_kind" },
 	{ "centre", FIELD_REF, .flags = FIELD_RESOLVED, .label = N_("Revenue centre"),

@@ -30,13 +30,14 @@ static const struct field fields[] = {
 	    .aliases = "Faits constatés|Incivilités", .codes = "incivility", .max = 32,
 	    .help = N_("IC31, IC31x2 for two, IC31x2!3 for two serious ones.") },
 	{ "comment", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Comment"),
-	    .aliases = "Commentaire", .max = 280, .personal = PERSONAL_TEXT, .keep_days = 730,
+	    .aliases = "Commentaire", .max = 280, .personal = PERSONAL_TEXT, .keep_days = 183,
 	    .help = N_("No name, telephone number, e-mail address or number plate.") },
 	{ "state", FIELD_CODE, .label = N_("State"), .aliases = "État", .codes = "record_state",
 	    .fallback = "sent" },
 	{ "service_date", FIELD_DATE, .flags = FIELD_DERIVED | FIELD_INDEXED, .label = N_("Service date"),
 	    .help = N_("The date to which the night belongs.") },
-	{ "cell", FIELD_TEXT, .flags = FIELD_DERIVED, .label = N_("Grid cell"), .max = 40,
+	{ "cell", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_DERIVED, .label = N_("Grid cell"), .max = 40,
 	    .help = N_("The INSEE 200 m cell of the point.") },
 };
 

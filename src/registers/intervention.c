@@ -82,7 +82,7 @@ static const struct field fields[] = {
 	{ "weak_signal", FIELD_BOOL, .label = N_("Weak signal"), .aliases = "Signal faible",
 	    .fallback = "non" },
 	{ "comment", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Comment"),
-	    .aliases = "Commentaire", .max = 280, .personal = PERSONAL_TEXT, .keep_days = 730,
+	    .aliases = "Commentaire", .max = 280, .personal = PERSONAL_TEXT, .keep_days = 183,
 	    .help = N_("No name, telephone number, e-mail address or number plate.") },
 	{ "twin_of", FIELD_REF, .flags = FIELD_INDEXED | FIELD_SPARSE, .label = N_("Same event as"),
 	    .aliases = "Même évènement que", .ref = "intervention",
@@ -92,7 +92,8 @@ static const struct field fields[] = {
 	{ "service_date", FIELD_DATE, .flags = FIELD_DERIVED | FIELD_INDEXED,
 	    .label = N_("Service date"),
 	    .help = N_("The date of the shift to which the night belongs.") },
-	{ "cell", FIELD_TEXT, .flags = FIELD_DERIVED, .label = N_("Grid cell"), .max = 40,
+	{ "cell", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_DERIVED, .label = N_("Grid cell"), .max = 40,
 	    .help = N_("The INSEE 200 m cell of the point.") },
 };
 

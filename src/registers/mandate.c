@@ -19,7 +19,9 @@ static const struct field fields[] = {
 	{ "start", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Start"), .aliases = "Début|Élu le" },
 	{ "end", FIELD_DATE, .label = N_("End"), .aliases = "Fin",
 	    .help = N_("The end of its term, or the day on which it ended before.") },
-	{ "powers", FIELD_TEXT, .label = N_("Powers given"), .aliases = "Délégations|Pouvoirs", .max = 300,
+	{ "powers", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Powers given"), .aliases = "Délégations|Pouvoirs", .max = 300,
 	    .flags = FIELD_GUARDED },
 };
 

@@ -15,10 +15,12 @@ static const struct field fields[] = {
 	    .unit = N_("days") },
 	{ "country", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Country"), .aliases = "Pays",
 	    .codes = "country" },
-	{ "place", FIELD_TEXT, .label = N_("Place"), .aliases = "Lieu|Ville", .max = 120 },
+	{ "place", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Place"), .aliases = "Lieu|Ville", .max = 120 },
 	{ "people", FIELD_INT, .flags = FIELD_REQUIRED, .label = N_("People"), .aliases = "Personnes|Effectif",
 	    .min = 1, .max = 200, .help = N_("A count: nobody is named.") },
-	{ "learning", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("What was learnt"),
+	{ "learning", FIELD_TEXT,
+	    .personal = PERSONAL_TEXT, .flags = FIELD_GUARDED, .label = N_("What was learnt"),
 	    .aliases = "Acquis|Bilan", .max = 1000 },
 };
 

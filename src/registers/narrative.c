@@ -11,14 +11,16 @@
 #define MS_A_DAY 86400000LL
 
 static const struct field fields[] = {
-	{ "template", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Report"),
+	{ "template", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_REQUIRED, .label = N_("Report"),
 	    .aliases = "Modèle|Modèle de rapport", .max = 20, .help = N_("Its short name: monthly.") },
 	{ "scheme", FIELD_REF, .label = N_("Scheme"), .aliases = "Dispositif", .ref = "scheme",
 	    .help = N_("Empty: the report of the whole house.") },
 	{ "start", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("From"), .aliases = "Début|Du" },
 	{ "end", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Until"), .aliases = "Fin|Au",
 	    .help = N_("The last day of the report’s period.") },
-	{ "slot", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Place in the report"),
+	{ "slot", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_REQUIRED, .label = N_("Place in the report"),
 	    .aliases = "Emplacement", .max = SLOT_NAME_MAX,
 	    .help = N_("The place that the report has for these words: text or proposals.") },
 	{ "text", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Text"), .aliases = "Texte",

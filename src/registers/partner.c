@@ -6,7 +6,9 @@
 
 /* A directory of organisations: whoever answers there has no place in it. */
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"),
 	    .aliases = "Type|Nature|Type de partenaire", .codes = "partner_kind" },
 	{ "town", FIELD_REF, .label = N_("Town"), .aliases = "Commune|Ville", .ref = "town" },
@@ -22,15 +24,22 @@ static const struct field fields[] = {
 	    .aliases = "Charte de partage signée",
 	    .fallback = "non",
 	    .help = N_("What may be told of situations to whom, agreed in writing.") },
-	{ "offer", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("What it does"),
+	{ "offer", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_GUARDED, .label = N_("What it does"),
 	    .aliases = "Offre|Missions",
 	    .max = 500, .help = N_("Whom it helps, with what, and when it is open.") },
-	{ "siret", FIELD_TEXT, .label = N_("SIRET number"), .aliases = "SIRET|Numéro SIRET", .max = 18,
+	{ "siret", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("SIRET number"), .aliases = "SIRET|Numéro SIRET", .max = 18,
 	    .help = N_("Fourteen digits."), .part = N_("Address") },
-	{ "address", FIELD_TEXT, .label = N_("Address"), .aliases = "Adresse" },
-	{ "country", FIELD_TEXT, .label = N_("Country"), .aliases = "Pays", .max = 60,
+	{ "address", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Address"), .aliases = "Adresse" },
+	{ "country", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Country"), .aliases = "Pays", .max = 60,
 	    .help = N_("Empty: France.") },
-	{ "website", FIELD_TEXT, .label = N_("Website"), .aliases = "Site web|Site internet" },
+	{ "website", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Website"), .aliases = "Site web|Site internet" },
 };
 
 static void

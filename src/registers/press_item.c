@@ -5,16 +5,21 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "title", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Title"), .aliases = "Titre" },
+	{ "title", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Title"), .aliases = "Titre" },
 	{ "date", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Date"), .aliases = "Date|Paru le" },
-	{ "media", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Medium"), .aliases = "Média|Journal",
+	{ "media", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Medium"), .aliases = "Média|Journal",
 	    .max = 120 },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
 	    .codes = "press_kind" },
 	{ "scheme", FIELD_REF, .label = N_("Scheme"), .aliases = "Dispositif", .ref = "scheme" },
 	{ "town", FIELD_REF, .flags = FIELD_RESOLVED, .label = N_("Town"), .aliases = "Commune|Territoire",
 	    .ref = "town", .help = N_("Empty: that of the scheme.") },
-	{ "link", FIELD_TEXT, .label = N_("Link"), .aliases = "Lien|Adresse", .max = 400 },
+	{ "link", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Link"), .aliases = "Lien|Adresse", .max = 400 },
 	{ "favourable", FIELD_CODE, .label = N_("Tone"), .aliases = "Tonalité", .codes = "press_tone" },
 };
 

@@ -6,7 +6,9 @@
 static const struct field fields[] = {
 	{ "project", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Project"), .aliases = "Projet",
 	    .ref = "european_project" },
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom|Organisation" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom|Organisation" },
 	{ "country", FIELD_CODE, .label = N_("Country"), .aliases = "Pays", .codes = "country",
 	    .help = N_("Empty where it is none in particular.") },
 	{ "role", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Role"), .aliases = "Rôle",

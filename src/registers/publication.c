@@ -5,17 +5,22 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "title", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Title"), .aliases = "Titre" },
+	{ "title", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Title"), .aliases = "Titre" },
 	{ "date", FIELD_DATE, .flags = FIELD_REQUIRED, .label = N_("Published on"),
 	    .aliases = "Date|Publié le" },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
 	    .codes = "publication_kind" },
-	{ "channel", FIELD_TEXT, .label = N_("Channel"), .aliases = "Canal|Support", .max = 120,
+	{ "channel", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Channel"), .aliases = "Canal|Support", .max = 120,
 	    .help = N_("The website, a newsletter, a network, a partner’s stand.") },
 	{ "scheme", FIELD_REF, .label = N_("Scheme"), .aliases = "Dispositif", .ref = "scheme" },
 	{ "town", FIELD_REF, .flags = FIELD_RESOLVED, .label = N_("Town"), .aliases = "Commune|Territoire",
 	    .ref = "town", .help = N_("Empty: that of the scheme.") },
-	{ "link", FIELD_TEXT, .label = N_("Link"), .aliases = "Lien|Adresse", .max = 400 },
+	{ "link", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Link"), .aliases = "Lien|Adresse", .max = 400 },
 };
 
 static void

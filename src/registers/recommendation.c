@@ -5,7 +5,9 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "subject", FIELD_TEXT, .flags = FIELD_REQUIRED | FIELD_GUARDED, .label = N_("What we advise"),
+	{ "subject", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED | FIELD_GUARDED, .label = N_("What we advise"),
 	    .aliases = "Objet|Préconisation", .part = N_("Advice") },
 	{ "scheme", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Scheme"), .aliases = "Dispositif",
 	    .ref = "scheme" },
@@ -16,7 +18,9 @@ static const struct field fields[] = {
 	{ "basis", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("What it rests on"),
 	    .aliases = "Constat|Fondement", .max = 1000, .personal = PERSONAL_TEXT,
 	    .help = N_("Figures and observations; nobody is described.") },
-	{ "figure", FIELD_TEXT, .label = N_("Figure"), .aliases = "Chiffre|Indicateur", .max = 60,
+	{ "figure", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Figure"), .aliases = "Chiffre|Indicateur", .max = 60,
 	    .help = N_("The short name of the figure by which the effect is measured.") },
 	{ "decision", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Client’s decision"),
 	    .aliases = "Décision|Suite donnée", .codes = "advice_decision", .fallback = "pending",

@@ -8,7 +8,9 @@
 #include "rules/schedule.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
 	{ "form", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Form of mediation"),
 	    .aliases = "Forme|Forme de médiation|Type", .codes = "form" },
 	{ "agency", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Agency"),
@@ -31,7 +33,9 @@ static const struct field fields[] = {
 	{ "team_size", FIELD_INT, .label = N_("People a team"),
 	    .aliases = "Taille d’équipe|Taille de l’équipe", .min = 1, .max = 4,
 	    .fallback = "2" },
-	{ "duty_phone", FIELD_TEXT, .label = N_("Telephone on duty"), .aliases = "Téléphone d’astreinte",
+	{ "duty_phone", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Telephone on duty"), .aliases = "Téléphone d’astreinte",
 	    .max = 20, .help = N_("Of the service, never somebody’s own: a phone’s help button calls it.") },
 	{ "population", FIELD_INT, .label = N_("Inhabitants concerned"),
 	    .aliases = "Population|Habitants concernés", .min = 0, .max = 20000000 },

@@ -5,9 +5,12 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"),
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_REQUIRED, .label = N_("Name"),
 	    .aliases = "Nom|Établissement" },
-	{ "uai", FIELD_TEXT, .label = N_("UAI code"), .aliases = "UAI|Code UAI|RNE", .max = 8,
+	{ "uai", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("UAI code"), .aliases = "UAI|Code UAI|RNE", .max = 8,
 	    .help = N_("Seven digits and a letter that follows from them.") },
 	{ "level", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Level"), .aliases = "Niveau|Type",
 	    .codes = "school_level" },

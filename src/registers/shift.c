@@ -26,7 +26,8 @@ static const struct field fields[] = {
 	{ "state", FIELD_CODE, .label = N_("State"), .aliases = "État|Statut",
 	    .codes = "shift_state", .fallback = "planned" },
 	{ "reason", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Reason"), .aliases = "Motif|Raison",
-	    .max = 280, .personal = PERSONAL_TEXT, .help = N_("Why it was cancelled or changed.") },
+	    .max = 280, .personal = PERSONAL_TEXT, .keep_days = 183,
+	    .help = N_("Why it was cancelled or changed.") },
 };
 
 static void

@@ -5,7 +5,9 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
 	{ "town", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Town"),
 	    .aliases = "Commune|Ville", .ref = "town" },
 	{ "sector", FIELD_REF, .label = N_("Sector"), .aliases = "Secteur|Quartier",

@@ -5,8 +5,11 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
-	{ "insee_code", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("INSEE code"),
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom" },
+	{ "insee_code", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_REQUIRED, .label = N_("INSEE code"),
 	    .aliases = "Code INSEE|INSEE|Code commune", .max = 5,
 	    .help = N_("Five characters: 35238, 2A004.") },
 	{ "agency", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Agency"),
@@ -22,7 +25,8 @@ static const struct field fields[] = {
 	{ "established", FIELD_BOOL, .label = N_("Shown on our map"),
 	    .aliases = "Commune d’implantation",
 	    .fallback = "non", .help = N_("Yes: one of the towns where we are established.") },
-	{ "department", FIELD_TEXT, .flags = FIELD_DERIVED, .label = N_("Department"), .max = 3,
+	{ "department", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_DERIVED, .label = N_("Department"), .max = 3,
 	    .help = N_("From the INSEE code.") },
 };
 

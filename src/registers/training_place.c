@@ -5,13 +5,18 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "name", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom|Intitulé" },
+	{ "name", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .flags = FIELD_REQUIRED, .label = N_("Name"), .aliases = "Nom|Intitulé" },
 	{ "kind", FIELD_CODE, .flags = FIELD_REQUIRED, .label = N_("Kind"), .aliases = "Type|Nature",
 	    .codes = "training_place_kind" },
 	{ "part_of", FIELD_REF, .label = N_("Part of"), .aliases = "Fait partie de|Établissement",
 	    .ref = "training_place", .help = N_("For a unit: the place to which it belongs.") },
-	{ "town", FIELD_TEXT, .label = N_("Town"), .aliases = "Commune|Ville", .max = 80 },
-	{ "department", FIELD_TEXT, .label = N_("Department"), .aliases = "Département|Code département",
+	{ "town", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Town"), .aliases = "Commune|Ville", .max = 80 },
+	{ "department", FIELD_TEXT,
+	    .personal = PERSONAL_NONE,
+	    .label = N_("Department"), .aliases = "Département|Code département",
 	    .max = 3, .help = N_("Its code: 35, 2A, 974.") },
 	{ "start", FIELD_DATE, .label = N_("Open from"), .aliases = "Ouvert depuis|Début|Ouverture" },
 	{ "end", FIELD_DATE, .label = N_("Closed on"), .aliases = "Fermé le|Fin|Fermeture" },

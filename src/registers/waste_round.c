@@ -5,7 +5,8 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "number", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Round number"),
+	{ "number", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_REQUIRED, .label = N_("Round number"),
 	    .aliases = "Numéro|Tournée",
 	    .max = 40 },
 	{ "scheme", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Scheme"), .aliases = "Dispositif",
@@ -21,7 +22,8 @@ static const struct field fields[] = {
 	{ "helpers", FIELD_INT, .label = N_("Temporary helpers"), .aliases = "Intérimaires",
 	    .min = 0, .max = 10,
 	    .fallback = "0" },
-	{ "vehicle", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Vehicle"),
+	{ "vehicle", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_GUARDED, .label = N_("Vehicle"),
 	    .aliases = "Véhicule", .max = 60,
 	    .help = N_("The name it goes by, not its plate.") },
 	{ "km", FIELD_REAL, .label = N_("Distance"), .aliases = "Kilomètres|Distance", .min = 0,

@@ -5,7 +5,8 @@
 #include "registers/rules.h"
 
 static const struct field fields[] = {
-	{ "number", FIELD_TEXT, .flags = FIELD_REQUIRED, .label = N_("Ticket number"),
+	{ "number", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .flags = FIELD_REQUIRED, .label = N_("Ticket number"),
 	    .aliases = "Numéro de ticket|Numéro|Bon de pesée", .max = 40 },
 	{ "scheme", FIELD_REF, .flags = FIELD_REQUIRED, .label = N_("Scheme"), .aliases = "Dispositif",
 	    .ref = "scheme" },

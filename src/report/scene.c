@@ -195,6 +195,7 @@ scene_open(const struct figure *fig)
 		case PERSONAL_TRAIT:
 		case PERSONAL_IDENTITY:
 			return false;
+		case PERSONAL_UNSAID:
 		case PERSONAL_NONE:
 		case PERSONAL_TEXT:
 		case PERSONAL_PLACE:

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "record/schema.h"
 #include "store/migrate.h"
+#include "web/nightly.h"
 #include "web/upload.h"
 #include "web/web.h"
 
@@ -80,6 +81,7 @@ run(struct web *w, struct err *e)
 		return false;
 	}
 	http_stop_on(w->http, signals);
+	w->nightly = nightly_start(w->store, w->writer, o->retention_at);
 	w->uploads = uploads_start(w->writer, HELD_MS);
 	ok = open_workers(w, e);
 	if (ok) {
@@ -92,6 +94,7 @@ run(struct web *w, struct err *e)
 	http_free(w->http);
 	uploads_stop(w->uploads);
 	alerts_stop(w->alerts);
+	nightly_stop(w->nightly);
 	writer_stop(w->writer);
 	follower_stop(w->follower);
 	close_workers(w);

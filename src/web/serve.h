@@ -16,6 +16,7 @@ struct serve_options {
 	struct str origin;      /* "https://maillage.example": what people type; absent: http and the Host they
 	                         * sent. https: the cookie is Secure and the name __Host- */
 	bool behind_proxy;      /* X-Forwarded-For's last address is the caller's */
+	int retention_at;       /* minute of the day at which old texts are erased; NIGHTLY_OFF: never */
 	bool demo_accounts;     /* the sign-in page shows them; refused where the store is no demonstration's */
 	struct http_limits limits;
 	/* Called once it accepts: the port it has. */

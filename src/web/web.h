@@ -46,6 +46,7 @@ struct web {
 	struct web_worker *workers;
 	int n_workers;
 	struct alerts *alerts;
+	struct nightly *nightly; /* what it does by night */
 	struct uploads *uploads; /* files that wait */
 	struct rates *rates;     /* the loop's */
 	struct web_meter meter;

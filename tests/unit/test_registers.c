@@ -136,6 +136,8 @@ fields_are_good(const struct reg *g, size_t place, const struct codes *codes)
 			good = complain(g, f, "asked for and worked out");
 		if ((f->flags & (FIELD_GROW | FIELD_LOCAL)) != 0 && f->type != FIELD_REF)
 			good = complain(g, f, "a flag of references");
+		if (f->type == FIELD_TEXT && f->personal == PERSONAL_UNSAID)
+			good = complain(g, f, "a text says what it may tell about people (.personal)");
 		/* What people write about people is guarded. */
 		if (f->personal == PERSONAL_TEXT && (f->flags & FIELD_GUARDED) == 0)
 			good = complain(g, f, "free text without a guard");

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "access/subject.h"
+
+#include "base/lang.h"
+#include "record/journal.h"
+#include "record/redact.h"
+#include "record/sql.h"
+#include "record/used.h"
+#include "record/vault.h"
+
+static const char *const kinds[] = { "staff", "trainee", "case_file" };
+
+static const char *const fates[] = {
+	[SUBJECT_DELETED] = N_("deleted"), [SUBJECT_BLANKED] = N_("emptied"), [SUBJECT_KEPT] = N_("kept"),
+};
+
+/* By what right the records of a group stay, without what is personal in the person's own record. */
+static const struct {
+	enum reg_group group;
+	const char *ground;
+} grounds[] = {
+	{ GROUP_STAFF, N_("Employment and pay: kept for five years after the end (Code civil, article 2224).") },
+	{ GROUP_TRAINING, N_("Proof for who pays for training: kept for its time (Code du travail, L6362-5).") },
+	{ GROUP_MONEY, N_("Accounts: kept for ten years (Code de commerce, L123-22).") },
+};
+
+const struct reg *
+subject_register(struct str name)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (str_is(name, kinds[i]))
+			return reg_find(name);
+	return NULL;
+}
+
+const char *
+subject_fate_label(enum subject_fate f)
+{
+	return fates[f];
+}
+
+static const char *
+ground_of(const struct reg *g)
+{
+	for (size_t i = 0; i < COUNT(grounds); i++)
+		if (grounds[i].group == g->group)
+			return grounds[i].ground;
+	return N_("It says a number that leads to nobody any more.");
+}
+
+/* -- finding --------------------------------------------------------------------------------- */
+
+struct finding {
+	struct store *s;
+	struct arena *a;
+	struct subject_record *v;
+	size_t n, cap;
+};
+
+static void
+add(struct finding *f, const struct reg *g, const struct uuid *id)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].reg == g && uuid_eq(&f->v[i].id, id))
+			return;
+	if (f->n == f->cap) {
+		size_t cap = f->cap == 0 ? 64 : f->cap * 2;
+		struct subject_record *more = arena_array(f->a, struct subject_record, cap);
+
+		if (f->n > 0)
+			memcpy(more, f->v, f->n * sizeof(*more));
+		f->v = more;
+		f->cap = cap;
+	}
+	f->v[f->n++] = (struct subject_record){ g, *id };
+}
+
+/* Records of `g` that refer to one by the field. */
+static bool
+referring(struct finding *f, const struct reg *g, const struct field *field, const struct uuid *id,
+    struct err *e)
+{
+	struct value v = V_UUID(id);
+	const struct value *row;
+	struct rows *rows;
+	struct uuid own;
+	struct buf sql;
+
+	buf_init_in(&sql, f->a);
+	if (field->type == FIELD_REF)
+		buf_fmt(&sql, "SELECT id FROM \"%s\" WHERE structure = %d AND \"%s\" = $1 ORDER BY id", g->name,
+		    STRUCTURE_ONE, field->name);
+	else
+		buf_fmt(&sql, "SELECT DISTINCT record FROM \"%s_%s\" WHERE structure = %d AND ref = $1 "
+		    "ORDER BY record", g->name, field->name, STRUCTURE_ONE);
+	if (!store_built(f->s, buf_text(&sql), &v, 1, &rows, e))
+		return false;
+	for (;;) {
+		if (!rows_next(rows, &row, e))
+			return false;
+		if (row == NULL)
+			return true;
+		if (row[0].s.n != sizeof(own))
+			continue;
+		memcpy(&own, row[0].s.p, sizeof(own));
+		add(f, g, &own);
+	}
+}
+
+static bool
+refer_to(struct finding *f, const struct subject_record *r, struct err *e)
+{
+	for (size_t k = 0; k < n_registers; k++)
+		for (size_t i = 0; i < registers[k]->n_fields; i++) {
+			const struct field *field = &registers[k]->fields[i];
+
+			if (field->ref != NULL && strcmp(field->ref, r->reg->name) == 0 &&
+			    !referring(f, registers[k], field, &r->id, e))
+				return false;
+		}
+	return true;
+}
+
+bool
+subject_find(struct store *s, const struct subject *who, struct arena *a, struct subject_record **out,
+    size_t *n, struct err *e)
+{
+	struct finding f = { .s = s, .a = a };
+	struct value key = V_UUID(&who->id);
+	const struct value *row;
+	bool found;
+
+	if (!store_one(s, &reg_sql_new(who->reg, a)->read, &key, a, &row, &found, e))
+		return false;
+	if (!found)
+		return err_set(e, ERR_NOT_FOUND, "access.hidden", _("There is no such record."));
+	add(&f, who->reg, &who->id);
+	/* What refers to a trainee's enrolment is that trainee's; what refers to a shift is the streets'. */
+	for (size_t i = 0; i < f.n; i++)
+		if (i == 0 || (who->reg->group == GROUP_TRAINING && f.v[i].reg->group == GROUP_TRAINING)) {
+			struct subject_record r = f.v[i];
+
+			if (!refer_to(&f, &r, e))
+				return false;
+		}
+	*out = f.v;
+	*n = f.n;
+	return true;
+}
+
+/* -- taking out ------------------------------------------------------------------------------ */
+
+/* Whether a field of a case file is the other party's. */
+static bool
+is_other_party(const struct subject *who, const struct field *f)
+{
+	return who->party != 0 && strncmp(f->name, who->party == 'a' ? "party_b" : "party_a", 7) == 0;
+}
+
+bool
+subject_cut(struct store *s, const struct codes *codes, const struct subject *who,
+    const struct subject_record *r, struct arena *a, struct record *out, struct err *e)
+{
+	struct uuid *own = arena_array(a, struct uuid, 1);
+	bool found, staff = strcmp(who->reg->name, "staff") == 0;
+
+	*own = who->id;
+	if (!record_read(s, codes, r->reg, &r->id, a, out, &found, e))
+		return false;
+	if (!found)
+		return err_set(e, ERR_NOT_FOUND, "access.hidden", _("There is no such record."));
+	for (size_t i = 0; i < r->reg->n_fields; i++) {
+		const struct field *f = &r->reg->fields[i];
+		struct cell *c = &out->cells[i];
+
+		if (is_other_party(who, f))
+			*c = (struct cell){ .set = false };
+		if (f->ref == NULL || strcmp(f->ref, "staff") != 0 || !c->set)
+			continue;
+		/* Colleagues are others. */
+		if (f->type == FIELD_REFS)
+			*c = staff ? (struct cell){ .set = true, .n = 1, .us = own } : (struct cell){ .set = false };
+		else if (!staff || !uuid_eq(&c->u, &who->id))
+			*c = (struct cell){ .set = false };
+	}
+	return vault_open(vault_new(s, a), out, a, e);
+}
+
+bool
+subject_note(struct store *s, const struct subject *who, const char *what, int64_t records,
+    const struct deed *d, struct err *e)
+{
+	char id[37];
+	struct arena a;
+	bool ok;
+
+	arena_init(&a);
+	uuid_format(&who->id, id);
+	ok = audit_put(s, AUDIT_PERSON, str_of(who->reg->name), str_fmt(&a, "%s record=%s records=%lld", what, id,
+	    (long long)records), d, e);
+	arena_release(&a);
+	return ok;
+}
+
+/* -- erasing --------------------------------------------------------------------------------- */
+
+struct erasing {
+	struct store *s;
+	const struct subject_erase *ask;
+	struct codes *codes;
+	struct journal *journal;
+	struct arena *a;
+	struct subject_line *v;
+	size_t n;
+};
+
+static void
+count(struct erasing *x, const struct reg *g, enum subject_fate fate, const char *ground)
+{
+	for (size_t i = 0; i < x->n; i++)
+		if (x->v[i].reg == g && x->v[i].fate == fate && x->v[i].ground == ground) {
+			x->v[i].records++;
+			return;
+		}
+	x->v[x->n++] = (struct subject_line){ g, fate, 1, ground };
+}
+
+/* What goes of a record: of the person's own all that is personal; of others what was written about them. */
+static bool
+goes(const struct erasing *x, const struct subject_record *r, const struct field *f)
+{
+	const struct subject *who = &x->ask->who;
+	bool own = r->reg == who->reg;
+
+	if ((f->flags & (FIELD_REQUIRED | FIELD_DERIVED)) != 0 || f->ref != NULL)
+		return false;
+	if (who->party != 0)
+		return own && f->personal == PERSONAL_IDENTITY && !is_other_party(who, f);
+	return own ? f->personal > PERSONAL_NONE :
+	    r->reg->group == GROUP_TRAINING && who->reg->group == GROUP_TRAINING && f->personal == PERSONAL_TEXT;
+}
+
+static bool
+erase_one(struct erasing *x, const struct subject_record *r, struct err *e)
+{
+	bool *fields = arena_array(x->a, bool, r->reg->n_fields), any = false, changed;
+	struct redaction take = {
+		.reg = r->reg, .id = r->id, .fields = fields, .at = x->ask->deed.now_ms, .actor = x->ask->deed.actor,
+		.reason = STR("erasure"),
+	};
+	struct faults used = { .a = x->a };
+	int64_t entries;
+
+	for (size_t i = 0; i < r->reg->n_fields; i++) {
+		fields[i] = goes(x, r, &r->reg->fields[i]);
+		any = any || fields[i];
+	}
+	if (r->reg == x->ask->who.reg && x->ask->who.party == 0) {
+		if (!record_unused(x->s, r->reg, &r->id, &used, e))
+			return false;
+		take.delete = used.total == 0;
+	}
+	if (!any && !take.delete) {
+		count(x, r->reg, SUBJECT_KEPT, ground_of(r->reg));
+		return true;
+	}
+	if (!journal_redact(x->journal, x->s, x->codes, &take, &changed, &entries, e))
+		return false;
+	count(x, r->reg, take.delete ? SUBJECT_DELETED : SUBJECT_BLANKED,
+	    N_("The person asked for it (GDPR, article 17)."));
+	return true;
+}
+
+/* Who still works here has a contract that needs the record. */
+static bool
+check_left(struct erasing *x, struct err *e)
+{
+	int end = reg_field(x->ask->who.reg, STR("end"));
+	struct record r;
+	bool found;
+
+	if (strcmp(x->ask->who.reg->name, "staff") != 0 || end < 0)
+		return true;
+	if (!record_read(x->s, x->codes, x->ask->who.reg, &x->ask->who.id, x->a, &r, &found, e))
+		return false;
+	if (!found || (r.cells[end].set && r.cells[end].i * 86400000 <= x->ask->deed.now_ms))
+		return true;
+	return err_set(e, ERR_CONFLICT, "subject.employed",
+	    _("This person still works here: what the contract needs is kept. Nothing was changed. Write the "
+	      "last day first."));
+}
+
+bool
+subject_erase(struct store *s, const struct subject_erase *ask, struct arena *a,
+    struct subject_line **out, size_t *n, struct err *e)
+{
+	struct erasing x = { .s = s, .ask = ask, .a = a };
+	struct subject_record *v;
+	size_t found;
+
+	if (!store_secure(s, e) || !codes_open(s, a, &x.codes, e) ||
+	    !journal_open(s, x.codes, a, &x.journal, e) || !subject_find(s, &ask->who, a, &v, &found, e) ||
+	    !check_left(&x, e))
+		return false;
+	x.v = arena_array(a, struct subject_line, n_registers * 3);
+	for (size_t i = 0; i < found; i++)
+		if (!erase_one(&x, &v[i], e))
+			return false;
+	*out = x.v;
+	*n = x.n;
+	return subject_note(s, &ask->who, "erase", (int64_t)found, &ask->deed, e);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* help privacy: what is kept about people, how long, and who reads it, as Markdown, from the registers' own
+ * fields and the rules that erase. docs/privacy.md is its French; a test compares them. */
+#include "access/retention.h"
+#include "cli/cli.h"
+#include "record/vault.h"
+
+#include <stdio.h>
+
+static const char *const classes[] = {
+	[PERSONAL_UNSAID] = "–", [PERSONAL_NONE] = "–", [PERSONAL_PSEUDONYM] = N_("number or nickname"),
+	[PERSONAL_TEXT] = N_("free text, guarded"), [PERSONAL_PLACE] = N_("place"),
+	[PERSONAL_TRAIT] = N_("trait of an unnamed person"), [PERSONAL_IDENTITY] = N_("identity, sealed"),
+};
+
+static const char *const how_far[] = {
+	[REACH_NONE] = "–", [REACH_TEAM] = N_("team"), [REACH_OWN] = N_("own"), [REACH_WITHIN] = N_("reach"),
+	[REACH_ALL] = N_("all"),
+};
+
+static void
+print_readers(const struct reg *g, enum operation op)
+{
+	const char *sep = "";
+
+	for (int r = ROLE_NONE + 1; r < N_ROLES; r++) {
+		enum reach_kind may = (enum reach_kind)g->access->may[r][op];
+
+		if (may == REACH_NONE)
+			continue;
+		printf("%s%s (%s)", sep, lang_text(role_label((enum role)r)), lang_text(how_far[may]));
+		sep = ", ";
+	}
+}
+
+/* The day on which the time begins. */
+static const char *
+from_label(const struct retention_rule *r)
+{
+	int at = r->from != NULL ? reg_field(r->reg, str_of(r->from)) : -1;
+
+	return at >= 0 ? lang_text(r->reg->fields[at].label) : _("day it was made");
+}
+
+static void
+print_days(int days)
+{
+	if (days % 365 <= days / 365)
+		printf(lang_plural("%lld year", "%lld years", days / 365), (long long)(days / 365));
+	else
+		printf(lang_plural("%lld day", "%lld days", days), (long long)days);
+}
+
+static void
+print_rule(const struct retention_rule *r)
+{
+	print_days(r->days);
+	printf(_(" after “%s”: %s"), from_label(r), lang_text(retention_label(r->action)));
+}
+
+/* What becomes of a field: by its own rules, else with its record. */
+static void
+print_times(const struct reg *g, size_t i, const struct retention_rule *rules, size_t n)
+{
+	bool any = false;
+
+	for (size_t k = 0; k < n; k++)
+		if (rules[k].reg == g && rules[k].fields[i]) {
+			printf("%s", any ? "; " : "");
+			print_rule(&rules[k]);
+			any = true;
+		}
+	if (!any)
+		printf("%s", _("as long as the record"));
+}
+
+static bool
+is_told(const struct field *f)
+{
+	return f->personal > PERSONAL_NONE;
+}
+
+static void
+print_register(const struct reg *g, const struct retention_rule *rules, size_t n)
+{
+	bool told = false;
+
+	for (size_t i = 0; i < g->n_fields; i++)
+		told = told || is_told(&g->fields[i]);
+	if (!told)
+		return;
+	printf("\n## %s\n\n%s ", lang_text(g->label), _("Read by:"));
+	print_readers(g, OP_READ);
+	printf(".\n");
+	if (reg_has_sealed(g)) {
+		printf("\n%s ", _("What is sealed is read by:"));
+		print_readers(g, OP_REVEAL);
+		printf(".\n");
+	}
+	printf("\n| %s | %s | %s |\n| --- | --- | --- |\n", _("Field"), _("Class"), _("Kept for"));
+	for (size_t i = 0; i < g->n_fields; i++) {
+		const struct field *f = &g->fields[i];
+
+		if (!is_told(f))
+			continue;
+		printf("| %s (`%s`) | %s | ", lang_text(f->label), f->name, lang_text(classes[f->personal]));
+		print_times(g, i, rules, n);
+		printf(" |\n");
+	}
+}
+
+static void
+print_records(const struct retention_rule *rules, size_t n)
+{
+	printf("\n## %s\n\n| %s | %s |\n| --- | --- |\n", _("Whole records, and the log"), _("Register"),
+	    _("Kept for"));
+	for (size_t i = 0; i < n; i++) {
+		const struct retention_rule *r = &rules[i];
+
+		if (r->action != RETAIN_DELETE && r->action != RETAIN_LOGS)
+			continue;
+		printf("| %s | ", r->reg != NULL ? lang_text(r->reg->label) : _("Audit log"));
+		print_days(r->days);
+		if (r->reg != NULL)
+			printf(_(" after “%s”"), from_label(r));
+		printf(" |\n");
+	}
+}
+
+void
+help_privacy(struct cli *c)
+{
+	struct retention_rule *rules;
+	size_t n;
+
+	retention_rules(&c->arena, &rules, &n);
+	printf("# %s\n\n%s\n", _("What is kept about people"),
+	    _("Made by: maillage help privacy. Each field that may tell something about somebody: of what class, "
+	      "how long it is kept, who reads it. A server erases every night what is due (maillage retention), "
+	      "from the record and from its past; the journal keeps that something stood there. Registers that "
+	      "are not named hold nothing of the kind."));
+	for (size_t i = 0; i < n_registers; i++)
+		print_register(registers[i], rules, n);
+	print_records(rules, n);
+}
