@@ -221,8 +221,8 @@ def cents(text):
 
 
 # What was printed: thousands of euros in 2025, growth in per cent where there is one.
-CENTRES = {'CP-IDF': (1360, 37), 'CP-TOU': (72, None), 'CP-NAN': (2390, 6), 'CP-ANG': (529, 6), 'CP-REN': (797, 7),
-           'CP-ENC': (100, 15), 'CP-FOR': (220, None)}
+CENTRES = {'paris-idf': (1360, 37), 'tours': (72, None), 'nantes-pdl': (2390, 6), 'angers': (529, 6), 'rennes-bretagne': (797, 7),
+           'encombrants': (100, 15), 'formation': (220, None)}
 
 
 def money(folder):
