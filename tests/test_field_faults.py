@@ -172,6 +172,16 @@ def revoked(store, scheme):
     one_sentence('revoked', told)
 
 
+def turned_away(store, scheme):
+    """The account is disabled while the phone is in use, and enabled again."""
+    def end(_):
+        p = store.run('user', 'disable', 'terrain')
+        ok(p.returncode == 0, 'turned_away: the account is disabled', [p.stderr])
+    told = drive(store, scheme, 'turned_away', between=end)
+    stands(store, 'turned_away', told)
+    one_sentence('turned_away', told)
+
+
 def exported(store, scheme):
     """The server is gone: a file brings what waited, and the phone brings it once more."""
     name = os.path.join(store.folder, 'queue.mlq')
@@ -185,7 +195,8 @@ def exported(store, scheme):
     one_sentence('exported', told)
 
 
-MORE = {'edits': edits, 'long_away': long_away, 'wrong_clock': wrong_clock, 'revoked': revoked, 'exported': exported}
+MORE = {'edits': edits, 'long_away': long_away, 'wrong_clock': wrong_clock, 'revoked': revoked,
+        'turned_away': turned_away, 'exported': exported}
 
 
 def main():

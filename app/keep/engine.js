@@ -87,8 +87,7 @@ export class Engine {
 		}
 		if (this.closed || next === null)
 			return;
-		const waits = this.space.entries.filter(e => !e.stuck && !this.space.tried.has(e.id));
-		this.nudge(waits.length > 0 && this.failures === 0 ? Math.min(next, 2000) : next);
+		this.nudge(this.failures === 0 ? Math.min(next, this.space.heldFor()) : next);
 	}
 
 	/** How long to wait after a failure; null: no more. */
@@ -113,7 +112,8 @@ export class Engine {
 			this.tell({ syncing: false, online: false });
 			return after;
 		}
-		this.tell({ syncing: false, problem: { key: error.key ?? 'went_wrong' } });
+		// What came from the server found no room: what was noted here is safe.
+		this.tell({ syncing: false, problem: { key: error.key === 'storage_full' ? 'storage_low' : error.key ?? 'went_wrong' } });
 		return after;
 	}
 

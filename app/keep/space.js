@@ -61,7 +61,9 @@ export class Space {
 			this.shelf.row('things', this.account, 'server').then(row => row && open('things', 'name')(row)),
 		]);
 		const fresh = new Set(this.entries.filter(e => !this.tried.has(e.id)).map(e => e.id));
-		this.acts = new Map(acts.map(a => [a.id, a]));
+		// Whose entry left while there was no room to write so.
+		const waiting = new Set(entries.map(e => e.record));
+		this.acts = new Map(acts.map(a => [a.id, a.status === 'waiting' && !waiting.has(a.id) ? { ...a, status: 'stored' } : a]));
 		this.entries = entries.sort((a, b) => a.seq - b.seq || (a.id < b.id ? -1 : 1));
 		this.tried = new Set(entries.filter(e => !fresh.has(e.id) && !(again && this.held(e))).map(e => e.id));
 		this.kept = kept ?? nothingYet();
@@ -97,6 +99,12 @@ export class Space {
 	held(entry) {
 		const age = Date.now() - entry.from.wall;
 		return !AT_ONCE(entry) && age >= 0 && age < UNDO_MS;
+	}
+
+	/** ms until the first of them is sent by itself. */
+	heldFor() {
+		const held = this.entries.filter(e => !e.stuck && !this.tried.has(e.id) && this.held(e));
+		return Math.max(500, Math.min(...held.map(e => e.from.wall + UNDO_MS + 50 - Date.now())));
 	}
 
 	due(all) {
@@ -239,7 +247,16 @@ export class Space {
 		}
 		for (const act of changed.values())
 			puts.push(['records', await this.row('records', act.id, act)]);
-		await this.writeWithRoom(puts, [...gone].map(id => ['entries', [this.account, id]]));
+		const drops = [...gone].map(id => ['entries', [this.account, id]]);
+		try {
+			await this.writeWithRoom(puts, drops);
+		} catch (error) {
+			if (error.key !== 'storage_full')
+				throw error;
+			// What leaves makes the room.
+			await this.write([], drops);
+			await this.write(puts).catch(() => {});
+		}
 		changed.forEach(act => this.acts.set(act.id, act));
 		this.entries = this.entries.filter(e => !gone.has(e.id));
 		gone.forEach(id => this.tried.delete(id));

@@ -4,6 +4,7 @@
 // usage: node field_faults.mjs PROGRAM DB SCHEME FAULT [MORE…]
 // prints one JSON object: {"acked": [records that the user was told are kept], "told": [keys of sentences],
 // "checks": [[good, sentence, what was seen]]}
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,8 @@ async function ready(context, login = 'terrain') {
 	await sync(page);
 	return page;
 }
+
+const enableAccount = () => execFileSync(program, ['--db', db, 'user', 'enable', 'terrain']);
 
 const faults = {
 	/** The server's commit stands, the phone never hears of it. */
@@ -433,6 +436,24 @@ const faults = {
 		await enrol(again, 'terrain');
 		await sync(again);
 		check((await shown(again)).length === 2, 'signing in anew brings what was sent', await shown(again));
+	},
+
+	/** The server knows this device no more, for now: an account that was disabled, then is not. */
+	async turned_away() {
+		const page = await ready(await phone());
+		process.stdout.write('ready\n');
+		await new Promise(resolve => process.stdin.once('data', resolve));
+		await notes(page, 2, 'Refoulé');
+		await sync(page);
+		const after = await state(page);
+		check(after.waiting === 2 && after.problem?.key === 'enrol_again', 'what waits stays, and the user is asked to sign in', after);
+		await hear(page);
+		await server.stop();
+		enableAccount();
+		await server.start();
+		const answer = await enrol(page, 'terrain');
+		await sync(page);
+		check(!answer.refused && (await state(page)).waiting === 0, 'signing in again sends it', [answer, await state(page)]);
 	},
 
 	/** The server is gone for good: the queue as a file. more: where to write it. */
