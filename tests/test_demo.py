@@ -84,11 +84,11 @@ PEOPLE = [
 	('144 people by category on 31 December 2025', [('manager', 12), ('mediator', 97), ('support', 20), ('team_leader', 15)],
 	 'SELECT e.category, count(DISTINCT s.id) FROM {there} GROUP BY 1 ORDER BY 1'),
 	('39 of the 97 mediators are women', [('F', 39), ('M', 58)],
-	 "SELECT s.sex, count(DISTINCT s.id) FROM {there} AND e.category = 'mediator' GROUP BY 1 ORDER BY 1"),
+	 "SELECT e.sex, count(DISTINCT s.id) FROM {there} AND e.category = 'mediator' GROUP BY 1 ORDER BY 1"),
 	('49 people were born in 22 other countries', [(49, 22)],
-	 "SELECT count(DISTINCT s.id), count(DISTINCT s.birth_country) FROM {there} AND s.birth_country <> 'FR'"),
+	 "SELECT count(DISTINCT s.id), count(DISTINCT e.birth_country) FROM {there} AND e.birth_country <> 'FR'"),
 	('the mediators alone come from 23 countries, and are 20 to 65', [(23, 20, 65)],
-	 "SELECT count(DISTINCT s.birth_country), 2025 - max(s.birth_year), 2025 - min(s.birth_year) FROM {there} "
+	 "SELECT count(DISTINCT e.birth_country), 2025 - max(e.birth_year), 2025 - min(e.birth_year) FROM {there} "
 	 "AND e.category = 'mediator'"),
 	('in Angers whoever is no apprentice has an open-ended contract', [('APP', 2), ('CDI', 9)],
 	 "SELECT e.kind, count(*) FROM {there} AND e.scheme IN (SELECT id FROM scheme WHERE source_id LIKE 'AN_') "

@@ -20,18 +20,14 @@ apprentice(const struct demo_person *p)
 static struct demo_sheet *
 staff(struct arena *a, const struct demo_crew *c)
 {
-	struct demo_sheet *s = demo_sheet_new(a, "id\tpseudonym\trole\tagency\tscheme\tstart\tend\t"
-						 "share\tsex\tbirth_year\tbirth_country");
+	struct demo_sheet *s = demo_sheet_new(a, "id\tpseudonym\trole\tagency\tscheme\tstart\tend\tshare");
 
 	for (size_t i = 0; i < c->n; i++) {
 		const struct demo_person *p = &c->v[i];
 
-		demo_sheet_add(s,
-		    "M-%04u\tM-%04u\t" STR_F "\t" STR_F "\t" STR_F "\t%s\t%s\t%d\t%s\t%d\t%s",
-		    p->number, p->number, STR_A(p->role), STR_A(p->agency), STR_A(p->scheme),
-		    demo_day(a, p->start), demo_day(a, p->end),
-		    demo_is(p, "team_leader") && str_is(p->scheme, "REN") ? 80 : 100,
-		    p->woman ? "F" : "M", p->birth, p->country);
+		demo_sheet_add(s, "M-%04u\tM-%04u\t" STR_F "\t" STR_F "\t" STR_F "\t%s\t%s\t%d", p->number,
+		    p->number, STR_A(p->role), STR_A(p->agency), STR_A(p->scheme), demo_day(a, p->start),
+		    demo_day(a, p->end), demo_is(p, "team_leader") && str_is(p->scheme, "REN") ? 80 : 100);
 	}
 	return s;
 }
@@ -49,10 +45,11 @@ contract(
     struct arena *a, struct demo_sheet *s, const struct demo_person *p, int n, struct engaged e)
 {
 	demo_sheet_add(s,
-	    "E-%04u-%d\tM-%04u\t%s\t" STR_F "\t" STR_F "\t" STR_F "\t%d\t%s\t%s\t%s\t%s\t%s",
+	    "E-%04u-%d\tM-%04u\t%s\t" STR_F "\t" STR_F "\t" STR_F "\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s",
 	    p->number, n, p->number, e.kind, STR_A(p->role), STR_A(p->agency), STR_A(e.scheme),
 	    demo_is(p, "team_leader") && str_is(p->scheme, "REN") ? 80 : 100, demo_day(a, e.start),
-	    e.entry, demo_day(a, e.term), demo_day(a, e.end), e.leaving);
+	    e.entry, demo_day(a, e.term), demo_day(a, e.end), e.leaving, p->woman ? "F" : "M", p->birth,
+	    p->country);
 }
 
 /* Seasons: one contract a summer or fair. */
@@ -111,7 +108,8 @@ static struct demo_sheet *
 contracts(struct arena *a, const struct demo *d, const struct demo_crew *c)
 {
 	struct demo_sheet *s = demo_sheet_new(a,
-	    "id\tstaff\tkind\tcategory\tagency\tscheme\tshare\tstart\tentry\tterm\tend\tleaving");
+	    "id\tstaff\tkind\tcategory\tagency\tscheme\tshare\tstart\tentry\tterm\tend\tleaving\t"
+	    "sex\tbirth_year\tbirth_country");
 	const int32_t turn = demo_date(2025, 9, 1);
 
 	for (size_t i = 0; i < c->n; i++) {

@@ -4,6 +4,8 @@
 #include "registers/registers.h"
 #include "registers/rules.h"
 
+/* Who is employed, and how.  Sex, year and country of birth stand here and not with the member of staff: a
+ * contract is read by few, and phones hold none. */
 static const struct field fields[] = {
 	{ "staff", FIELD_REF, .flags = FIELD_REQUIRED | FIELD_INDEXED, .label = N_("Member of staff"),
 	    .aliases = "Salarié|Matricule", .ref = "staff", .personal = PERSONAL_PSEUDONYM },
@@ -31,16 +33,29 @@ static const struct field fields[] = {
 	    .help = N_("Empty while it runs.") },
 	{ "leaving", FIELD_CODE, .label = N_("Why it ended"), .aliases = "Motif de sortie|Motif de fin",
 	    .codes = "employment_leaving" },
+	{ "sex", FIELD_CODE, .label = N_("Sex"), .aliases = "Sexe", .codes = "person_sex",
+	    .personal = PERSONAL_TRAIT, .part = N_("For headcounts alone"),
+	    .help = N_("For the headcount and the equality index; never shown of one person in a figure.") },
+	{ "birth_year", FIELD_INT, .label = N_("Year of birth"), .aliases = "Année de naissance", .min = 1920,
+	    .max = 2030, .personal = PERSONAL_TRAIT },
+	{ "birth_country", FIELD_CODE, .label = N_("Country of birth"), .aliases = "Pays de naissance",
+	    .codes = "country", .personal = PERSONAL_TRAIT,
+	    .help = N_("For a list of countries without counts, and one share.") },
 };
 
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	struct str kind = rule_roll(c, r, "kind", "term");
+	const struct cell *start = record_cell(r, "start"), *born = record_cell(r, "birth_year");
+	int64_t age = start->set && born->set ? ymd_of_day((int32_t)start->i).year - born->i : 20;
 
 	rule_days(f, r, "start", "end");
 	rule_days(f, r, "start", "term");
 	rule_days(f, r, "start", "trial_end");
+	if (age < 14 || age > 80)
+		rule_fault(f, r, "birth_year", "age",
+		    _("Nobody of that age begins to work here. Look at the year again."));
 	if (kind.p != NULL && !record_cell(r, "term")->set)
 		rule_fault(f, r, "term", "required", _("A contract of this kind has an agreed end."));
 	if (record_cell(r, "leaving")->set && !record_cell(r, "end")->set)

@@ -19,27 +19,13 @@ static const struct field fields[] = {
 	{ "share", FIELD_REAL, .label = N_("Working-time share"),
 	    .aliases = "Quotité|Temps de travail", .min = 1, .max = 100, .unit = N_("%"),
 	    .fallback = "100" },
-	{ "sex", FIELD_CODE, .label = N_("Sex"), .aliases = "Sexe", .codes = "person_sex",
-	    .personal = PERSONAL_TRAIT, .part = N_("For headcounts alone"),
-	    .help = N_("For the headcount and the equality index; never shown of one person in a figure.") },
-	{ "birth_year", FIELD_INT, .label = N_("Year of birth"), .aliases = "Année de naissance", .min = 1920,
-	    .max = 2030, .personal = PERSONAL_TRAIT },
-	{ "birth_country", FIELD_CODE, .label = N_("Country of birth"), .aliases = "Pays de naissance",
-	    .codes = "country", .personal = PERSONAL_TRAIT,
-	    .help = N_("For a list of countries without counts, and one share.") },
 };
 
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	const struct cell *born = record_cell(r, "birth_year");
-	int year = (record_cell(r, "start")->set ? ymd_of_day((int32_t)record_cell(r, "start")->i) :
-	    ymd_of_day(c->today)).year;
-
+	(void)c;
 	rule_days(f, r, "start", "end");
-	if (born->set && (year - born->i < 14 || year - born->i > 80))
-		rule_fault(f, r, "birth_year", "age",
-		    _("Nobody of that age begins to work here. Look at the year again."));
 }
 
 const struct reg reg_staff = {
