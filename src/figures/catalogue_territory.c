@@ -121,6 +121,10 @@ const struct figure figures_territory[] = {
 	    N_("Population of the areas on record, as the operator noted it."),
 	    N_("Sum of the areas’ populations."), UNIT_COUNT, 0,
 	    LEDGER(.over = { .reg = "area" }, .take = LEDGER_SUM, .path = "population") },
+	{ "schemes.service_since", N_("Service since"),
+	    N_("Year since which the client has had this service, whoever held it."),
+	    N_("Earliest year noted for the schemes of the period."), UNIT_YEAR, 0,
+	    LEDGER(.over = { RUNNING }, .take = LEDGER_MIN, .path = "service_since") },
 	{ "schemes.editions", N_("Years of service"),
 	    N_("In how many calendar years the oldest of the schemes of the period has worked, "
 	       "this one included."),
