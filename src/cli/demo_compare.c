@@ -393,5 +393,5 @@ demo_compare(struct cli *c, struct str path)
 		well = well && (k->v[i].same || k->v[i].known);
 	if (!c->quiet)
 		count(k);
-	return well ? EXIT_DONE : EXIT_FAILED;
+	return well ? EXIT_DONE : EXIT_REFUSED;
 }
