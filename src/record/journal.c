@@ -138,6 +138,20 @@ sql_of(const struct journal *j, const struct reg *g)
 	return NULL;
 }
 
+bool
+journal_record(struct journal *j, const struct reg *g, const struct uuid *id, struct arena *a,
+    struct record *out, bool *found, struct err *e)
+{
+	const struct reg_sql *q = sql_of(j, g);
+	struct value key = V_UUID(id);
+	const struct value *row;
+
+	if (!store_one(j->s, &q->read, &key, a, &row, found, e))
+		return false;
+	return !*found || (row_record(q, row, j->codes, a, out, e) &&
+	    row_children(j->s, q, j->codes, a, out, e));
+}
+
 /* What the rules fill in may change with the rest of the store (the shift that covers a start): what
  * they found, or that they found nothing, is no difference by itself. */
 static bool

@@ -85,6 +85,10 @@ bool journal_position(struct store *s, int64_t *pos, struct err *e) MUST_USE;
 bool record_read(struct store *s, const struct codes *codes, const struct reg *g, const struct uuid *id,
     struct arena *a, struct record *out, bool *found, struct err *e) MUST_USE;
 
+/* The same with the statements that a journal holds ready: for who reads one after another. */
+bool journal_record(struct journal *j, const struct reg *g, const struct uuid *id, struct arena *a,
+    struct record *out, bool *found, struct err *e) MUST_USE;
+
 /* What journal_verify saw. */
 struct journal_check {
 	int64_t entries;

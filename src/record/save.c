@@ -173,7 +173,7 @@ stands(struct saving *x, const struct uuid *id, bool *out, struct err *e)
 {
 	struct record r;
 
-	return record_read(x->s, x->v->codes, x->ask->reg, id, x->a, &r, out, e);
+	return journal_record(x->v->journal, x->ask->reg, id, x->a, &r, out, e);
 }
 
 /* An own id is that of one record alone. */
@@ -484,7 +484,7 @@ save(struct saver *v, struct store *s, const struct save_ask *ask, struct arena 
 
 	*out = (struct save_answer){ .result = SAVE_REFUSED, .faults = { .a = a } };
 	x.now = x.r = (struct record){ .reg = ask->reg };
-	if (!uuid_is_nil(&ask->id) && !record_read(s, v->codes, ask->reg, &ask->id, a, &x.now, &found, e))
+	if (!uuid_is_nil(&ask->id) && !journal_record(v->journal, ask->reg, &ask->id, a, &x.now, &found, e))
 		return false;
 	if (!found)
 		x.now = x.r;

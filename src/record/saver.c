@@ -85,12 +85,12 @@ changes_since(struct saver *v, struct store *s, struct seen *out, size_t *n, str
 }
 
 static bool
-take(struct saver *v, struct store *s, const struct seen *x, struct arena *a, struct err *e)
+take(struct saver *v, const struct seen *x, struct arena *a, struct err *e)
 {
 	struct record r;
 	bool found;
 
-	if (!record_read(s, v->codes, x->reg, &x->id, a, &r, &found, e))
+	if (!journal_record(v->journal, x->reg, &x->id, a, &r, &found, e))
 		return false;
 	if (found)
 		lookup_put(v->lookup, &r);
@@ -127,7 +127,7 @@ saver_follow(struct saver *v, struct store *s, struct err *e)
 	for (size_t i = 0; ok && i < n; i++) {
 		struct arena_mark m = arena_mark(&a);
 
-		ok = take(v, s, &x[i], &a, e);
+		ok = take(v, &x[i], &a, e);
 		arena_back(&a, m);
 	}
 	arena_release(&a);
@@ -154,7 +154,7 @@ saver_took(struct saver *v, struct store *s, const struct record *r, struct err 
 	}
 	if (lookup_holds(r->reg)) {
 		arena_init(&a);
-		ok = take(v, s, &x, &a, e);
+		ok = take(v, &x, &a, e);
 		arena_release(&a);
 		v->taken++;
 	}

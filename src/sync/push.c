@@ -21,6 +21,7 @@ struct pushing {
 	size_t *leaf_of;             /* by entry */
 	size_t n_leaves;
 	struct sql_sync_proof_read old; /* of the duplicates before */
+	struct leaf_tree old_tree;
 	int64_t old_id;
 };
 
@@ -165,6 +166,7 @@ again(struct pushing *x, const struct push_entry *en, const struct sql_sync_entr
 		if (!found)
 			return err_set(e, ERR_INTERNAL, "sync.proof",
 			    _("The store knows an entry but not its receipt. Nothing was changed."));
+		leaf_tree((const uint8_t *)x->old.leaves.p, x->old.leaves.n / LEAF_BYTES, x->a, &x->old_tree);
 		x->old_id = row->proof;
 	}
 	if (!str_eq(x->old.account, V_UUID(&x->ask->push->account).s))
@@ -173,8 +175,8 @@ again(struct pushing *x, const struct push_entry *en, const struct sql_sync_entr
 		.version = row->version, .errors = STR("[]") };
 	if (!old_leaf(x, en, row, &leaf, out, e))
 		return false;
-	out->receipt = receipt_of(x->a, &leaf, (const uint8_t *)x->old.leaves.p, x->old.leaves.n / LEAF_BYTES,
-	    (size_t)row->place, (const uint8_t *)x->old.signature.p);
+	out->receipt = receipt_of(x->a, &leaf, &x->old_tree, (size_t)row->place,
+	    (const uint8_t *)x->old.signature.p);
 	return true;
 }
 
@@ -341,17 +343,19 @@ sign(struct pushing *x, struct err *e)
 {
 	const struct push *push = x->ask->push;
 	uint8_t signature[SYNC_SIGNATURE_BYTES];
+	struct leaf_tree tree;
 
 	if (x->n_leaves == 0)
 		return true;
-	leaves_sign(x->p->keys, x->leaves, x->n_leaves, signature);
+	leaf_tree(x->leaves, x->n_leaves, x->a, &tree);
+	leaf_tree_sign(x->p->keys, &tree, signature);
 	for (size_t i = 0; i < push->n; i++) {
 		struct leaf l = { .status = (uint8_t)x->out[i].status, .version = x->out[i].version };
 
 		if (x->leaf_of[i] == LEAVES_MAX)
 			continue;
 		l.hash = x->hashes + x->leaf_of[i] * LEAF_BYTES;
-		x->out[i].receipt = receipt_of(x->a, &l, x->leaves, x->n_leaves, x->leaf_of[i], signature);
+		x->out[i].receipt = receipt_of(x->a, &l, &tree, x->leaf_of[i], signature);
 	}
 	return sql_sync_proof_put(x->s, x->proof, &push->account, &push->device, x->ask->now_ms, push->skew,
 	    (struct str){ (const char *)x->leaves, x->n_leaves * LEAF_BYTES },

@@ -5,7 +5,6 @@
 #include <sodium.h>
 
 #define VERSION 1
-#define DEPTH_MAX 10
 #define SIGNED "maillage receipt 1"
 
 static void
@@ -38,53 +37,57 @@ node_hash(const uint8_t *left, const uint8_t *right, uint8_t *out)
 	crypto_hash_sha256(out, b, sizeof(b));
 }
 
-/* The level above: a last one without a neighbour is its own. */
-static size_t
-climb(uint8_t *level, size_t n)
+void
+leaf_tree(const uint8_t *leaves, size_t n, struct arena *a, struct leaf_tree *out)
 {
-	for (size_t i = 0; i < n; i += 2)
-		node_hash(level + i * LEAF_BYTES, level + (i + 1 < n ? i + 1 : i) * LEAF_BYTES,
-		    level + i / 2 * LEAF_BYTES);
-	return (n + 1) / 2;
+	assert(n > 0 && n <= LEAVES_MAX);
+	*out = (struct leaf_tree){ .level = { leaves }, .n = { n } };
+	while (n > 1) {
+		const uint8_t *below = out->level[out->depth];
+		uint8_t *above = arena_array(a, uint8_t, (n + 1) / 2 * LEAF_BYTES);
+
+		/* A last one without a neighbour is its own. */
+		for (size_t i = 0; i < n; i += 2)
+			node_hash(below + i * LEAF_BYTES, below + (i + 1 < n ? i + 1 : i) * LEAF_BYTES,
+			    above + i / 2 * LEAF_BYTES);
+		n = (n + 1) / 2;
+		out->depth++;
+		out->level[out->depth] = above;
+		out->n[out->depth] = n;
+	}
 }
 
 void
-leaves_sign(const struct sync_keys *k, const uint8_t *leaves, size_t n, uint8_t out[SYNC_SIGNATURE_BYTES])
+leaf_tree_sign(const struct sync_keys *k, const struct leaf_tree *t, uint8_t out[SYNC_SIGNATURE_BYTES])
 {
-	uint8_t level[LEAVES_MAX * LEAF_BYTES], said[sizeof(SIGNED) - 1 + LEAF_BYTES];
+	uint8_t said[sizeof(SIGNED) - 1 + LEAF_BYTES];
 
-	assert(n > 0 && n <= LEAVES_MAX);
-	memcpy(level, leaves, n * LEAF_BYTES);
-	while (n > 1)
-		n = climb(level, n);
 	memcpy(said, SIGNED, sizeof(SIGNED) - 1);
-	memcpy(said + sizeof(SIGNED) - 1, level, LEAF_BYTES);
+	memcpy(said + sizeof(SIGNED) - 1, t->level[t->depth], LEAF_BYTES);
 	crypto_sign_detached(out, NULL, said, sizeof(said), k->receipt_secret);
 }
 
 struct str
-receipt_of(struct arena *a, const struct leaf *l, const uint8_t *leaves, size_t n, size_t place,
+receipt_of(struct arena *a, const struct leaf *l, const struct leaf_tree *t, size_t place,
     const uint8_t signature[SYNC_SIGNATURE_BYTES])
 {
-	uint8_t level[LEAVES_MAX * LEAF_BYTES], out[15 + LEAF_BYTES * (DEPTH_MAX + 1) + SYNC_SIGNATURE_BYTES];
-	size_t depth = 0, used, at = place;
+	uint8_t out[15 + LEAF_BYTES * (DEPTH_MAX + 1) + SYNC_SIGNATURE_BYTES];
+	size_t used = 47, at = place;
 
-	assert(place < n && n <= LEAVES_MAX);
+	assert(place < t->n[0]);
 	out[0] = VERSION;
 	out[1] = l->status;
+	out[2] = (uint8_t)t->depth;
 	for (int i = 0; i < 4; i++)
 		out[3 + i] = (uint8_t)(place >> (24 - 8 * i));
 	put_64(out + 7, l->version);
 	memcpy(out + 15, l->hash, 32);
-	used = 47;
-	memcpy(level, leaves, n * LEAF_BYTES);
-	for (; n > 1; n = climb(level, n), at /= 2, depth++) {
-		size_t other = (at ^ 1) < n ? at ^ 1 : at;
+	for (size_t d = 0; d < t->depth; d++, at /= 2) {
+		size_t other = (at ^ 1) < t->n[d] ? at ^ 1 : at;
 
-		memcpy(out + used, level + other * LEAF_BYTES, LEAF_BYTES);
+		memcpy(out + used, t->level[d] + other * LEAF_BYTES, LEAF_BYTES);
 		used += LEAF_BYTES;
 	}
-	out[2] = (uint8_t)depth;
 	memcpy(out + used, signature, SYNC_SIGNATURE_BYTES);
 	return sync_text(a, out, used + SYNC_SIGNATURE_BYTES);
 }

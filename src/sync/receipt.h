@@ -19,11 +19,17 @@ struct leaf {
 	const uint8_t *hash;    /* 32 bytes */
 };
 void leaf_hash(const struct leaf *l, uint8_t out[LEAF_BYTES]);
-/* n leaves, side by side. */
-void leaves_sign(const struct sync_keys *k, const uint8_t *leaves, size_t n,
-    uint8_t out[SYNC_SIGNATURE_BYTES]);
+/* The tree over n leaves, side by side, which stay where they are; made once for all their receipts. */
+#define DEPTH_MAX 9
+struct leaf_tree {
+	const uint8_t *level[DEPTH_MAX + 1]; /* [0]: the leaves; the last holds the root */
+	size_t n[DEPTH_MAX + 1];
+	size_t depth;
+};
+void leaf_tree(const uint8_t *leaves, size_t n, struct arena *a, struct leaf_tree *out);
+void leaf_tree_sign(const struct sync_keys *k, const struct leaf_tree *t, uint8_t out[SYNC_SIGNATURE_BYTES]);
 /* The receipt of the leaf at `place`. */
-struct str receipt_of(struct arena *a, const struct leaf *l, const uint8_t *leaves, size_t n, size_t place,
+struct str receipt_of(struct arena *a, const struct leaf *l, const struct leaf_tree *t, size_t place,
     const uint8_t signature[SYNC_SIGNATURE_BYTES]);
 
 /* Signs what is said to others than phones. */
