@@ -106,9 +106,10 @@ work(void *ctx)
 	for (size_t i = first; i < n_asks; i += n_connections) {
 		struct ask *a = &asks[i];
 		double begun = clock_now(CLOCK_MONOTONIC);
-		int n = snprintf(head, sizeof(head), "POST /api/v1/sync/push HTTP/1.1\r\nHost: bench\r\nAuthorization: "
-		    "Bearer %.*s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", (int)a->n_token,
-		    a->token, a->n_body);
+		int n = snprintf(head, sizeof(head),
+		    "POST /api/v1/sync/push HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer %.*s\r\n"
+		    "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n", (int)a->n_token, a->token,
+		    a->n_body);
 
 		write_all(fd, head, (size_t)n);
 		write_all(fd, a->body, a->n_body);
@@ -192,7 +193,8 @@ disk(const char *folder, size_t n)
 		double t = clock_now(CLOCK_MONOTONIC);
 
 		page[0] = (char)i;
-		must(pwrite(fd, page, sizeof(page), (off_t)(i % 64 * 4096)) == sizeof(page) && fdatasync(fd) == 0, path);
+		must(pwrite(fd, page, sizeof(page), (off_t)(i % 64 * 4096)) == sizeof(page), path);
+		must(fdatasync(fd) == 0, path);
 		v[i] = clock_now(CLOCK_MONOTONIC) - t;
 	}
 	tell(v, n, clock_now(CLOCK_MONOTONIC) - begun, 0);

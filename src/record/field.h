@@ -124,6 +124,9 @@ struct reg {
 extern const struct reg *const registers[];
 extern const size_t n_registers;
 const struct reg *reg_find(struct str name); /* NULL when unknown */
+/* Whether nothing said means 0 or no: counts of people, marks. The journal's entry of a new record leaves out
+ * those that are 0 and says "zeros" instead. */
+bool field_from_zero(const struct field *f);
 /* Index of a field, or -1. */
 int reg_field(const struct reg *g, struct str name);
 

@@ -40,6 +40,18 @@ struct adding {
 	bool unreadable;
 };
 
+/* The counts and marks of a new record that its entry does not name. */
+static void
+take_zeros(struct adding *d)
+{
+	for (size_t i = 0; i < d->g->n_fields; i++) {
+		if (!field_from_zero(&d->g->fields[i]) || d->cells[i].set)
+			continue;
+		d->cells[i] = (struct cell){ .set = true };
+		d->v[d->en->n++] = (struct history_change){ .field = &d->g->fields[i], .after = d->cells[i] };
+	}
+}
+
 static bool
 take_field(void *ctx, struct str key, const struct json *v)
 {
@@ -59,6 +71,8 @@ take_field(void *ctx, struct str key, const struct json *v)
 		return true;
 	}
 	i = reg_field(d->g, key);
+	if (i < 0 && str_is(key, "zeros"))
+		take_zeros(d);
 	if (i < 0) /* of a program that knew more fields */
 		return true;
 	c.field = &d->g->fields[i];

@@ -189,6 +189,7 @@ fields_json(struct journal *j, const struct reg_sql *q, const struct record *r,
     const struct record *old, const struct change *c)
 {
 	struct json_writer w;
+	bool zeros = false;
 
 	buf_clear(&j->fields);
 	js_init(&w, &j->fields);
@@ -208,8 +209,16 @@ fields_json(struct journal *j, const struct reg_sql *q, const struct record *r,
 
 		if (old == NULL ? !r->cells[i].set : !again && cell_equal(f, &r->cells[i], &old->cells[i]))
 			continue;
+		if (old == NULL && field_from_zero(f) && r->cells[i].i == 0) {
+			zeros = true;
+			continue;
+		}
 		js_key_quoted(&w, q->keys[i]);
 		cell_json(&w, f, &r->cells[i], j->codes);
+	}
+	if (zeros) {
+		js_key(&w, "zeros");
+		js_bool(&w, true);
 	}
 	if (c->redacted.p != NULL) {
 		js_key(&w, REDACTED);

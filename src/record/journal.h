@@ -12,7 +12,8 @@
  * hash = BLAKE2b-256 of: previous hash (32 zero bytes for the first), then structure, pos, at, base,
  * line as 8-byte big-endian, then actor, device, register, record, batch, reason, fields each preceded by
  * its length as 8-byte big-endian (absent: 2^64-1).  fields is a JSON object of the changed fields only
- * (null: emptied; "deleted": true/false; "source_id").  base = 0 for a new record.
+ * (null: emptied; "deleted": true/false; "source_id"; "zeros": true, of a new record, for all counts and
+ * marks that it does not name).  base = 0 for a new record.
  */
 #ifndef MAILLAGE_RECORD_JOURNAL_H
 #define MAILLAGE_RECORD_JOURNAL_H

@@ -30,6 +30,13 @@ reg_find(struct str name)
 	return NULL;
 }
 
+bool
+field_from_zero(const struct field *f)
+{
+	return f->fallback != NULL && ((f->type == FIELD_INT && strcmp(f->fallback, "0") == 0) ||
+	    (f->type == FIELD_BOOL && strcmp(f->fallback, "non") == 0));
+}
+
 int
 reg_field(const struct reg *g, struct str name)
 {

@@ -87,7 +87,10 @@ same_record(const struct record *x, const struct record *y)
 	    !str_eq(x->made_by, y->made_by) || x->deleted != y->deleted || !str_eq(x->source_id, y->source_id))
 		return false;
 	for (size_t i = 0; i < x->reg->n_fields; i++)
-		if (!cell_equal(&x->reg->fields[i], &x->cells[i], &y->cells[i]))
+		/* A count that came with a newer program is empty in older rows, which is 0. */
+		if (!cell_equal(&x->reg->fields[i], &x->cells[i], &y->cells[i]) &&
+		    !(field_from_zero(&x->reg->fields[i]) && x->cells[i].set != y->cells[i].set &&
+		        (x->cells[i].set ? x->cells[i].i : y->cells[i].i) == 0))
 			return false;
 	return true;
 }
@@ -198,6 +201,12 @@ apply_field(void *ctx, struct str key, const struct json *v)
 		return true;
 	}
 	i = reg_field(m->q->reg, key);
+	if (i < 0 && str_is(key, "zeros")) {
+		for (size_t k = 0; k < m->q->reg->n_fields; k++)
+			if (field_from_zero(&m->q->reg->fields[k]) && !m->r.cells[k].set)
+				m->r.cells[k] = (struct cell){ .set = true };
+		return true;
+	}
 	if (i < 0 || !cell_of_json(v, &m->q->reg->fields[i], m->codes, &m->a, &m->r.cells[i]))
 		m->broken = true;
 	return true;
