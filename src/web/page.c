@@ -24,6 +24,7 @@ static const struct way {
 	{ 2, "/users", "users", N_("Accounts"), PERMIT_USERS },
 	{ 2, "/settings", "gear", N_("Settings"), PERMIT_SETTINGS },
 	{ 2, "/audit", "shield", N_("Audit log"), PERMIT_AUDIT },
+	{ 2, "/retention", "clock", N_("How long data are kept"), PERMIT_AUDIT },
 };
 static const char *const group_names[NAV_GROUPS] = { N_("In the field"), N_("Association"), N_("House") };
 

@@ -40,7 +40,7 @@ web_handler page_settings, page_settings_send;
 /* page_people.c, page_audit.c */
 web_handler page_users, page_user, page_user_make, page_user_change, page_user_able, page_user_link;
 web_handler page_user_end_session, page_user_end_token;
-web_handler page_audit;
+web_handler page_audit, page_retention;
 
 /* page_draft.c */
 web_handler send_record;

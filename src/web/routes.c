@@ -227,6 +227,8 @@ const struct route routes[] = {
 	    .help = N_("Saves settings: all of them or none.") },
 	{ METHOD_GET, "/audit", page_audit, PERMIT_AUDIT, FOR_PEOPLE,
 	    .help = N_("The log of who did what.") },
+	{ METHOD_GET, "/retention", page_retention, PERMIT_AUDIT, FOR_PEOPLE, .slow = true,
+	    .help = N_("What is past its time and will be erased, and what was: counts alone.") },
 	/* -- pages: the house -- */
 	{ METHOD_GET, "/help", page_help, PERMIT_ANYONE, FOR_PEOPLE, .help = N_("How to use the pages.") },
 	{ METHOD_GET, "/help/accessibility", page_accessibility, PERMIT_ANYONE, FOR_PEOPLE,
