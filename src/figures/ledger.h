@@ -126,10 +126,10 @@ struct ledger_part *ledger_part_new(struct ledger_parts *p, struct arena *a);
 /* Over the facts. */
 bool ledger_scan(const struct facts *f, const struct figure_ask *ask, struct arena *a,
     struct ledger_parts *out, struct err *e) MUST_USE;
-/* By SQL. */
+/* By SQL; codes NULL: read from the store. */
 struct store;
-bool ledger_sql(struct store *s, const struct figure_ask *ask, struct arena *a, struct ledger_parts *out,
-    struct err *e) MUST_USE;
+bool ledger_sql(struct store *s, struct codes *codes, const struct figure_ask *ask, struct arena *a,
+    struct ledger_parts *out, struct err *e) MUST_USE;
 
 /* How figures are worked out: over the facts, or by SQL. */
 struct ledger_eval {

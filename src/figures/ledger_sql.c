@@ -612,14 +612,14 @@ evidence(struct sql_build *b, const struct ledger_plan *p, struct ledger_parts *
 }
 
 bool
-ledger_sql(struct store *s, const struct figure_ask *ask, struct arena *a, struct ledger_parts *out,
-    struct err *e)
+ledger_sql(struct store *s, struct codes *codes, const struct figure_ask *ask, struct arena *a,
+    struct ledger_parts *out, struct err *e)
 {
 	const struct ledger_plan *p = ask->figure->ledger;
-	struct sql_build b = { .s = s, .a = a, .ask = ask };
+	struct sql_build b = { .s = s, .codes = codes, .a = a, .ask = ask };
 
 	*out = (struct ledger_parts){ .n = 0 };
-	if (!codes_open(s, a, &b.codes, e) || !gather(&b, p, false, out, e))
+	if ((codes == NULL && !codes_open(s, a, &b.codes, e)) || !gather(&b, p, false, out, e))
 		return false;
 	if (ask->n_by > 0 && !gather(&b, p, true, out, e))
 		return false;

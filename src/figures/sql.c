@@ -315,14 +315,14 @@ static bool
 parts_sql(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
     struct ledger_parts *out, struct err *e)
 {
-	return ledger_sql(by->store, ask, a, out, e);
+	return ledger_sql(by->store, by->facts != NULL ? by->facts->codes : NULL, ask, a, out, e);
 }
 
 static bool
 eval_sql(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
     struct figure_answer *out, struct err *e)
 {
-	return figure_eval_sql(by->store, NULL, ask, a, out, e);
+	return figure_eval_sql(by->store, by->facts, ask, a, out, e);
 }
 
 bool
@@ -333,10 +333,12 @@ figure_eval_sql(struct store *s, const struct facts *facts, const struct figure_
 	struct figure_answer answer = { .figure = ask->figure };
 	struct sql_build b = { .s = s, .a = a, .ask = ask };
 
-	/* The second path must not lean on what it proves. */
-	(void)facts;
+	/* The second path must not lean on what it proves: of the facts it takes the nomenclature alone, which
+	 * would be read anew for each figure. */
+	b.codes = facts != NULL ? facts->codes : NULL;
 	if (ask->figure->ledger != NULL) {
-		const struct ledger_eval by = { .figure = eval_sql, .parts = parts_sql, .store = s };
+		const struct ledger_eval by = { .figure = eval_sql, .parts = parts_sql, .store = s,
+			.facts = facts };
 		struct figure_ask *merged = arena_new(a, struct figure_ask);
 
 		ask_merged(ask, a, merged);
@@ -350,7 +352,7 @@ figure_eval_sql(struct store *s, const struct facts *facts, const struct figure_
 	for (size_t i = 0; i < ask->n_filters; i++)
 		if (!fits(ask, f, ask->filters[i].dim, e))
 			return false;
-	if (!codes_open(s, a, &b.codes, e) || !total_of(&b, f, &answer, e) ||
+	if ((b.codes == NULL && !codes_open(s, a, &b.codes, e)) || !total_of(&b, f, &answer, e) ||
 	    (ask->n_by > 0 && !groups_of(&b, f, &answer, e)) ||
 	    (ask->evidence && !evidence_of(&b, f, &answer, e)))
 		return false;
