@@ -76,8 +76,9 @@ class Site:
 			self.c.close()
 			self.c.request(method, path, body, headers)
 			answer = self.c.getresponse()
-		out = answer.status, dict(answer.getheaders()), answer.read()
-		if answer.will_close:
+		stream = answer.getheader('Content-Type', '').startswith('text/event-stream')
+		out = answer.status, dict(answer.getheaders()), b'' if stream else answer.read()
+		if stream or answer.will_close:
 			self.c.close()
 		return out
 
@@ -117,7 +118,7 @@ def address(route):
 	elif route['pattern'] in ADDRESSES:
 		return ADDRESSES[route['pattern']], True
 	else:
-		known = {**KNOWN, **({'id': MADE_UP} if route['pattern'].startswith(('/users', '/record')) else {})}
+		known = {**KNOWN, **({'id': MADE_UP} if route['pattern'].startswith(('/users', '/record', '/validate')) else {})}
 	path = re.sub(r'\{(\w+)\*?\}', lambda m: known.get(m[1], MADE_UP), route['pattern'])
 	return path, all(p in known and known[p] != MADE_UP for p in parts)
 
