@@ -27,7 +27,6 @@ static const struct {
 	{ "published", N_("an index worked out elsewhere and published, not counted from records") },
 	{ "lost", N_("the printed value is lost: there is nothing to compare with") },
 	{ "bullets", N_("a number of lines on a page, not of records") },
-	{ "assumed", N_("the weekly hours of this scheme are assumed, as its record says") },
 	{ "born_abroad", N_("both numbers behind it are printed too, and give the computed share") },
 	{ "trainees",
 	    N_("the programmes printed add up to less: actions without a printed line are counted here") },
