@@ -24,8 +24,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILDS = ['build', 'build-gcc', 'build-clang']
 # Tests that look at the tree itself need one run only.
 ONCE = {'test_house', 'test_htmlgen'}
-# Tests whose subject is the time or the size of the optimised program.
+# Tests whose subject is the time or the size of the optimised program, or what a browser makes of it.
 OPTIMISED = {'test_bench', 'test_browser'}
+BROWSER = 'test_field_'
 LIMIT = 900
 
 
@@ -95,7 +96,7 @@ def programs(wanted):
         found += [(f, [sys.executable, f]) for f in sorted(glob.glob(os.path.join(ROOT, 'tests', 'test_*.py')))]
         for path, command in found:
             name = os.path.splitext(os.path.basename(path))[0]
-            if name in ONCE | OPTIMISED and build != 'build':
+            if (name in ONCE | OPTIMISED or name.startswith(BROWSER)) and build != 'build':
                 continue
             if wanted and not any(w in name for w in wanted):
                 continue
