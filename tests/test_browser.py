@@ -12,6 +12,7 @@ import sys
 import tempfile
 
 from outside import HERE, PROGRAM, Store, finish, ok
+from phone import Phone
 
 PASSWORD = 'maillage demo 2025'
 # Who looks at a page: the demonstration's siege, and gestion at what only an administrator may.
@@ -54,7 +55,8 @@ def pages(store):
         rows = ROUTE.findall(f.read())
     out = {None: []}
     for pattern, permit in rows:
-        if pattern.startswith(('/static/', '/terrain')) or pattern.endswith('.csv'):
+        # A stream of events has no page that ends loading.
+        if pattern.startswith(('/static/', '/terrain')) or pattern.endswith('.csv') or pattern == '/alerts':
             continue
         who = None if permit == 'PERMIT_ANYONE' else 'gestion' if permit in ADMINISTRATOR else 'siege'
         if pattern in EXAMPLES:
@@ -67,6 +69,15 @@ def pages(store):
     out[None].append('/nothing/here')
     out.setdefault('siege', []).append('/nothing/here')
     return out
+
+
+def keep(base):
+    """A record of a phone that is refused, and so kept; returns its entry."""
+    phone = Phone(int(base.rsplit(':', 1)[1]), 'terrain', PASSWORD)
+    phone.enrol()
+    entry = phone.entry({'date': '2025-10-03', 'start': '15:10', 'comment': 'Une fiche à laquelle il manque presque tout.'})
+    ok(phone.push([entry])[1]['results'][0]['status'] == 'refused', 'what a phone sent and was refused is kept')
+    return entry['id']
 
 
 def look(base, folder, account, paths):
@@ -111,6 +122,8 @@ def main():
         try:
             base = re.search(r'http://\S+', server.stdout.readline()).group(0).rstrip('/')
             shots = words[words.index('--keep') + 1] if '--keep' in words else 'out/pages' if only else folder
+            kept = keep(base)
+            EXAMPLES['/validate/kept/{id}'] = lambda s: '/validate/kept/' + kept
             for account, paths in pages(store).items():
                 wanted = [p for p in paths if not only or p.split(' then ')[0].split('?')[0] in only or p in only]
                 if wanted:

@@ -336,8 +336,9 @@ def test_shifts(store):
 
 	refused('a held shift without actual times is refused', 'h1', 'S', '2025-05-02', '14:00', '20:00', '', '', 'M1',
 	        'held')
-	refused('a shift with half its actual times is refused', 'h1', 'S', '2025-05-02', '14:00', '20:00', '14:00', '', 'M1',
-	        'planned')
+	refused('a held shift with half its actual times is refused', 'h1', 'S', '2025-05-02', '14:00', '20:00', '14:00', '', 'M1',
+	        'held')
+	refused('so is one that ended and never began', 'h1', 'S', '2025-05-02', '14:00', '20:00', '', '20:00', 'M1', 'planned')
 	refused('a shift without a team is refused', 'h1', 'S', '2025-05-02', '14:00', '20:00', '', '', '', 'planned')
 	store.load('staff', [['id', 'role', 'agency']] + [[f'M{i}', 'mediator', 'A'] for i in range(3, 6)])
 	refused('a team of five is refused', 'h1', 'S', '2025-05-02', '14:00', '20:00', '', '', 'M1|M2|M3|M4|M5', 'planned')

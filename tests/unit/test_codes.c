@@ -15,7 +15,7 @@ static const struct {
 	{ "incivility_family", 10 }, { "place_kind", 23 }, { "place_group", 9 }, { "age", 12 },
 	{ "sex", 3 }, { "action", 21 }, { "outcome", 10 }, { "origin", 12 }, { "origin_group", 4 },
 	{ "partner_kind", 26 }, { "instance", 13 }, { "slot", 6 }, { "form", 11 },
-	{ "client_kind", 6 }, { "staff_role", 4 }, { "shift_state", 3 }, { "record_state", 4 },
+	{ "client_kind", 11 }, { "staff_role", 4 }, { "shift_state", 3 }, { "record_state", 4 },
 	{ "severity", 3 }, { "public_role", 13 }, { "group_size", 5 }, { "place_level", 4 },
 	{ "fact_duration", 3 }, { "citer", 5 },
 };
