@@ -164,7 +164,7 @@ def golden(folder):
     for name, content in (('main.c', MAIN), ('rule.c', RULE), ('rule.h', 'void golden_rule(struct buf *out, int n);\n')):
         with open(os.path.join(folder, name), 'w', encoding='utf-8') as f:
             f.write(content)
-    base = [ROOT + '/src/base/%s.c' % n for n in ('markup', 'buf', 'arena', 'str', 'lang', 'embed', 'uuid')]
+    base = [ROOT + '/src/base/%s.c' % n for n in ('markup', 'buf', 'arena', 'str', 'str_make', 'lang', 'embed', 'uuid')]
     q = compile_c(folder, '-g', '-fsanitize=address,undefined', '-Wno-shadow', '-Wno-conversion', '-o', 'golden',
                   'template.html.c', 'main.c', 'rule.c', *base, '-lsodium')
     ok(q.returncode == 0, 'the C it becomes has no warning', q.stderr.splitlines())

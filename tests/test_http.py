@@ -655,7 +655,7 @@ def program(folder):
 	a = once(server, get('/static/tokens.css'))
 	ok(a.status == 404, 'a static file has no name without its hash')
 	table = open(os.path.join(os.path.dirname(PROGRAM), 'src', 'assets.c'), encoding='ascii').read()
-	urls = re.findall(r'"(/static/[^"]+)"', table)
+	urls = re.findall(r'"(/static/[\w.-]+)"', table)
 	css = [u for u in urls if u.startswith('/static/tokens.')][0]
 	plain = once(server, get(css))
 	packed = once(server, get(css, 'Accept-Encoding: gzip'))
