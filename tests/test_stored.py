@@ -24,7 +24,7 @@ from outside import PROGRAM, Store, finish, ok, serving  # noqa: E402
 
 SMALL = bool(os.environ.get('MAILLAGE_TEST_SMALL'))
 PASSWORD = 'un mot de passe long'
-PAGES = 220 if SMALL else 280
+PAGES = 320 if SMALL else 800
 RECORDS = 40          # of a large register
 MARK = '<img src=x onerror=alert(7)>'
 NASTY = [MARK + '"\'', '"><svg onload=alert(7)>', "'); DROP TABLE client; --", '=HYPERLINK("http://evil.example";"x")',
@@ -32,7 +32,10 @@ NASTY = [MARK + '"\'', '"><svg onload=alert(7)>', "'); DROP TABLE client; --", '
          'javascript:alert(7)', '&lt;b&gt; &amp;amp;']
 FORMULA = re.compile(r'[=+\-@\t\r]')
 # Texts that the program reads as something else than words.
-READ = {'siret', 'insee_code', 'template', 'slot', 'list', 'code', 'schedule', 'cell', 'number', 'device', 'nickname'}
+READ = {'siret', 'insee_code', 'template', 'slot', 'list', 'code', 'schedule', 'cell', 'number', 'device', 'nickname', 'outline',
+        'cohort', 'presence', 'school_year', 'waste_code', 'uai'}
+# Texts that stand only beside another field.
+BESIDE = {('micro_certification', 'badge'), ('works_request', 'answer')}
 NAMED = {'name', 'label_fr', 'label_en'}  # required, or found by it: different in each record
 
 
@@ -99,7 +102,7 @@ def texts(document, register):
 	for name, shape in document['components']['schemas'][f'record.{register}']['properties'].items():
 		for one in shape.get('anyOf', [shape]):
 			if one.get('type') == 'string' and 'maxLength' in one and not shape.get('readOnly') and not shape.get('x-sealed') \
-					and name not in READ:
+					and name not in READ and (register, name) not in BESIDE:
 				out[name] = one['maxLength']
 	return out
 
@@ -132,16 +135,16 @@ def spoil(store, document):
 def starts(stored):
 	"""Where walking begins: the first page, records with their forms, and addresses that say it themselves."""
 	out = ['/', '/r', '/reports', '/help/components', '/users', '/me', '/audit', '/settings', '/agency/AG-R']
-	for register, rows in stored.items():
-		first = next(iter(rows))
-		out += [f'/r/{register}', f'/r/{register}/{first}', f'/r/{register}/{first}/edit', f'/r/{register}/{first}/history',
-		        f'/r/{register}/{first}/delete', f'/r/{register}/new']
 	for i, text in enumerate(NASTY):
 		q = urllib.parse.quote(text)
 		words = [f'/search?q={q}', f'/r/client?name={q}', f'/r/client?{q}=1', f'/r/client?sort={q}', f'/r/client/{q}',
 		         f'/scheme/D01?period={q}', f'/figure/interventions?by={q}', f'/report/monthly?scheme={q}', f'/{q}',
 		         f'/static/{q}', f'/api/v1/registers/client/{q}', f'/sign-in?next={q}']
 		out += (words[i:] + words[:i])[:4]
+	for register, rows in stored.items():
+		first = next(iter(rows))
+		out += [f'/r/{register}', f'/r/{register}/{first}', f'/r/{register}/{first}/edit', f'/r/{register}/{first}/history',
+		        f'/r/{register}/{first}/delete', f'/r/{register}/new']
 	return out
 
 
