@@ -87,7 +87,7 @@ ledger_items(const struct ledger *l, size_t row, size_t field, const uint32_t **
 	const char *at = ledger_page(l, row)->values + l->column[field].at;
 	const uint32_t *v = ((const uint32_t *const *)(const void *)at)[row % LEDGER_ROWS];
 
-	*out = v + 1;
+	*out = v == NULL ? NULL : v + 1;
 	return v == NULL ? 0 : v[0];
 }
 
