@@ -17,7 +17,7 @@
 #define LIST_FILTERS_MAX 40
 #define LIST_VALUES_MAX 40    /* alternatives of one filter */
 #define LIST_COUNT_MAX 10000  /* exact up to here */
-#define LIST_LOOKED 25000     /* records of a large register at a time: some 30 ms */
+#define LIST_LOOKED 15000     /* records of a large register at a time: some 40 ms, never read before */
 
 /* Columns every record has beside its fields. */
 enum list_column { LIST_ID = -1, LIST_SOURCE_ID = -2, LIST_MADE_BY = -3, LIST_MADE_AT = -4,

@@ -20,6 +20,18 @@ segment_is(struct str pattern, struct str segment, struct str *value)
 	return true;
 }
 
+/* Whether what a pattern says before its first brace begins the path: most patterns are told apart here. */
+static bool
+begins(const char *pattern, struct str path)
+{
+	size_t i = 0;
+
+	for (; pattern[i] != '\0' && pattern[i] != '{'; i++)
+		if (i == path.n || pattern[i] != path.p[i])
+			return false;
+	return pattern[i] == '{' || i == path.n;
+}
+
 static bool
 path_is(const char *pattern, struct str path, struct str param[WEB_PARAMS_MAX], size_t *n_params)
 {
@@ -58,7 +70,7 @@ route_find(enum method m, struct str path, struct str param[WEB_PARAMS_MAX], siz
 		struct str values[WEB_PARAMS_MAX];
 		size_t n;
 
-		if (!path_is(routes[i].pattern, path, values, &n))
+		if (!begins(routes[i].pattern, path) || !path_is(routes[i].pattern, path, values, &n))
 			continue;
 		*allow |= 1u << routes[i].method;
 		if (routes[i].method == METHOD_GET)
