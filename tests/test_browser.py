@@ -64,7 +64,7 @@ def pages(store):
         else:
             path = re.sub(r'\{(\w+)\*?\}', lambda m: PARTS[m[1]] or first(store, PARTS['register']), pattern)
         out.setdefault(who, []).append(path)
-    out['siege'] += ['/record#who', '/validate?register=incivility_report', '/record#end',
+    out['siege'] += ['/record#who', '/validate?register=incivility_report', '/validate?id=' + first(store, 'intervention'), '/record#end',
                      '/record?again=' + first(store, 'intervention')]
     out[None].append('/nothing/here')
     out.setdefault('siege', []).append('/nothing/here')
