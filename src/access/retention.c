@@ -104,20 +104,17 @@ static bool
 take_ids(struct store *s, struct buf *sql, const struct value *v, size_t n, struct ids *out, struct arena *a,
     struct err *e)
 {
-	const struct value *row;
 	struct rows *rows;
 	struct uuid id;
+	bool more;
 
 	if (!store_built(s, buf_text(sql), v, n, &rows, e))
 		return false;
 	for (;;) {
-		if (!rows_next(rows, &row, e))
+		if (!rows_uuid(rows, &id, &more, e))
 			return false;
-		if (row == NULL)
+		if (!more)
 			return true;
-		if (row[0].s.n != sizeof(id))
-			continue;
-		memcpy(&id, row[0].s.p, sizeof(id));
 		ids_add(out, a, &id);
 	}
 }

@@ -81,10 +81,10 @@ referring(struct finding *f, const struct reg *g, const struct field *field, con
     struct err *e)
 {
 	struct value v = V_UUID(id);
-	const struct value *row;
 	struct rows *rows;
 	struct uuid own;
 	struct buf sql;
+	bool more;
 
 	buf_init_in(&sql, f->a);
 	if (field->type == FIELD_REF)
@@ -96,13 +96,10 @@ referring(struct finding *f, const struct reg *g, const struct field *field, con
 	if (!store_built(f->s, buf_text(&sql), &v, 1, &rows, e))
 		return false;
 	for (;;) {
-		if (!rows_next(rows, &row, e))
+		if (!rows_uuid(rows, &own, &more, e))
 			return false;
-		if (row == NULL)
+		if (!more)
 			return true;
-		if (row[0].s.n != sizeof(own))
-			continue;
-		memcpy(&own, row[0].s.p, sizeof(own));
 		add(f, g, &own);
 	}
 }

@@ -6,10 +6,12 @@
 #include "record/schema.h"
 #include "store/migrate.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 static void
 error_json(const char *key, const char *text)
@@ -126,4 +128,27 @@ cli_random(void *p, size_t n)
 {
 	if (getrandom(p, n, 0) != (ssize_t)n)
 		abort();
+}
+
+bool
+cli_write(int fd, struct str bytes)
+{
+	while (bytes.n > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		bytes = str_sub(bytes, (size_t)n, bytes.n);
+	}
+	return true;
+}
+
+bool
+cli_sink(void *ctx, struct str bytes, struct err *e)
+{
+	return cli_write(*(const int *)ctx, bytes) ||
+	    err_set(e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE, "file.write",
+	    _("Writing the file failed: %s. The store is as it was."), err_os(errno));
 }

@@ -86,6 +86,11 @@ int cli_options(const struct cli *c, const char *command, int argc, char **argv,
     const struct option *options, size_t n_options, struct str *words, size_t *n_words,
     size_t words_max);
 
+/* Writes all of the bytes to a file that is open. False: errno. */
+bool cli_write(int fd, struct str bytes) MUST_USE;
+/* The same for exports: *ctx is the file's number. Errors: busy (the disk is full), unavailable. */
+bool cli_sink(void *ctx, struct str bytes, struct err *e) MUST_USE;
+
 /* Random bytes from the system; aborts when there are none. */
 void cli_random(void *p, size_t n);
 

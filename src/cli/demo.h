@@ -146,6 +146,14 @@ struct demo {
 bool demo_load(struct arena *a, struct demo **out, struct err *e) MUST_USE;
 /* A data file as a table. */
 bool demo_file(struct arena *a, const char *name, struct table *out, struct err *e) MUST_USE;
+/* All its rows but the header, `columns` cells each, in the arena. */
+#define DEMO_ROWS_MAX 400
+struct demo_lines {
+	struct str *rows[DEMO_ROWS_MAX];
+	size_t n;
+};
+bool demo_lines(struct arena *a, const char *name, size_t columns, struct demo_lines *out, struct err *e)
+    MUST_USE;
 
 /* A text of ours (CSV) as a table; both live in the arena. */
 bool demo_text(struct arena *a, struct str text, struct table *out, struct err *e) MUST_USE;

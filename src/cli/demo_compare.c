@@ -14,7 +14,6 @@
 #include <stdio.h>
 
 #define FILTER_CODES 16
-#define COMPARE_MAX 1000
 
 /* Why an id is no measure, or why both values are not the same. */
 static const struct {
@@ -56,8 +55,7 @@ struct compared {
 struct comparing {
 	struct cli *c;
 	const struct facts *facts;
-	struct str *ours[COMPARE_MAX];  /* id, figure, scope, period, why, gives */
-	size_t n_ours;
+	struct demo_lines ours;          /* id, figure, scope, period, why, gives */
 	struct compared *v;
 	size_t n, cap;
 };
@@ -74,37 +72,12 @@ reason_text(struct str key)
 	return key;
 }
 
-static bool
-read_ours(struct comparing *k, struct err *e)
-{
-	struct arena *a = &k->c->arena;
-	const struct str *cells;
-	struct table t;
-	int64_t line;
-	size_t n;
-
-	if (!demo_file(a, "compare", &t, e) || !t.next(&t, &cells, &n, &line, e))
-		return false;
-	for (;;) {
-		if (!t.next(&t, &cells, &n, &line, e))
-			return false;
-		if (n == 0)
-			return true;
-		if (n != OUR_COLUMNS || k->n_ours == COMPARE_MAX)
-			return err_set(e, ERR_INTERNAL, "demo.file", "data/demo/compare.csv:%lld", (long long)line);
-		k->ours[k->n_ours] = arena_array(a, struct str, n);
-		for (size_t i = 0; i < n; i++)
-			k->ours[k->n_ours][i] = str_dup(a, cells[i]);
-		k->n_ours++;
-	}
-}
-
 static const struct str *
 ours_of(const struct comparing *k, struct str id)
 {
-	for (size_t i = 0; i < k->n_ours; i++)
-		if (str_eq(k->ours[i][OUR_ID], id))
-			return k->ours[i];
+	for (size_t i = 0; i < k->ours.n; i++)
+		if (str_eq(k->ours.rows[i][OUR_ID], id))
+			return k->ours.rows[i];
 	return NULL;
 }
 
@@ -382,7 +355,8 @@ demo_compare(struct cli *c, struct str path)
 	if (!cli_open(c, STORE_READ, &s, &codes, &e) || !facts_open(s, &fo, &c->arena, &facts, &e))
 		return cli_fail(c, &e);
 	k->facts = facts;
-	if (!read_ours(k, &e) || !read_lines(k, str_cstr(&c->arena, path), &e))
+	if (!demo_lines(&c->arena, "compare", OUR_COLUMNS, &k->ours, &e) ||
+	    !read_lines(k, str_cstr(&c->arena, path), &e))
 		return cli_fail(c, &e);
 	if (c->json)
 		as_json(k);

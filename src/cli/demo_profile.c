@@ -5,7 +5,6 @@
 #include "cli/demo.h"
 #include "cli/demo_crew.h"
 
-#define ROWS_MAX 400 /* of any file in data/demo/ */
 
 static uint64_t
 mix(uint64_t z)
@@ -108,14 +107,8 @@ demo_file(struct arena *a, const char *name, struct table *out, struct err *e)
 	return demo_text(a, (struct str){ (const char *)f->p, f->n }, out, e);
 }
 
-/* All rows of a file but the header; their cells live in the arena. */
-struct file_rows {
-	struct str *rows[ROWS_MAX];
-	size_t n;
-};
-
-static bool
-read_rows(struct arena *a, const char *name, size_t columns, struct file_rows *out, struct err *e)
+bool
+demo_lines(struct arena *a, const char *name, size_t columns, struct demo_lines *out, struct err *e)
 {
 	struct table t;
 	const struct str *cells;
@@ -130,7 +123,7 @@ read_rows(struct arena *a, const char *name, size_t columns, struct file_rows *o
 			return false;
 		if (n == 0)
 			return true;
-		if (n != columns || out->n == ROWS_MAX)
+		if (n != columns || out->n == DEMO_ROWS_MAX)
 			return err_set(e, ERR_INTERNAL, "demo.file", "data/demo/%s.csv:%lld", name,
 			    (long long)line);
 		out->rows[out->n] = arena_array(a, struct str, n);
@@ -177,9 +170,9 @@ scheme_find(const struct demo *d, struct str id)
 }
 
 static bool
-load_schemes(struct demo *d, struct file_rows *f, struct err *e)
+load_schemes(struct demo *d, struct demo_lines *f, struct err *e)
 {
-	if (!read_rows(d->a, "scheme", 17, f, e))
+	if (!demo_lines(d->a, "scheme", 17, f, e))
 		return false;
 	d->schemes = arena_array(d->a, struct demo_scheme, f->n);
 	for (size_t i = 0; i < f->n; i++) {
@@ -199,9 +192,9 @@ load_schemes(struct demo *d, struct file_rows *f, struct err *e)
 }
 
 static bool
-load_centres(struct demo *d, struct file_rows *f, struct err *e)
+load_centres(struct demo *d, struct demo_lines *f, struct err *e)
 {
-	if (!read_rows(d->a, "sector", 7, f, e))
+	if (!demo_lines(d->a, "sector", 7, f, e))
 		return false;
 	for (size_t i = 0; i < f->n; i++) {
 		struct str *c = f->rows[i], rest = c[5], id;
@@ -242,9 +235,9 @@ days_of(struct str s)
 }
 
 static bool
-load_patterns(struct demo *d, struct file_rows *f, struct err *e)
+load_patterns(struct demo *d, struct demo_lines *f, struct err *e)
 {
-	if (!read_rows(d->a, "pattern", 8, f, e))
+	if (!demo_lines(d->a, "pattern", 8, f, e))
 		return false;
 	d->patterns = arena_array(d->a, struct demo_pattern, f->n);
 	for (size_t i = 0; i < f->n; i++) {
@@ -261,7 +254,7 @@ load_patterns(struct demo *d, struct file_rows *f, struct err *e)
 		if (p->end <= p->start)
 			p->end += 1440;
 	}
-	if (!read_rows(d->a, "season", 3, f, e))
+	if (!demo_lines(d->a, "season", 3, f, e))
 		return false;
 	d->seasons = arena_array(d->a, struct demo_season, f->n);
 	for (size_t i = 0; i < f->n; i++) {
@@ -276,11 +269,11 @@ load_patterns(struct demo *d, struct file_rows *f, struct err *e)
 
 /* Staff are numbered in the order of the file; who works on the ground is in the scheme's pool. */
 static bool
-load_staff(struct demo *d, struct file_rows *f, struct err *e)
+load_staff(struct demo *d, struct demo_lines *f, struct err *e)
 {
 	size_t total = 0;
 
-	if (!read_rows(d->a, "roster", 4, f, e))
+	if (!demo_lines(d->a, "roster", 4, f, e))
 		return false;
 	for (size_t i = 0; i < f->n; i++)
 		total += (size_t)number(f->rows[i][3]);
@@ -307,21 +300,21 @@ load_staff(struct demo *d, struct file_rows *f, struct err *e)
 }
 
 static bool
-load_texts(struct demo *d, struct file_rows *f, struct err *e)
+load_texts(struct demo *d, struct demo_lines *f, struct err *e)
 {
-	if (!read_rows(d->a, "comment", 1, f, e))
+	if (!demo_lines(d->a, "comment", 1, f, e))
 		return false;
 	d->comments = arena_array(d->a, struct str, f->n);
 	for (size_t i = 0; i < f->n; i++)
 		d->comments[d->n_comments++] = f->rows[i][0];
-	if (!read_rows(d->a, "partner", 7, f, e))
+	if (!demo_lines(d->a, "partner", 7, f, e))
 		return false;
 	d->partners = arena_array(d->a, struct demo_partner, f->n);
 	for (size_t i = 0; i < f->n; i++)
 		d->partners[d->n_partners++] = (struct demo_partner){ f->rows[i][0], f->rows[i][2],
 			f->rows[i][3], str_is(f->rows[i][4], "field"),
 			!str_is(f->rows[i][4], "waste") && !str_is(f->rows[i][2], "PT99") };
-	if (!read_rows(d->a, "spot", 2, f, e))
+	if (!demo_lines(d->a, "spot", 2, f, e))
 		return false;
 	d->spots = arena_array(d->a, struct demo_spots, f->n);
 	for (size_t i = 0; i < f->n; i++) {
@@ -381,7 +374,7 @@ kind_index(struct demo *d, struct str kind)
 /* Which rows hold for a scheme: first those for all, then its form's, then its own, each over the
  * one before.  Then what is not told for a kind is as for any kind. */
 static void
-resolve(struct demo *d, struct demo_scheme *s, const struct file_rows *f,
+resolve(struct demo *d, struct demo_scheme *s, const struct demo_lines *f,
     const struct weights *weights)
 {
 	const struct str level[3] = { STR("*"), s->form, s->id };
@@ -409,11 +402,11 @@ resolve(struct demo *d, struct demo_scheme *s, const struct file_rows *f,
 }
 
 static bool
-load_profiles(struct demo *d, struct file_rows *f, struct err *e)
+load_profiles(struct demo *d, struct demo_lines *f, struct err *e)
 {
 	struct weights *weights;
 
-	if (!read_rows(d->a, "profile", 3, f, e))
+	if (!demo_lines(d->a, "profile", 3, f, e))
 		return false;
 	d->n_kinds = 1;
 	weights = arena_array(d->a, struct weights, f->n);
@@ -431,7 +424,7 @@ bool
 demo_load(struct arena *a, struct demo **out, struct err *e)
 {
 	struct demo *d = arena_new(a, struct demo);
-	struct file_rows *f = arena_new(a, struct file_rows);
+	struct demo_lines *f = arena_new(a, struct demo_lines);
 	struct demo_crew *crew = arena_new(a, struct demo_crew);
 
 	d->a = a;

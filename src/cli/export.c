@@ -10,25 +10,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-static bool
-write_all(void *ctx, struct str bytes, struct err *e)
-{
-	const int *fd = ctx;
-
-	while (bytes.n > 0) {
-		ssize_t n = write(*fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set(e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE,
-			    "file.write", _("Writing the file failed: %s. The store is as it was."),
-			    err_os(errno));
-		bytes = str_sub(bytes, (size_t)n, bytes.n);
-	}
-	return true;
-}
-
 /* Writes beside the name, and takes the name only once the file is whole and on disk. */
 static bool
 to_file(struct cli *c, struct store *s, struct codes *codes, struct export_options *o,
@@ -109,7 +90,7 @@ run_export(struct cli *c, int argc, char **argv)
 		return cli_usage(c, "export", _("“%.*s” is no format: csv, json or xlsx."), STR_A(name));
 	if (format == EXPORT_XLSX && path.p == NULL)
 		return cli_usage(c, "export", _("XLSX needs a file: -o FILE.xlsx"));
-	o = (struct export_options){ .reg = g, .format = (enum export_format)format, .sink = write_all,
+	o = (struct export_options){ .reg = g, .format = (enum export_format)format, .sink = cli_sink,
 		.ctx = &out, .sealed = sealed && reg_has_sealed(g) };
 	if (!cli_open(c, o.sealed ? STORE_WRITE : STORE_READ, &s, &codes, &e) ||
 	    (o.sealed && !note(c, s, g, &e)) || !(path.p != NULL ? to_file(c, s, codes, &o, path.p, &n, &e)

@@ -125,21 +125,6 @@ read_scope(struct job *j, struct err *e)
 	return true;
 }
 
-static bool
-write_all(int fd, struct str bytes)
-{
-	while (bytes.n > 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes = str_sub(bytes, (size_t)n, bytes.n);
-	}
-	return true;
-}
-
 /* Beside the name first; the name is taken once the file is whole and on disk. */
 static bool
 write_file(struct job *j, struct str bytes, struct err *e)
@@ -151,7 +136,7 @@ write_file(struct job *j, struct str bytes, struct err *e)
 	if (fd < 0)
 		return err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."), path,
 		    err_os(errno));
-	if (!write_all(fd, bytes) || fsync(fd) != 0)
+	if (!cli_write(fd, bytes) || fsync(fd) != 0)
 		failure = errno;
 	if (close(fd) != 0 && failure == 0)
 		failure = errno;
@@ -221,7 +206,7 @@ make(struct job *j)
 	buf_init(&out);
 	ok = formats[j->format_at].write(d, &out, &e);
 	if (ok && str_is(j->path, "-"))
-		ok = write_all(STDOUT_FILENO, buf_text(&out)) ||
+		ok = cli_write(STDOUT_FILENO, buf_text(&out)) ||
 		    err_set(&e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE, "file.write",
 		        _("Writing to standard output failed: %s."), err_os(errno));
 	else if (ok)

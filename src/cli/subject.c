@@ -24,24 +24,6 @@ struct subject_run {
 
 /* -- export ---------------------------------------------------------------------------------- */
 
-static bool
-to_fd(void *ctx, struct str bytes, struct err *e)
-{
-	const int *fd = ctx;
-
-	while (bytes.n > 0) {
-		ssize_t n = write(*fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_set(e, err_os_full(errno) ? ERR_BUSY : ERR_UNAVAILABLE, "file.write",
-			    _("Writing the file failed: %s. The store is as it was."), err_os(errno));
-		bytes = str_sub(bytes, (size_t)n, bytes.n);
-	}
-	return true;
-}
-
 /* The records of one register from `from` on, as a file; *n: how many. */
 static bool
 write_register(struct subject_run *run, const struct subject_record *v, size_t all, enum export_format format,
@@ -51,7 +33,8 @@ write_register(struct subject_run *run, const struct subject_record *v, size_t a
 	const char *path = str_cstr(a, str_fmt(a, STR_F "/%s.%s", STR_A(run->folder), v->reg->name,
 	    format == EXPORT_CSV ? "csv" : "json"));
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	struct export_options o = { .reg = v->reg, .format = format, .sink = to_fd, .ctx = &fd, .sealed = true };
+	struct export_options o = { .reg = v->reg, .format = format, .sink = cli_sink, .ctx = &fd,
+		.sealed = true };
 	struct export *out;
 	bool ok;
 

@@ -89,20 +89,6 @@ ask_merged(const struct figure_ask *ask, struct arena *a, struct figure_ask *out
 	}
 }
 
-static int
-by_keys(const void *x, const void *y)
-{
-	const struct figure_group *a = x, *b = y;
-
-	for (size_t i = 0; i < FIGURE_BY_MAX; i++) {
-		int c = key_cmp(a->key[i], b->key[i]);
-
-		if (c != 0)
-			return c;
-	}
-	return 0;
-}
-
 static bool
 holds(const struct cell_sum *c)
 {
@@ -194,13 +180,13 @@ gather(struct scan *s, struct scan *made, struct figure_answer *out)
 	gather_table(&g, s, false);
 	if (made != NULL)
 		gather_table(&g, made, true);
-	qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+	qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
 }
 
 static bool
 has_group(const struct figure_answer *out, size_t n, const struct figure_group *g)
 {
-	return bsearch(g, out->groups, n, sizeof(*g), by_keys) != NULL;
+	return bsearch(g, out->groups, n, sizeof(*g), group_cmp) != NULL;
 }
 
 /* Every combination of the keys that are known, for --zeros. */
@@ -238,12 +224,6 @@ add_zeros(struct scan *s, struct figure_answer *out)
 	}
 }
 
-static int
-by_id(const void *x, const void *y)
-{
-	return memcmp(x, y, sizeof(struct uuid));
-}
-
 static void
 take_evidence(struct scan *s, struct figure_answer *out)
 {
@@ -251,7 +231,7 @@ take_evidence(struct scan *s, struct figure_answer *out)
 	out->evidence = arena_array(s->a, struct uuid, out->n_evidence + 1);
 	if (s->evidence.n > 0)
 		memcpy(out->evidence, s->evidence.p, s->evidence.n);
-	qsort(out->evidence, out->n_evidence, sizeof(struct uuid), by_id);
+	qsort(out->evidence, out->n_evidence, sizeof(struct uuid), evidence_cmp);
 }
 
 /* A split below the record by another list than the figure's own counts a record more than once. */
@@ -329,7 +309,7 @@ figure_eval(const struct facts *f, const struct figure_ask *ask, struct arena *a
 		gather(s, made, out);
 		if (ask->zeros) {
 			add_zeros(s, out);
-			qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+			qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
 		}
 	}
 	if (ask->evidence)

@@ -236,6 +236,26 @@ key_cmp(struct str x, struct str y)
 	return str_cmp(x, y);
 }
 
+int
+group_cmp(const void *x, const void *y)
+{
+	const struct figure_group *a = x, *b = y;
+
+	for (size_t i = 0; i < FIGURE_BY_MAX; i++) {
+		int c = key_cmp(a->key[i], b->key[i]);
+
+		if (c != 0)
+			return c;
+	}
+	return 0;
+}
+
+int
+evidence_cmp(const void *x, const void *y)
+{
+	return memcmp(x, y, sizeof(struct uuid));
+}
+
 static int
 by_key(const void *x, const void *y, void *keys)
 {

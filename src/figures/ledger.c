@@ -53,26 +53,6 @@ finish(const struct ledger_plan *p, const struct ledger_part *part, double *valu
 	return false;
 }
 
-static int
-by_keys(const void *x, const void *y)
-{
-	const struct figure_group *a = x, *b = y;
-
-	for (size_t i = 0; i < FIGURE_BY_MAX; i++) {
-		int c = key_cmp(a->key[i], b->key[i]);
-
-		if (c != 0)
-			return c;
-	}
-	return 0;
-}
-
-static int
-by_id(const void *x, const void *y)
-{
-	return memcmp(x, y, sizeof(struct uuid));
-}
-
 static bool
 by_item(const struct figure_ask *ask)
 {
@@ -106,9 +86,9 @@ plain(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *
 		g->has_value = finish(p, &parts.v[i], &g->value);
 	}
 	if (out->n_groups > 0)
-		qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+		qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
 	if (ask->evidence && parts.n_evidence > 0) {
-		qsort(parts.evidence, parts.n_evidence, sizeof(struct uuid), by_id);
+		qsort(parts.evidence, parts.n_evidence, sizeof(struct uuid), evidence_cmp);
 		out->evidence = parts.evidence;
 		out->n_evidence = parts.n_evidence;
 	}
@@ -118,7 +98,7 @@ plain(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *
 static const struct figure_group *
 group_find(const struct figure_answer *in, const struct figure_group *like)
 {
-	return in->n_groups == 0 ? NULL : bsearch(like, in->groups, in->n_groups, sizeof(*like), by_keys);
+	return in->n_groups == 0 ? NULL : bsearch(like, in->groups, in->n_groups, sizeof(*like), group_cmp);
 }
 
 /* One number made of two; false where the second is nought or absent. */
@@ -213,7 +193,7 @@ plus(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a
 		memcpy(to->key, y.groups[i].key, sizeof(to->key));
 	}
 	if (out->n_groups > 0)
-		qsort(out->groups, out->n_groups, sizeof(*out->groups), by_keys);
+		qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
 	out->n_evidence = x.n_evidence + y.n_evidence;
 	out->evidence = arena_array(a, struct uuid, out->n_evidence + 1);
 	if (x.n_evidence > 0)
@@ -221,7 +201,7 @@ plus(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a
 	if (y.n_evidence > 0)
 		memcpy(out->evidence + x.n_evidence, y.evidence, y.n_evidence * sizeof(struct uuid));
 	if (out->n_evidence > 0)
-		qsort(out->evidence, out->n_evidence, sizeof(struct uuid), by_id);
+		qsort(out->evidence, out->n_evidence, sizeof(struct uuid), evidence_cmp);
 	return true;
 }
 

@@ -95,6 +95,9 @@ void keys_all(const struct facts *f, const struct dim *d, const struct period *p
 uint32_t keys_add(struct keys *k, struct str key, struct arena *a);
 /* <0, 0, >0: null first, numbers as numbers. */
 int key_cmp(struct str x, struct str y);
+/* For qsort: groups by their keys, in that order; identifiers by their bytes. */
+int group_cmp(const void *x, const void *y);
+int evidence_cmp(const void *x, const void *y);
 /* The places of the keys in that order. */
 uint32_t *keys_order(const struct keys *k, struct arena *a);
 

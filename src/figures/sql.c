@@ -200,26 +200,6 @@ finish(const struct sql_figure *f, const struct part *p, double *value)
 	return false;
 }
 
-static int
-group_cmp(const void *x, const void *y)
-{
-	const struct figure_group *a = x, *b = y;
-
-	for (size_t i = 0; i < FIGURE_BY_MAX; i++) {
-		int c = key_cmp(a->key[i], b->key[i]);
-
-		if (c != 0)
-			return c;
-	}
-	return 0;
-}
-
-static int
-uuid_cmp(const void *x, const void *y)
-{
-	return memcmp(x, y, sizeof(struct uuid));
-}
-
 static bool
 total_of(struct sql_build *b, const struct sql_figure *f, struct figure_answer *out, struct err *e)
 {
@@ -294,7 +274,7 @@ evidence_of(struct sql_build *b, const struct sql_figure *f, struct figure_answe
 		}
 		memcpy(out->evidence[out->n_evidence++].b, row[0].s.p, sizeof(struct uuid));
 	}
-	qsort(out->evidence, out->n_evidence, sizeof(struct uuid), uuid_cmp);
+	qsort(out->evidence, out->n_evidence, sizeof(struct uuid), evidence_cmp);
 	return true;
 }
 

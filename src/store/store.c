@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/lang.h"
+#include "base/uuid.h"
 #include "store/engine.h"
 
 static bool
@@ -239,6 +240,21 @@ rows_next(struct rows *r, const struct value **row, struct err *e)
 
 	s->open_rows -= !ok || *row == NULL;
 	return ok;
+}
+
+bool
+rows_uuid(struct rows *r, struct uuid *id, bool *more, struct err *e)
+{
+	const struct value *row;
+
+	do {
+		if (!rows_next(r, &row, e))
+			return false;
+		*more = row != NULL;
+	} while (*more && row[0].s.n != sizeof(id->b));
+	if (*more)
+		memcpy(id->b, row[0].s.p, sizeof(id->b));
+	return true;
 }
 
 void

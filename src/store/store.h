@@ -102,6 +102,9 @@ bool store_rows(struct store *s, const struct query *q, const struct value *para
 /* Next row: *row has as many values as columns, borrowed until the next call; *row = NULL at the
  * end (and the rows are closed). */
 bool rows_next(struct rows *r, const struct value **row, struct err *e) MUST_USE;
+/* The same where the first column is an identifier; *more is false at the end. Others are passed over. */
+struct uuid;
+bool rows_uuid(struct rows *r, struct uuid *id, bool *more, struct err *e) MUST_USE;
 void rows_close(struct rows *r);
 size_t rows_columns(const struct rows *r);
 /* First row's values copied into the arena; *found false when there is none. */
