@@ -93,8 +93,10 @@ show_title(struct show *w, const struct record *r)
 	if (day >= 0 && r->cells[day].set) {
 		struct str words = show_day(a, (int32_t)r->cells[day].i);
 
+		/* A day may have many: the operator's own id tells them apart. */
 		if (start < 0 || !r->cells[start].set)
-			return words;
+			return r->source_id.p == NULL ? words :
+			    str_fmt(a, STR_F " · " STR_F, STR_A(words), STR_A(r->source_id));
 		return str_fmt(a, STR_F ", " STR_F, STR_A(words), STR_A(show_clock(a, r->cells[start].i)));
 	}
 	if (r->source_id.p != NULL)

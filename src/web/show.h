@@ -16,8 +16,8 @@ struct show *show_new(struct web_request *r);
 /* A cell's text and, for a record that may be opened, its address. An absent cell gives an absent text. */
 bool show_cell(struct show *w, const struct field *f, const struct cell *c, struct table_cell *out,
     struct err *e) MUST_USE;
-/* What a record is called: its title, else the operator's own id, else its day or the beginning of its
- * identifier. */
+/* What a record is called: its title, else its day with its start or the operator's own id, else that id or
+ * the identifier. */
 struct str show_title(struct show *w, const struct record *r);
 /* "lundi 3 novembre 2025", "21 h 40", "3 novembre 2025 à 21 h 40" (an instant, ms). */
 struct str show_day(struct arena *a, int32_t day);
