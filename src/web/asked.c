@@ -32,16 +32,19 @@ asked_own_team(const struct web_request *r)
 	return web_may(r, PERMIT_EVIDENCE) && (may == REACH_WITHIN || may == REACH_ALL);
 }
 
+/* Registers of these groups are told outside the house too, as figures of the own scope. */
+static const bool told_outside[N_GROUPS] = {
+	[GROUP_GROUND] = true, [GROUP_PARTNERS] = true, [GROUP_PARTICIPATION] = true, [GROUP_WASTE] = true,
+	[GROUP_TERRITORY] = true,
+};
+
 bool
 asked_figure(const struct web_request *r, const struct figure *fig, struct err *e)
 {
 	const struct reg *g = figure_register(fig);
 	enum reach_kind may = g != NULL ? access_may(g, web_reach(r), OP_READ) : REACH_ALL;
-	bool client = asked_outside(r) && g != NULL && (g->group == GROUP_GROUND ||
-	    g->group == GROUP_PARTNERS || g->group == GROUP_PARTICIPATION || g->group == GROUP_WASTE ||
-	    g->group == GROUP_TERRITORY);
 
-	if (may == REACH_ALL || may == REACH_WITHIN || client)
+	if (may == REACH_ALL || may == REACH_WITHIN || (asked_outside(r) && told_outside[g->group]))
 		return true;
 	return err_set(e, ERR_DENIED, "figure.register",
 	    _("This figure counts records of “%s”, which your account may not read."), lang_text(g->label));
