@@ -93,12 +93,16 @@ struct ledger_path {
 /* False when it names no field; of our own tables. */
 bool ledger_path(const struct reg *root, const struct reg *each, const char *text,
     struct ledger_path *out);
+/* The same; what does not resolve is a bug that a test over the catalogue finds. */
+struct ledger_path ledger_path_of(const struct reg *root, const struct reg *each, const char *text);
 const struct field *ledger_field(const struct ledger_path *p);
 /* The shortest way from a figure's records to what a dimension stands for; ERR_INVALID
  * "figure.dimension" with a sentence when there is none. */
 bool ledger_way(const struct figure *fig, const struct dim *d, struct ledger_path *out, struct err *e)
     MUST_USE;
 const struct reg *ledger_each(const struct ledger_plan *p);
+/* The last day of the period; today without one. */
+int32_t ledger_last_day(const struct figure_ask *ask);
 /* What sums are divided by for the value. */
 double ledger_scale(const struct ledger_plan *p);
 /* Which codes of a list a condition names: "A|B" or "key=value". */

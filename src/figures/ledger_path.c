@@ -3,6 +3,8 @@
 #include "base/lang.h"
 #include "figures/ledger.h"
 
+#include <assert.h>
+
 bool
 ledger_path(const struct reg *root, const struct reg *each, const char *text, struct ledger_path *out)
 {
@@ -31,6 +33,17 @@ ledger_path(const struct reg *root, const struct reg *each, const char *text, st
 	return true;
 }
 
+struct ledger_path
+ledger_path_of(const struct reg *root, const struct reg *each, const char *text)
+{
+	struct ledger_path p;
+	bool ok = ledger_path(root, each, text, &p);
+
+	assert(ok);
+	(void)ok;
+	return p;
+}
+
 const struct field *
 ledger_field(const struct ledger_path *p)
 {
@@ -44,6 +57,12 @@ ledger_each(const struct ledger_plan *p)
 	int field = p->each != NULL ? reg_field(g, str_of(p->each)) : -1;
 
 	return field >= 0 ? reg_find(str_of(g->fields[field].ref)) : NULL;
+}
+
+int32_t
+ledger_last_day(const struct figure_ask *ask)
+{
+	return ask->period != NULL ? ask->period->last : (int32_t)(ask->now_ms / 86400000);
 }
 
 /* -- dimensions ------------------------------------------------------------------------------ */
