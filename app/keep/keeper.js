@@ -3,7 +3,7 @@
 // below it.
 import { clockSkew, now } from './clock.js';
 import { APP, Engine } from './engine.js';
-import { canVerify } from './receipt.js';
+import { prepareCurves } from './curves.js';
 import { loadRules } from './rules.js';
 import { makeLocks, openLocks, seal, sealedQueue, unseal } from './seal.js';
 import { openShelf } from './shelf.js';
@@ -46,9 +46,15 @@ class Keeper {
 	/* -- beginning --------------------------------------------------------------------------------- */
 
 	async begin(rulesAddress) {
-		if (!globalThis.indexedDB || !globalThis.crypto?.subtle || !globalThis.WebAssembly || !await canVerify())
+		if (globalThis.isSecureContext === false)
+			return this.#tell({ phase: 'unable', problem: told('unable_address') });
+		if (!globalThis.indexedDB || !globalThis.crypto?.subtle || !globalThis.WebAssembly)
 			return this.#tell({ phase: 'unable', problem: told('unable_help') });
-		this.rules = await loadRules(rulesAddress, () => this.catalogue());
+		try {
+			[this.rules] = await Promise.all([loadRules(rulesAddress, () => this.catalogue()), prepareCurves()]);
+		} catch {
+			return this.#tell({ phase: 'unable', problem: told('unable_load') });
+		}
 		try {
 			this.#shelf = await openShelf(() => this.#lost());
 		} catch {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Receipts (docs/sync.md): an entry leaves the phone only against one whose signature is right.
 import { fromBase64, joined, sha256, utf8, uuidBytes } from './bytes.js';
+import { curves, hasCurve } from './curves.js';
 
 const STATUS = ['stored', 'conflict', 'refused'];
 const SIGNED = utf8('maillage receipt 1');
@@ -14,14 +15,10 @@ function keyOf(text) {
 	return keys.get(text);
 }
 
-/** Whether this browser can verify receipts at all. */
-export async function canVerify() {
-	try {
-		await crypto.subtle.generateKey({ name: 'Ed25519' }, false, ['sign', 'verify']);
-		return true;
-	} catch {
-		return false;
-	}
+async function verify(key, text, signature) {
+	if (await hasCurve('Ed25519'))
+		return crypto.subtle.verify({ name: 'Ed25519' }, await keyOf(key), signature, text);
+	return (await curves()).signed(fromBase64(key), text, signature);
 }
 
 // Entries that were written together share one signature.
@@ -32,7 +29,7 @@ async function signed(key, root, signature) {
 	if (!proven.has(name)) {
 		if (proven.size > 50)
 			proven.clear();
-		proven.set(name, crypto.subtle.verify({ name: 'Ed25519' }, await keyOf(key), signature, joined(SIGNED, root)));
+		proven.set(name, verify(key, joined(SIGNED, root), signature));
 	}
 	return proven.get(name);
 }

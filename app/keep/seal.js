@@ -6,6 +6,7 @@
 //   - by the server's share, which is never kept here: signing in with login and password brings it, so a
 //     forgotten PIN loses nothing.
 import { fromBase64, joined, random, textOf, utf8 } from './bytes.js';
+import { curves, hasCurve } from './curves.js';
 
 const ROUNDS = 600000;
 const AES = { name: 'AES-GCM', length: 256 };
@@ -101,15 +102,23 @@ async function packed(text) {
 	return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** A push body that only the server opens. Throws where the browser has no X25519. */
-export async function sealedQueue(exportKey, body) {
-	const theirs = fromBase64(exportKey);
+/** A key pair that serves once: its public half, and what it has in common with the server's. */
+async function agreed(theirs) {
+	if (!await hasCurve('X25519'))
+		return (await curves()).agreed(theirs);
 	const pair = await subtle.generateKey({ name: 'X25519' }, false, ['deriveBits']);
-	const mine = new Uint8Array(await subtle.exportKey('raw', pair.publicKey));
-	const shared = await subtle.deriveBits(
-		{ name: 'X25519', public: await subtle.importKey('raw', theirs, { name: 'X25519' }, false, []) },
-		pair.privateKey, 256);
-	const key = await wrapping(await derived(new Uint8Array(shared), joined(mine, theirs), 'maillage queue 1'));
+	return {
+		mine: new Uint8Array(await subtle.exportKey('raw', pair.publicKey)),
+		shared: new Uint8Array(await subtle.deriveBits(
+			{ name: 'X25519', public: await subtle.importKey('raw', theirs, { name: 'X25519' }, false, []) },
+			pair.privateKey, 256)),
+	};
+}
+
+/** A push body that only the server opens. */
+export async function sealedQueue(exportKey, body) {
+	const theirs = fromBase64(exportKey), { mine, shared } = await agreed(theirs);
+	const key = await wrapping(await derived(shared, joined(mine, theirs), 'maillage queue 1'));
 	const iv = random(12);
 	const data = await subtle.encrypt({ name: 'AES-GCM', iv, additionalData: FIRST_LINE }, key,
 		await packed(JSON.stringify(body)));

@@ -92,7 +92,10 @@ export class Space {
 	}
 
 	lastOf(id) {
-		return this.entries.findLast(e => e.record === id) ?? null;
+		for (let i = this.entries.length - 1; i >= 0; i--)
+			if (this.entries[i].record === id)
+				return this.entries[i];
+		return null;
 	}
 
 	/** Whether an entry may still be taken back before it is sent. */

@@ -18,10 +18,11 @@ export class Denied extends Error {
 const URN = 'urn:maillage:problem:';
 
 async function call(method, path, { token, body, patience = PATIENCE } = {}) {
+	const waiting = new AbortController(), end = setTimeout(() => waiting.abort(), patience);
 	let answer, told;
 	try {
 		answer = await fetch(ROOT + path, {
-			method, credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(patience),
+			method, credentials: 'omit', cache: 'no-store', signal: waiting.signal,
 			headers: {
 				Accept: 'application/json', ...token && { Authorization: 'Bearer ' + token },
 				...body && { 'Content-Type': 'application/json' },
@@ -31,6 +32,8 @@ async function call(method, path, { token, body, patience = PATIENCE } = {}) {
 		told = await answer.json();
 	} catch (error) {
 		throw new Unreached(error.message);
+	} finally {
+		clearTimeout(end);
 	}
 	if (answer.ok)
 		return told;

@@ -3,7 +3,7 @@
 import { html, nothing, render } from 'lit';
 import { big, icon, mark, note, roundButton, row, screen } from './frame.js';
 import { keypad, PIN_LENGTH } from './pin.js';
-import { t } from './words.js';
+import { has, t } from './words.js';
 
 const brand = html`<div class="brand large">${mark()}<b>Maillage</b></div>`;
 
@@ -16,7 +16,10 @@ const problem = app => {
 const waits = app => app.state.others > 0 ? note('lock-key', t('sealed_waits', app.state.others)) : nothing;
 
 // Until the keeper has opened its store.
-export const opening = root => render(html`<div class="phone ended"><div class="body"><h1 class="vh">Maillage</h1>${brand}</div></div>`, root);
+export const opening = root => {
+	root.textContent = '';
+	render(html`<div class="phone ended"><div class="body"><h1 class="vh">Maillage</h1>${brand}</div></div>`, root);
+};
 
 /* -- login and password ------------------------------------------------------------------------------- */
 
@@ -85,7 +88,10 @@ export const revoked = app => screen({ kind: 'ended', body: [
 	html`<p>${t('revoked_help')}</p><p>${t('revoked_next')}</p>`,
 ], foot: big({ text: t('sign_in_now'), name: 'key', act: () => app.replace('signin') }) });
 
-export const unable = app => screen({ kind: 'ended', body: [
-	html`<div class="finish">${icon('warning')}<h1 tabindex="-1">${t('unable_title')}</h1></div>`,
-	html`<p>${app.told.problem() || t('unable_help')}</p>`,
-] });
+export function unable(app) {
+	const key = app.state.problem?.key ?? 'unable_help', title = key.replace('_help', '') + '_title';
+	return screen({ kind: 'ended', body: [
+		html`<div class="finish">${icon('warning')}<h1 tabindex="-1">${t(has(title) ? title : 'unable_title')}</h1></div>`,
+		html`<p>${app.told.problem() || t('unable_help')}</p>`,
+	], foot: key === 'unable_load' ? big({ text: t('try_again'), name: 'repeat', act: () => location.reload() }) : null });
+}

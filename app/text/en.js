@@ -46,7 +46,8 @@ export default {
 	revoked_title: 'This phone is closed', revoked_help: 'Your team removed this phone. Your data here are erased.',
 	revoked_next: 'Ask your team leader. You can sign in again.',
 	sign_in_now: 'Sign in', unable_title: 'This browser is not enough',
-	unable_help: 'Update Chrome or Firefox, then come back.',
+	unable_help: 'Update Chrome or Firefox, then come back.', unable_address_title: 'This address will not do',
+	unable_load_title: 'A part is missing', try_again: 'Try again',
 
 	// My round
 	round_short: 'Round', shift_from: h => `Round at ${h}`, tonight_until: h => `Tonight, until ${h}`,

@@ -43,7 +43,8 @@ export default {
 	revoked_title: 'Ce téléphone est fermé', revoked_help: 'Votre équipe a retiré ce téléphone. Vos données y sont effacées.',
 	revoked_next: 'Demandez à votre référent. Vous pouvez vous connecter de nouveau.',
 	sign_in_now: 'Se connecter', unable_title: 'Ce navigateur ne suffit pas',
-	unable_help: 'Mettez Chrome ou Firefox à jour, puis revenez.',
+	unable_help: 'Mettez Chrome ou Firefox à jour, puis revenez.', unable_address_title: 'Cette adresse ne va pas',
+	unable_load_title: 'Il manque une partie', try_again: 'Essayer encore',
 
 	// Ma tournée
 	round_short: 'Tournée', shift_from: h => `Tournée à ${h}`, tonight_until: h => `Cette nuit, jusqu’à ${h}`,

@@ -20,6 +20,8 @@ export const fr = {
 	enrol_again: 'Connectez-vous de nouveau. Vos fiches attendent ici.',
 	server_trouble: 'Le serveur a un problème. Vos fiches attendent ici.',
 	entry_stuck: 'Une fiche ne part pas. Elle reste ici, voyez votre référent.',
+	unable_address: 'Ouvrez-la avec https. Demandez la bonne adresse à votre référent.',
+	unable_load: 'Le réseau a coupé le chargement. Essayez encore.',
 	unable_storage: 'Ce navigateur ne garde rien. Sortez de la navigation privée.',
 	unable_export: 'Ce navigateur ne sait pas fermer le fichier. Mettez-le à jour.',
 };
@@ -43,6 +45,8 @@ export const en = {
 	enrol_again: 'Sign in again. Your records wait here.',
 	server_trouble: 'The server has a problem. Your records wait here.',
 	entry_stuck: 'A record does not leave. It stays here, see your team leader.',
+	unable_address: 'Open it with https. Ask your team leader for the right address.',
+	unable_load: 'The network cut the loading off. Try again.',
 	unable_storage: 'This browser keeps nothing. Leave private browsing.',
 	unable_export: 'This browser cannot seal the file. Update it.',
 };

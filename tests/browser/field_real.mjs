@@ -6,10 +6,11 @@
 //
 // Prints one JSON line a sentence: {"good","sentence","notes"}; the measures go to standard error.
 import { mkdirSync } from 'node:fs';
+import { hand, PIN } from './field_hand.mjs';
 import { launch, phone } from './field_page.mjs';
 
 const [base, shiftId, pictures] = process.argv.slice(2);
-const PASSWORD = 'maillage demo 2025', PIN = '482915';
+const PASSWORD = 'maillage demo 2025';
 const say = (good, sentence, notes = []) => console.log(JSON.stringify({ good: Boolean(good), sentence, notes: notes.map(String) }));
 mkdirSync(pictures, { recursive: true });
 
@@ -20,57 +21,22 @@ const heard = [];
 page.setDefaultTimeout(20000);
 page.on('console', m => { if (m.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|status of 404/.test(m.text())) heard.push(m.text()); });
 page.on('pageerror', e => heard.push(String(e.stack)));
+const { button, heading, type, cell, signIn, capture, home, send, takeOut } = hand(page);
 
 /* -- the server, as the head office sees it ----------------------------------------------------------------- */
 
 const call = async (token, path, method = 'GET', body = undefined) => (await fetch(base + '/api/v1/' + path, { method,
 	headers: { ...token && { authorization: 'Bearer ' + token }, accept: 'application/json', 'content-type': 'application/json' },
 	body: body && JSON.stringify(body) })).json();
-const signIn = async login => (await call(null, 'session', 'POST', { login, password: PASSWORD })).token;
-const siege = await signIn('siege');
+const session = async login => (await call(null, 'session', 'POST', { login, password: PASSWORD })).token;
+const siege = await session('siege');
 const ask = path => call(siege, path);
 const onServer = (register, id) => ask(`registers/${register}/${id}`);
-
-/* -- a hand ----------------------------------------------------------------------------------------------------- */
-
-const button = name => page.getByRole('button', { name }).first();
-const heading = name => page.getByRole('heading', { name }).waitFor();
-const type = async digits => { for (const d of digits) await page.getByRole('button', { name: d, exact: true }).tap(); };
-const cell = (age, sex) => page.getByRole('button', { name: new RegExp(`^${age}, ${sex}`, 'i') });
-async function capture(age = 'Adultes', sex = 'femmes', tile = 0) {
-	await page.getByRole('button', { name: 'Noter', exact: true }).tap();
-	await page.locator('.tile').nth(tile).tap();
-	await heading('Où êtes-vous');
-	await page.waitForTimeout(500);
-	await page.locator('.place').first().tap();
-	await cell(age, sex).tap();
-	await button('1 personne').tap();
-	await page.locator('.outcome').first().tap();
-	await heading('C’est noté');
-	return page.evaluate(() => history.state.id);
-}
-const home = () => button('Tournée').tap();
-async function send() {
-	await page.locator('.queue').tap();
-	// It may have gone by itself meanwhile.
-	await button('Envoyer maintenant').tap({ timeout: 3000 }).catch(() => {});
-	await heading('Tout est envoyé');
-	await page.getByRole('button', { name: 'Retour' }).tap();
-	await page.locator('.sos').waitFor();
-}
 
 /* -- the evening -------------------------------------------------------------------------------------------------- */
 
 async function begin() {
-	await page.goto(base + '/terrain/');
-	await heading('Bonjour');
-	await page.fill('[name=login]', 'terrain');
-	await page.fill('[name=password]', PASSWORD);
-	await button('Continuer').tap();
-	await heading('Choisissez un code');
-	await type(PIN);
-	await heading('Encore une fois');
-	await type(PIN);
+	await signIn(base, 'terrain', PASSWORD);
 	await button('Commencer la tournée').waitFor();
 	say((await page.locator('.pair').innerText()).includes('Avec'), 'after signing in, the shift of today is there with its pair', [await page.locator('.pair').innerText()]);
 	await button('Commencer la tournée').tap();
@@ -98,9 +64,7 @@ async function offline() {
 	await home();
 	await page.getByText('1 fiche attend le réseau').waitFor();
 	await page.screenshot({ path: pictures + '/real-offline.png' });
-	await button('Réglages').tap();
-	await button('Sortir les fiches').tap();
-	const [file] = await Promise.all([page.waitForEvent('download'), button('Créer le fichier').tap()]);
+	const file = await takeOut();
 	say(/^maillage-queue-.*\.mlq$/.test(file.suggestedFilename()), 'what waits can be taken out as a file', [file.suggestedFilename()]);
 	await page.reload();
 	await heading('Bonjour');
@@ -153,7 +117,7 @@ async function twins() {
 	const id = await capture('Âgés', 'femmes', 2);
 	const place = (await page.locator('.sheet div').filter({ hasText: 'Où' }).locator('dd').innerText()).replace(/, [^,]*$/, '');
 	await home();
-	const colleague = await signIn('collegue'), pulled = await call(colleague, 'sync/pull');
+	const colleague = await session('collegue'), pulled = await call(colleague, 'sync/pull');
 	const [scheme] = Object.keys(pulled.tiles), tile = pulled.tiles[scheme][2], site = pulled.registers.site.find(s => s.name === place);
 	const other = id.slice(0, -12) + '0123456789ab', now = new Date(), two = n => String(n).padStart(2, '0');
 	const paris = new Date(now.toLocaleString('en-US', { timeZone: 'Europe/Paris' }));

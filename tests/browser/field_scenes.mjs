@@ -53,6 +53,7 @@ export const scenes = {
 	'unlock-shut': [async () => {}, state({ phase: 'locked', tries: 3, pinShut: true, others: 3 }, { others: 3 }), 'Connectez-vous'],
 	'revoked': [async () => {}, state({ phase: 'revoked', people: [], user: null }), 'Ce téléphone est fermé'],
 	'unable': [async () => {}, state({ phase: 'unable', people: [], user: null }), 'Ce navigateur ne suffit pas'],
+	'unable-load': [async () => {}, state({ phase: 'unable', people: [], user: null, problem: { key: 'unable_load' } }), 'Essayer encore'],
 	'round': [async () => {}, c => worldOf(c), 'Cette nuit, jusqu’à'],
 	'round-online': [async () => {}, c => worldOf(c, { state: { online: true }, acts: evening(c).map(a => ({ ...a, status: 'stored' })) }), 'Tout est envoyé'],
 	'round-asked': [async () => {}, c => ({ ...withActs(returned)(c), state: { skew: 25 * 60000 } }), 'Une fiche revient vers vous'],
