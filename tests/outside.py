@@ -96,7 +96,7 @@ def serving(store, *words, lang='fr', **env):
 	said = ['--lang', lang] if lang else []
 	server = subprocess.Popen([PROGRAM, '--db', store.url, *said, 'serve', '--listen', '127.0.0.1:0', *words],
 	                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding='utf-8',
-	                          env=dict(os.environ, **store.key(), **env))
+	                          env={**os.environ, **store.key(), **env})
 	try:
 		yield int(re.search(r'127\.0\.0\.1:(\d+)', server.stdout.readline()).group(1))
 	finally:

@@ -25,6 +25,8 @@ EXAMPLES = {
     '/agency/{id}': lambda s: '/agency/' + first(s, 'agency'),
     '/figure/{id}': lambda s: '/figure/interventions?period=2025',
     '/users/{id}': lambda s: '/users/' + json.loads(s.must('--json', 'user', 'list'))[0]['id'],
+    '/persons/{kind}/{id}': lambda s: '/persons/staff/M-0003',
+    '/persons/{kind}/{id}/erase': lambda s: '/persons/trainee/' + first(s, 'trainee') + '/erase',
     '/search': lambda s: '/search?q=a',
     '/report/{template}/narrative/{slot}': lambda s: '/report/monthly/narrative/text?scheme=REN&period=2025-10',
     '/import/{register}/{file}': lambda s: '/import/intervention then file:' + messy(s),
@@ -65,7 +67,8 @@ def pages(store):
             path = re.sub(r'\{(\w+)\*?\}', lambda m: PARTS[m[1]] or first(store, PARTS['register']), pattern)
         out.setdefault(who, []).append(path)
     out['siege'] += ['/record#who', '/validate?register=incivility_report', '/validate?id=' + first(store, 'intervention'), '/record#end',
-                     '/record?again=' + first(store, 'intervention')]
+                     '/record?again=' + first(store, 'intervention'), '/persons then type:who=M-0003',
+                     '/persons/staff/M-0003 then main', '/hand-over#ordered']
     out[None].append('/nothing/here')
     out.setdefault('siege', []).append('/nothing/here')
     return out

@@ -47,6 +47,8 @@ ADDRESSES = {
 	'/api/v1/reports/{template}/narrative/{slot}': '/api/v1/reports/monthly/narrative/text?scheme=D01&period=2025-03',
 	'/api/v1/figures/{figure}': '/api/v1/figures/interventions?period=2025-03',
 	'/figure/{figure}': '/figure/interventions?scheme=D01&period=2025-03',
+	'/persons/{kind}/{id}': '/persons/staff/M003',
+	'/persons/{kind}/{id}/erase': '/persons/party-a/M-REN/erase',
 }
 # Beyond the permission: what is of the whole house.
 HOUSE = {'/organisation'}

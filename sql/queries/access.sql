@@ -228,3 +228,21 @@ SELECT at FROM retention WHERE structure = 1 AND actor = $1 ORDER BY pos DESC LI
 -- params: at int
 -- gives: n int
 SELECT count(*) FROM audit WHERE structure = 1 AND at < $1;
+
+-- name: subject_order_put :exec
+-- params: id uuid, kind text, record uuid, asked_at int, asked_by text
+INSERT INTO subject_order (structure, id, kind, record, state, asked_at, asked_by, closed_at)
+VALUES (1, $1, $2, $3, 0, $4, $5, 0);
+
+-- name: subject_order_close :exec
+-- params: id uuid, state int, closed_at int, closed_by text
+UPDATE subject_order SET state = $2, closed_at = $3, closed_by = $4 WHERE structure = 1 AND id = $1 AND state = 0;
+
+-- name: subject_order_all :scan
+-- gives: id bytes, kind text, record bytes, state int, asked_at int, asked_by text, closed_at int, closed_by text
+SELECT id, kind, record, state, asked_at, asked_by, closed_at, closed_by FROM subject_order WHERE structure = 1
+ORDER BY CASE WHEN state = 0 THEN 0 ELSE 1 END, asked_at DESC, id LIMIT 500;
+
+-- name: subject_order_tidy :exec
+-- params: asked_at int
+DELETE FROM subject_order WHERE structure = 1 AND state <> 0 AND asked_at < $1;

@@ -39,6 +39,8 @@ enum permit {
 	PERMIT_AUDIT,
 	PERMIT_SYNC,      /* what phones of the field app ask: a device’s token opens this and nothing else */
 	PERMIT_DEVICES,   /* phones of one’s people */
+	PERMIT_PERSONS,   /* people's rights: finding, ordering, erasing; counts, never content */
+	PERMIT_HAND_OVER, /* an export that was ordered; asked again record by record */
 	N_PERMITS,
 };
 const char *permit_name(enum permit p);

@@ -123,6 +123,7 @@ access_tidy(struct store *s, int64_t now_ms, struct err *e)
 
 	return setting_number(s, SETTING_AUDIT, &days, e) && setting_number(s, SETTING_SESSION_IDLE, &hours, e) &&
 	    sql_audit_tidy(s, now_ms - days * DAY_MS, e) &&
+	    sql_subject_order_tidy(s, now_ms - days * DAY_MS, e) &&
 	    sql_session_tidy(s, now_ms, now_ms - hours * HOUR_MS, e) && sql_link_tidy(s, now_ms - DAY_MS, e) &&
 	    sql_attempt_tidy(s, now_ms - DAY_MS, now_ms, e);
 }

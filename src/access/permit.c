@@ -40,6 +40,11 @@ static const struct {
 	[PERMIT_SYNC] = { "sync", N_("What phones of the field app send and ask for."), FIELD, 0 },
 	[PERMIT_DEVICES] = { "devices", N_("The phones of one’s people: listing and revoking them."),
 	    LEADERS | R(ROLE_ADMINISTRATOR), 0 },
+	[PERMIT_PERSONS] = { "persons",
+	    N_("People’s rights: finding what is kept about a person, ordering its export, erasing it."),
+	    R(ROLE_HEAD_OFFICE) | R(ROLE_DPO), 0 },
+	[PERMIT_HAND_OVER] = { "hand_over", N_("Taking out what is kept about a person, once it is ordered."),
+	    FIELD, 0 },
 	[PERMIT_AUDIT] = { "audit", N_("The log of who did what."), R(ROLE_ADMINISTRATOR) | R(ROLE_DPO), 0 },
 };
 

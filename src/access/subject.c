@@ -8,7 +8,22 @@
 #include "record/used.h"
 #include "record/vault.h"
 
-static const char *const kinds[] = { "staff", "trainee", "case_file" };
+static const struct subject_kind kinds[] = {
+	{ "staff", "staff", 0, N_("Member of staff") },
+	{ "trainee", "trainee", 0, N_("Trainee") },
+	{ "party-a", "case_file", 'a', N_("Party A of a case") },
+	{ "party-b", "case_file", 'b', N_("Party B of a case") },
+};
+
+const struct subject_reason subject_reasons[] = {
+	{ "asked", N_("The person asked for it (GDPR, article 17).") },
+	{ "no_need", N_("It is not needed any more (GDPR, article 17, 1 a).") },
+	{ "consent", N_("The person withdrew consent (GDPR, article 17, 1 b).") },
+	{ "objection", N_("The person objects to it (GDPR, article 17, 1 c).") },
+	{ "unlawful", N_("It should never have been recorded (GDPR, article 17, 1 d).") },
+	{ "duty", N_("A law asks for it to be erased (GDPR, article 17, 1 e).") },
+};
+const size_t n_subject_reasons = COUNT(subject_reasons);
 
 static const char *const fates[] = {
 	[SUBJECT_DELETED] = N_("deleted"), [SUBJECT_BLANKED] = N_("emptied"), [SUBJECT_KEPT] = N_("kept"),
@@ -28,8 +43,39 @@ const struct reg *
 subject_register(struct str name)
 {
 	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (str_is(name, kinds[i]))
+		if (str_is(name, kinds[i].reg))
 			return reg_find(name);
+	return NULL;
+}
+
+bool
+subject_kind_parse(struct str name, struct subject *out)
+{
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		if (str_is(name, kinds[i].name)) {
+			out->reg = reg_find(str_of(kinds[i].reg));
+			out->party = kinds[i].party;
+			return true;
+		}
+	return false;
+}
+
+const struct subject_kind *
+subject_kind(const struct subject *who)
+{
+	size_t i = 0;
+
+	while (strcmp(kinds[i].reg, who->reg->name) != 0 || kinds[i].party != who->party)
+		i++;
+	return &kinds[i];
+}
+
+const struct subject_reason *
+subject_reason(struct str name)
+{
+	for (size_t i = 0; i < COUNT(subject_reasons); i++)
+		if (str_is(name, subject_reasons[i].name))
+			return &subject_reasons[i];
 	return NULL;
 }
 
@@ -39,13 +85,21 @@ subject_fate_label(enum subject_fate f)
 	return fates[f];
 }
 
+const char *
+subject_ground(enum reg_group g)
+{
+	for (size_t i = 0; i < COUNT(grounds); i++)
+		if (grounds[i].group == g)
+			return grounds[i].ground;
+	return NULL;
+}
+
 static const char *
 ground_of(const struct reg *g)
 {
-	for (size_t i = 0; i < COUNT(grounds); i++)
-		if (grounds[i].group == g->group)
-			return grounds[i].ground;
-	return N_("It says a number that leads to nobody any more.");
+	const char *ground = subject_ground(g->group);
+
+	return ground != NULL ? ground : N_("It says a number that leads to nobody any more.");
 }
 
 /* -- finding --------------------------------------------------------------------------------- */
@@ -145,6 +199,50 @@ subject_find(struct store *s, const struct subject *who, struct arena *a, struct
 	return true;
 }
 
+/* -- who may take it out -------------------------------------------------------------------- */
+
+static bool
+opens_one(struct store *s, const struct codes *codes, const struct reach *reader,
+    const struct subject_record *r, enum operation op, struct arena *a, bool *opens, struct err *e)
+{
+	enum access_answer answer;
+	struct record rec;
+	bool found;
+
+	*opens = access_may(r->reg, reader, op) == REACH_ALL;
+	if (*opens || access_may(r->reg, reader, op) == REACH_NONE)
+		return true;
+	if (!record_read(s, codes, r->reg, &r->id, a, &rec, &found, e))
+		return false;
+	if (!found)
+		return true;
+	if (!access_of_record(s, reader, op, &rec, &answer, e))
+		return false;
+	*opens = answer == ACCESS_GRANTED;
+	return true;
+}
+
+bool
+subject_opens(struct store *s, const struct codes *codes, const struct reach *reader,
+    const struct subject_record *v, size_t n, bool *opens, struct err *e)
+{
+	struct arena a;
+	bool ok = true;
+
+	arena_init(&a);
+	*opens = n > 0;
+	if (n > 0 && reg_has_sealed(v[0].reg))
+		ok = opens_one(s, codes, reader, &v[0], OP_REVEAL, &a, opens, e);
+	for (size_t i = 0; ok && *opens && i < n; i++) {
+		struct arena_mark m = arena_mark(&a);
+
+		ok = opens_one(s, codes, reader, &v[i], OP_EXPORT, &a, opens, e);
+		arena_back(&a, m);
+	}
+	arena_release(&a);
+	return ok;
+}
+
 /* -- taking out ------------------------------------------------------------------------------ */
 
 /* Whether a field of a case file is the other party's. */
@@ -172,9 +270,11 @@ subject_cut(struct store *s, const struct codes *codes, const struct subject *wh
 
 		if (is_other_party(who, f))
 			*c = (struct cell){ .set = false };
+		/* Colleagues are others, and so is who teaches. */
+		if (f->ref != NULL && strcmp(f->ref, "trainer") == 0)
+			*c = (struct cell){ .set = false };
 		if (f->ref == NULL || strcmp(f->ref, "staff") != 0 || !c->set)
 			continue;
-		/* Colleagues are others. */
 		if (f->type == FIELD_REFS)
 			*c = staff ? (struct cell){ .set = true, .n = 1, .us = own } : (struct cell){ .set = false };
 		else if (!staff || !uuid_eq(&c->u, &who->id))
@@ -205,7 +305,7 @@ struct erasing {
 	struct store *s;
 	const struct subject_erase *ask;
 	struct codes *codes;
-	struct journal *journal;
+	struct journal *journal; /* NULL: a plan */
 	struct arena *a;
 	struct subject_line *v;
 	size_t n;
@@ -261,10 +361,9 @@ erase_one(struct erasing *x, const struct subject_record *r, struct err *e)
 		count(x, r->reg, SUBJECT_KEPT, ground_of(r->reg));
 		return true;
 	}
-	if (!journal_redact(x->journal, x->s, x->codes, &take, &changed, &entries, e))
+	if (x->journal != NULL && !journal_redact(x->journal, x->s, x->codes, &take, &changed, &entries, e))
 		return false;
-	count(x, r->reg, take.delete ? SUBJECT_DELETED : SUBJECT_BLANKED,
-	    N_("The person asked for it (GDPR, article 17)."));
+	count(x, r->reg, take.delete ? SUBJECT_DELETED : SUBJECT_BLANKED, x->ask->reason->label);
 	return true;
 }
 
@@ -287,23 +386,41 @@ check_left(struct erasing *x, struct err *e)
 	      "last day first."));
 }
 
+static bool
+erase_all(struct erasing *x, struct subject_line **out, size_t *n, size_t *found, struct err *e)
+{
+	struct subject_record *v;
+
+	if (!subject_find(x->s, &x->ask->who, x->a, &v, found, e) || !check_left(x, e))
+		return false;
+	x->v = arena_array(x->a, struct subject_line, n_registers * 3);
+	for (size_t i = 0; i < *found; i++)
+		if (!erase_one(x, &v[i], e))
+			return false;
+	*out = x->v;
+	*n = x->n;
+	return true;
+}
+
+bool
+subject_plan(struct store *s, struct codes *codes, const struct subject_erase *ask, struct arena *a,
+    struct subject_line **out, size_t *n, struct err *e)
+{
+	struct erasing x = { .s = s, .ask = ask, .a = a, .codes = codes };
+	size_t found;
+
+	return erase_all(&x, out, n, &found, e);
+}
+
 bool
 subject_erase(struct store *s, const struct subject_erase *ask, struct arena *a,
     struct subject_line **out, size_t *n, struct err *e)
 {
 	struct erasing x = { .s = s, .ask = ask, .a = a };
-	struct subject_record *v;
 	size_t found;
 
-	if (!store_secure(s, e) || !codes_open(s, a, &x.codes, e) ||
-	    !journal_open(s, x.codes, a, &x.journal, e) || !subject_find(s, &ask->who, a, &v, &found, e) ||
-	    !check_left(&x, e))
-		return false;
-	x.v = arena_array(a, struct subject_line, n_registers * 3);
-	for (size_t i = 0; i < found; i++)
-		if (!erase_one(&x, &v[i], e))
-			return false;
-	*out = x.v;
-	*n = x.n;
-	return subject_note(s, &ask->who, "erase", (int64_t)found, &ask->deed, e);
+	return store_secure(s, e) && codes_open(s, a, &x.codes, e) &&
+	    journal_open(s, x.codes, a, &x.journal, e) && erase_all(&x, out, n, &found, e) &&
+	    subject_note(s, &ask->who, str_cstr(a, str_fmt(a, "erase %s", ask->reason->name)), (int64_t)found,
+	        &ask->deed, e);
 }

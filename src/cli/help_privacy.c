@@ -2,6 +2,7 @@
 /* help privacy: what is kept about people, how long, and who reads it, as Markdown, from the registers' own
  * fields and the rules that erase. docs/privacy.md is its French; a test compares them. */
 #include "access/retention.h"
+#include "access/subject.h"
 #include "cli/cli.h"
 #include "record/vault.h"
 
@@ -127,6 +128,43 @@ print_records(const struct retention_rule *rules, size_t n)
 	}
 }
 
+static void
+print_roles(enum permit p)
+{
+	const char *sep = "";
+
+	for (int r = ROLE_NONE + 1; r < N_ROLES; r++)
+		if (role_may((enum role)r, p)) {
+			printf("%s%s", sep, lang_text(role_label((enum role)r)));
+			sep = ", ";
+		}
+}
+
+/* Who orders, who opens, who erases, and why. */
+static void
+print_rights(void)
+{
+	printf("\n## %s\n\n%s\n\n%s ", _("A person’s rights"),
+	    _("Whoever asks what is kept about them, or to have it erased, is found by an exact reference or the "
+	      "whole name, as a member of staff, a trainee or a party of a case. The officer for data protection "
+	      "sees registers and logs, no content: so finding and ordering tell how many records there are, and "
+	      "opening the export is another’s. An ordered export is taken out by who may export every record of "
+	      "it and read what is sealed in it: by these tables the head office for staff and trainees, and for "
+	      "a party of a case a member of its team. Where nobody of the team is left, the command line takes "
+	      "it out. Without other people in it, it goes to the person within one month."),
+	    _("Finding, ordering and erasing:"));
+	print_roles(PERMIT_PERSONS);
+	printf(".\n\n%s\n\n", _("Erasing first tells what would go and what stays, then asks for one of these "
+	    "reasons, which the audit log keeps without any content:"));
+	for (size_t i = 0; i < n_subject_reasons; i++)
+		printf("- %s\n", lang_text(subject_reasons[i].label));
+	printf("\n%s\n\n| %s | %s |\n| --- | --- |\n", _("What stays after an erasure, and by what right:"),
+	    _("Registers"), _("Why"));
+	for (enum reg_group g = 0; g < N_GROUPS; g++)
+		if (subject_ground(g) != NULL)
+			printf("| %s | %s |\n", lang_text(reg_group_label(g)), lang_text(subject_ground(g)));
+}
+
 void
 help_privacy(struct cli *c)
 {
@@ -142,4 +180,5 @@ help_privacy(struct cli *c)
 	for (size_t i = 0; i < n_registers; i++)
 		print_register(registers[i], rules, n);
 	print_records(rules, n);
+	print_rights();
 }

@@ -19,6 +19,7 @@ struct subject_run {
 	struct codes *codes;
 	struct subject who;
 	struct str folder;
+	const struct subject_reason *reason;
 	bool dry;
 };
 
@@ -92,7 +93,7 @@ export_person(struct subject_run *run, size_t *records, struct err *e)
 static bool
 erase_person(struct subject_run *run, struct subject_line **v, size_t *n, struct err *e)
 {
-	const struct subject_erase ask = { .who = run->who,
+	const struct subject_erase ask = { .who = run->who, .reason = run->reason,
 		.deed = { .actor = STR("cli"), .now_ms = run->c->now_ms } };
 
 	if (!store_begin(run->s, e))
@@ -180,12 +181,13 @@ int
 run_subject(struct cli *c, int argc, char **argv)
 {
 	struct subject_run *run = arena_new(&c->arena, struct subject_run);
-	struct str words[4], party = STR_NONE;
+	struct str words[4], party = STR_NONE, reason = STR("asked");
 	struct err e = { 0 };
 	size_t n_words, records;
 	const struct option options[] = {
 		{ .name = "-o", .kind = OPTION_VALUE, .value = &run->folder },
 		{ .name = "--party", .kind = OPTION_VALUE, .value = &party },
+		{ .name = "--reason", .kind = OPTION_VALUE, .value = &reason },
 		{ .name = "--dry-run", .kind = OPTION_FLAG, .flag = &run->dry },
 	};
 	int status = cli_options(c, "subject", argc, argv, options, COUNT(options), words, &n_words, 3);
@@ -199,6 +201,9 @@ run_subject(struct cli *c, int argc, char **argv)
 		return cli_usage(c, "subject", _("Whose data, and what shall be done with them?"));
 	if (exports && run->folder.n == 0)
 		return cli_usage(c, "subject", _("Where to? -o FOLDER"));
+	run->reason = subject_reason(reason);
+	if (run->reason == NULL)
+		return cli_usage(c, "subject", _("Why? One of asked, no_need, consent, objection, unlawful, duty."));
 	if (party.p != NULL && (party.n == 1 && (party.p[0] == 'a' || party.p[0] == 'b')))
 		run->who.party = party.p[0];
 	if ((strcmp(run->who.reg->name, "case_file") == 0) != (run->who.party != 0))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "web/gate.h"
+#include "access/subject.h"
 #include "base/log.h"
 #include "web/page.h"
 #include "web/schemes.h"
@@ -20,6 +21,8 @@ static const struct way {
 	{ 1, "/organisation", "buildings", N_("The organisation"), PERMIT_FIGURES },
 	{ 1, "/r", "books", N_("Registers"), PERMIT_RECORDS },
 	{ 1, "/import", "download-simple", N_("Import"), PERMIT_IMPORT },
+	{ 2, "/persons", "identification-badge", N_("People’s rights"), PERMIT_PERSONS },
+	{ 2, "/hand-over", "export", N_("To hand over"), PERMIT_HAND_OVER },
 	{ 2, "/devices", "device-mobile", N_("Phones"), PERMIT_DEVICES },
 	{ 2, "/users", "users", N_("Accounts"), PERMIT_USERS },
 	{ 2, "/settings", "gear", N_("Settings"), PERMIT_SETTINGS },
@@ -141,18 +144,21 @@ permits_of(const struct web_request *r)
 
 /* A way leads somewhere, for this reader too, or it is not shown. */
 static bool
-leads_somewhere(const struct web_request *r, struct str path)
+leads_somewhere(const struct web_request *r, struct str path, size_t waiting)
 {
 	const struct reg *g = str_is(path, "/record") ? reg_find(STR("intervention")) :
 	    str_starts(path, STR("/r/")) ? reg_find(str_sub(path, 3, path.n)) : NULL;
 
 	if (g != NULL && access_may(g, web_reach(r), str_is(path, "/record") ? OP_MAKE : OP_READ) == REACH_NONE)
 		return false;
+	/* A way that is there on the rare day on which something waits. */
+	if (str_is(path, "/hand-over") && waiting == 0)
+		return false;
 	return web_has_page(path) && (web_reach(r)->all || !str_is(path, "/organisation"));
 }
 
 static void
-keep_pages(const struct web_request *r, struct shell *s)
+keep_pages(const struct web_request *r, struct shell *s, size_t waiting)
 {
 	size_t groups = 0;
 
@@ -161,7 +167,7 @@ keep_pages(const struct web_request *r, struct shell *s)
 		size_t n = 0;
 
 		for (size_t i = 0; i < group.n; i++)
-			if (leads_somewhere(r, group.v[i].to.s))
+			if (leads_somewhere(r, group.v[i].to.s, waiting))
 				group.v[n++] = group.v[i];
 		group.n = n;
 		if (n > 0)
@@ -200,12 +206,31 @@ choose_scheme(struct web_request *r, struct shell *out)
 	    str_fmt(r->arena, lang_plural("%lld scheme", "%lld schemes", (int64_t)n), (long long)n);
 }
 
+/* Exports that this reader may hand over. Without them the page still serves. */
+static size_t
+count_waiting(struct web_request *r)
+{
+	struct subject_order *v;
+	struct err e;
+	size_t n;
+
+	if (!web_may(r, PERMIT_HAND_OVER))
+		return 0;
+	if (subject_order_waiting(r->store, r->codes, web_reach(r), r->arena, &v, &n, &e))
+		return n;
+	log_line(LOG_WARN, "event=no_orders key=%s", e.key);
+	return 0;
+}
+
 void
 shell_of(struct web_request *r, struct str title, struct shell *out)
 {
+	size_t waiting;
+
 	*out = (struct shell){ .title = title, .lang = r->lang, .theme = r->who.theme };
 	if (!web_signed_in(r))
 		return;
+	waiting = count_waiting(r);
 	out->user = r->who.reach.login;
 	out->role = lang_text(role_label(r->who.reach.role));
 	out->initials = shell_initials(r->arena, out->user);
@@ -214,6 +239,7 @@ shell_of(struct web_request *r, struct str title, struct shell *out)
 	if (web_has_page(STR("/me")))
 		out->me = URL("/me");
 	shell_nav(out, r->arena, permits_of(r), r->http->path);
-	keep_pages(r, out);
+	keep_pages(r, out, waiting);
+	shell_count(out, "/hand-over", (int64_t)waiting);
 	choose_scheme(r, out);
 }

@@ -9,19 +9,6 @@
 
 #define PAST_MAX 50
 
-static void
-begin_table(struct web_request *r, struct table_view *t, const char *caption, const char *const *names,
-    const bool *numbers, size_t n)
-{
-	struct table_column *columns = arena_array(r->arena, struct table_column, n);
-
-	for (size_t i = 0; i < n; i++)
-		columns[i] = (struct table_column){ .name = str_of(lang_text(names[i])), .number = numbers[i] };
-	t->caption = str_of(caption);
-	t->columns = columns;
-	t->n_columns = n;
-}
-
 static struct str
 number_text(struct web_request *r, int64_t n)
 {
@@ -59,7 +46,7 @@ due_table(struct web_request *r, struct table_view *t, struct err *e)
 
 	if (!retention_due(r->store, r->today, r->arena, &v, &n, e))
 		return false;
-	begin_table(r, t, _("What is due"), names, numbers, COUNT(names));
+	show_table(r->arena, t, _("What is due"), names, numbers, COUNT(names));
 	t->cells = c = arena_array(r->arena, struct table_cell, n * COUNT(names));
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].records == 0)
@@ -87,7 +74,7 @@ past_table(struct web_request *r, struct table_view *t, struct err *e)
 
 	if (!retention_past(r->store, PAST_MAX, r->arena, &v, &n, e))
 		return false;
-	begin_table(r, t, _("What was erased"), names, numbers, COUNT(names));
+	show_table(r->arena, t, _("What was erased"), names, numbers, COUNT(names));
 	t->cells = c = arena_array(r->arena, struct table_cell, n * COUNT(names));
 	for (size_t i = 0; i < n; i++) {
 		*c++ = (struct table_cell){ .text = show_instant(r->arena, v[i].at) };

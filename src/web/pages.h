@@ -41,6 +41,10 @@ web_handler page_settings, page_settings_send;
 web_handler page_users, page_user, page_user_make, page_user_change, page_user_able, page_user_link;
 web_handler page_user_end_session, page_user_end_token;
 web_handler page_audit, page_retention;
+/* page_persons.c, page_persons_erase.c, page_hand_over.c */
+web_handler page_persons, page_persons_find, page_persons_withdraw, page_person_held, page_person_order;
+web_handler page_person_erase, page_person_erase_send;
+web_handler page_hand_over, page_hand_over_file, page_hand_over_done;
 
 /* page_draft.c */
 web_handler send_record;

@@ -266,3 +266,16 @@ show_cell(struct show *w, const struct field *f, const struct cell *c, struct ta
 	}
 	return true;
 }
+
+void
+show_table(struct arena *a, struct table_view *t, const char *caption, const char *const *names,
+    const bool *numbers, size_t n)
+{
+	struct table_column *columns = arena_array(a, struct table_column, n);
+
+	for (size_t i = 0; i < n; i++)
+		columns[i] = (struct table_column){ .name = str_of(lang_text(names[i])), .number = numbers[i] };
+	t->caption = str_of(caption);
+	t->columns = columns;
+	t->n_columns = n;
+}

@@ -25,6 +25,9 @@ struct str show_clock(struct arena *a, int64_t minutes);
 struct str show_instant(struct arena *a, int64_t ms);
 /* Why something changed; a word on a field with the field's name before it. */
 struct str show_reason(struct arena *a, const struct reg *g, struct str reason);
+/* A table's caption and columns, whose names are N_(); rows are yet to come. */
+void show_table(struct arena *a, struct table_view *t, const char *caption, const char *const *names,
+    const bool *numbers, size_t n);
 /* A register's address: "/r/scheme", and a record's. */
 struct url show_register(struct web_request *r, const struct reg *g);
 struct url show_record(struct web_request *r, const struct reg *g, const struct uuid *id);

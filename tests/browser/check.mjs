@@ -82,6 +82,8 @@ async function check(context, path) {
 	for (const step of steps) {
 		if (step.startsWith('file:'))
 			await page.setInputFiles('input[type=file]', step.slice(5));
+		else if (step.startsWith('type:'))
+			await page.fill(`input[name=${step.slice(5).split('=')[0]}]`, step.slice(6 + step.slice(5).indexOf('=')));
 		[answer] = await Promise.all([page.waitForNavigation(), page.click('main .actions .b-main')]);
 	}
 	const status = answer.status(), name = path.replace(/[^\w-]+/g, '_').replace(/^_|_$/g, '') || 'root';

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * What is kept about one person, as a file for that person (GDPR, articles 15 and 20): a page to read, which
+ * says beside each register what for and how long, or JSON for programs.  Without anybody else in it.
+ */
+#ifndef MAILLAGE_WEB_PERSON_FILE_H
+#define MAILLAGE_WEB_PERSON_FILE_H
+
+#include "access/subject.h"
+#include "web/gate.h"
+
+struct person_file {
+	const struct subject *who;
+	struct str reference;
+	const struct subject_record *records; /* as subject_find gives them */
+	size_t n;
+};
+bool person_html(struct web_request *r, const struct person_file *f, struct buf *out, struct err *e) MUST_USE;
+bool person_json(struct web_request *r, const struct person_file *f, struct buf *out, struct err *e) MUST_USE;
+
+/* How long a register's records are kept, in a sentence. */
+struct str person_kept(struct arena *a, const struct reg *g);
+/* How many of the records, from the first on, are of its register; subject_find gives them in no order. */
+void person_sort(struct subject_record *v, size_t n);
+size_t person_run(const struct subject_record *v, size_t n);
+
+#endif
