@@ -168,24 +168,60 @@ def contract(site, store):
 	                                ['D02', 'Angers – médiation de nuit', 'FN', 'AG-N', 'T-ANG', 'C-ANG', '2020-01-01', 'K1'],
 	                                ['D01', 'Rennes – médiation de jour', 'FJ', 'AG-R', 'T-REN', 'C-REN', '2020-01-01', 'K2']])
 	ok(p.returncode == 0, 'contracts are given to schemes', [str(told)])
-	page = site.ask('/scheme/D02?period=contract-2', 'siege')[2].decode()
+	def read(path, who='siege'):
+		return site.ask(path, who)[2].decode().replace('\u00a0', ' ').replace('\u202f', ' ')
+
+	page = read('/scheme/D02?period=contract-2')
 	ok('Année de contrat 2, du 1er octobre 2024 au 30 septembre 2025' in page and
-	   re.search(r'<a href="[^"]*period=2024-10%2F2025-09[^"]*" aria-current="true">Année de contrat</a>', page) is not None,
+	   re.search(r'<a href="[^"]*period=contract-2[^"]*" aria-current="true">Année de contrat</a>', page) is not None,
 	   'a year of the contract runs from anniversary to anniversary', re.findall('Année de contrat[^<]*', page))
-	ok('period=2023-10%2F2024-09' in page and 'rel="next"' in page, 'the years beside it are links')
-	page = site.ask('/scheme/D02?period=contract-4', 'siege')[2].decode()
+	ok('rel="prev" href="/scheme/D02?period=contract-1"' in page and 'rel="next" href="/scheme/D02?period=contract-3"' in page,
+	   'the years beside it are links')
+	page = read('/scheme/D02?period=contract-4')
 	ok('Année de contrat 4, du 1er octobre 2026 au 31 décembre 2026' in page, 'the last one ends with the contract',
 	   re.findall('Année de contrat[^<]*', page))
 	page = site.ask('/scheme/D01?period=2025-03', 'siege')[2].decode()
-	ok('period=2025-03-15%2F2026-03-14' in page, 'one that begins within a month is of days')
+	ok('period=contract-2' in page and 'du 15 mars 2025 au 14 mars 2026' in
+	   read('/scheme/D01?period=contract-2'), 'one that begins within a month is of days')
 	ok('Année de contrat' not in site.ask('/scheme/D01?period=2025-03', 'client')[2].decode() and
 	   site.ask('/scheme/D01?period=contract-1', 'client')[0] == 403, 'which nobody outside the house is told')
+	told = json.loads(store.run('--json', 'figures', 'interventions', '--scheme', 'D02', '--period', 'contract-2', '--evidence').stdout)
 	one = json.loads(site.ask('/api/v1/figures/interventions?scheme=D02&period=contract-2', 'siege')[2])
 	other = json.loads(site.ask('/api/v1/figures/interventions?scheme=D02&period=2024-10/2025-09', 'siege')[2])
 	ok(one['value'] == other['value'] and one['n'] == other['n'], 'programs ask for it by the same name')
+	ok(told['figures'][0]['value'] == one['value'] and told['figures'][0]['period'] == one['period'],
+	   'and so does the command line', [told['figures'][0].get('period'), one.get('period')])
+	evidence = json.loads(site.ask('/api/v1/figures/interventions/evidence?scheme=D02&period=contract-2', 'siege')[2])
+	ok(evidence['evidence'] == told['figures'][0]['evidence'], 'with the same records behind it')
+	ok('name="scheme" value="D02"' in read('/figure/interventions?scheme=D02&period=contract-2'),
+	   'the page of a figure keeps the scheme whose contract it is')
 	for path, status in (('/scheme/D02?period=contract-9', 400), ('/scheme/D02?period=contract-x', 400), ('/?period=contract-1', 400),
 	                     ('/figure/contacts?scheme=D02&period=contract-2', 200)):
 		ok(site.ask(path, 'siege')[0] == status, f'{path} answers {status}')
+
+
+def kinds(site):
+	"""Every kind of period is offered where it makes sense, and compared with the one before of its kind."""
+	def offered(path, who='siege'):
+		page = site.ask(path, who)[2].decode()
+		return re.findall(r'period=([\w%.-]+)[^"]*"(?: aria-current="true")?>(?:Semaine|Mois|Trimestre|Année|12 mois|Année scolaire|'
+		                  r'Promotion|Octobre à septembre|Été|Année de contrat)</a>', page)
+
+	ok(offered('/organisation?period=2025') == ['2026-W01', '2025-12', '2025-Q4', '2025', '2025-01%2F2025-12', 'school-2024', 'october-2024',
+	   'summer-2025'], 'a dashboard offers the years of the house too', offered('/organisation?period=2025'))
+	ok(offered('/report/annual?period=2025') == ['2025', '2025-01%2F2025-12', 'school-2024', 'cohort-2024', 'october-2024'],
+	   'the annual report those of twelve months', offered('/report/annual?period=2025'))
+	ok(offered('/report/monthly?scheme=D01&' + MONTH) == [], 'the monthly one is of months: there is nothing to choose')
+	ok('cohort-2024' in offered('/figure/trainees?period=2025') and 'cohort-2024' not in offered('/figure/interventions?period=2025'),
+	   'a figure of training is offered cohorts')
+	for period, words in (('school-2025', 'Année scolaire 2025–2026'), ('october-2025', 'Octobre 2025 à septembre 2026'),
+	                      ('summer-2025', 'Été 2025')):
+		page = site.ask(f'/scheme/D01?period={period}&against=before', 'siege')[2].decode().replace('\u00a0', ' ')
+		ok(f'rel="prev" href="/scheme/D01?period={period[:-4]}2024&amp;against=before"' in page and words in page,
+		   f'before {period} lies the one before of its kind', re.findall('rel="prev"[^>]*', page))
+	for period in ('school-2024', 'cohort-2024', 'october-2024', '2024-10/2025-09', 'promotion 2024-25'):
+		ok(site.ask('/report/annual?period=' + urllib.parse.quote(period), 'siege')[0] == 200, f'the annual report is drawn of {period}')
+	ok(site.ask('/report/annual?period=summer-2025', 'siege')[0] == 400, 'a summer is no year')
 
 
 def compared(site):
@@ -249,6 +285,7 @@ def main():
 			board(site)
 			chooser(site)
 			compared(site)
+			kinds(site)
 			small(site)
 			evidence(site, store)
 			contract(site, store)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Calendar days, clock minutes and reporting periods.  A day is an int32_t: days since 1970-01-01 in
+ * Calendar days and clock minutes (periods: base/period.h).  A day is an int32_t: days since 1970-01-01 in
  * the proleptic Gregorian calendar.  A clock time is minutes since midnight, 0 to 1439.  No time
  * zone is involved: what a mediator writes is wall-clock time, and durations are wall-clock
  * differences, also over the clock changes (interchange.md, Rulings).  Pure; any thread.
@@ -40,29 +40,9 @@ void clock_format(int minutes, char out[6]);
 /* Instant in milliseconds since 1970 UTC as "2025-12-31T21:40:00.000Z"; 24 bytes and a NUL. */
 void instant_format(int64_t ms, char out[25]);
 
-/* A period: days first to last, both included, and how it was named ("2025-W14"). */
-enum period_named { PERIOD_PLAIN, PERIOD_SCHOOL, PERIOD_COHORT, PERIOD_OCTOBER, PERIOD_SUMMER };
-
-struct period {
-	int32_t first;
-	int32_t last;
-	char name[40];
-};
-
-/* "2025", "2025-Q1", "2025-03", "2025-W14", "2024-10/2025-09", "2025-03-14",
- * "2025-03-14/2025-04-02"; "school-2024" and "cohort-2024" (September to August, also with the year
- * after: "cohort 2024-25"), "october-2024" (October to September), "summer-2025" (June to September), in
- * French too: scolaire, promotion, octobre, été. Refuses an end before its start. */
-bool period_parse(struct str s, struct period *out, struct err *e) MUST_USE;
-/* How it was named: "summer-2025" gives PERIOD_SUMMER and its first year. */
-enum period_named period_named(const struct period *p, int *year);
-/* The days named in the shortest form that reads back. */
-struct period period_of_days(int32_t first, int32_t last);
 /* The same day of the n-th year after (n may be negative); 29 February gives the 28th. */
 int32_t day_years_after(int32_t day, int n);
-/* The period as long as p just before it: the month before a month, the year before a year … */
-struct period period_before(const struct period *p);
-/* The same period one year earlier: same month, quarter, ISO week number or days. */
-struct period period_year_before(const struct period *p);
+/* Exactly `n` digits at `at`, as a number. */
+bool digits_read(struct str s, size_t at, size_t n, int *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "cli/figures_out.h"
+#include "figures/contract.h"
 #include "rules/grid.h"
 
 #include <stdio.h>
@@ -141,6 +142,7 @@ static int
 read_period(struct job *j)
 {
 	struct err e = { 0 };
+	struct period_ask ask = { j->store, j->codes, j->scope.filters, j->scope.n };
 	struct str text = j->period_text;
 
 	if (text.p != NULL && (j->from.p != NULL || j->to.p != NULL))
@@ -161,8 +163,8 @@ read_period(struct job *j)
 	}
 	if (text.p == NULL)
 		return EXIT_DONE;
-	if (!period_parse(text, &j->period, &e))
-		return cli_usage(j->c, "figures", "%s", e.text);
+	if (!period_read(&ask, text, &j->c->arena, &j->period, &e))
+		return e.kind == ERR_INVALID ? cli_usage(j->c, "figures", "%s", e.text) : cli_fail(j->c, &e);
 	j->ask.period = &j->period;
 	return EXIT_DONE;
 }
@@ -449,8 +451,6 @@ run_figures(struct cli *c, int argc, char **argv)
 	j->c = c;
 	status = read_options(j, argc, argv);
 	if (status == EXIT_DONE)
-		status = read_period(j);
-	if (status == EXIT_DONE)
 		status = read_by(j);
 	for (size_t i = 0; status == EXIT_DONE && i < j->n_ids; i++)
 		if (figure_find(j->ids[i]) == NULL)
@@ -465,6 +465,8 @@ run_figures(struct cli *c, int argc, char **argv)
 	    !facts_open(j->store, &fo, &c->arena, &j->facts, &e))
 		return cli_fail(c, &e);
 	status = read_scope(j);
+	if (status == EXIT_DONE)
+		status = read_period(j);
 	if (status != EXIT_DONE)
 		return status;
 	answers = arena_array(&c->arena, struct figure_answer, figures_count() + j->n_ids);

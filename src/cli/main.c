@@ -27,14 +27,15 @@ const struct command commands[] = {
 	    "[--evidence]",
 	    N_("Works out figures, with the records behind them."),
 	    N_("A period is 2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09; or school-2024, cohort-2024, "
-	       "october-2024, summer-2025.") },
+	       "october-2024, summer-2025; within one scheme or contract contract-2, its second year.") },
 	{ "report", run_report,
 	    "report TEMPLATE --period P [--scheme ID | --agency ID | --client ID | --area ID] "
 	    "[--format html|pdf|json] [--narrative FILE] [-o FILE]",
 	    N_("Writes a report."),
-	    N_("TEMPLATE is monthly, or the path of a text that ends in .md. --narrative FILE is what the "
-	       "manager wrote: Markdown, its first numbered list being the proposals. Without -o the report "
-	       "goes to standard output.") },
+	    N_("TEMPLATE is monthly or annual, or the path of a text that ends in .md; an annual report takes "
+	       "any twelve months: 2025, 2024-10/2025-09, school-2024, cohort-2024, october-2024. "
+	       "--narrative FILE is what the manager wrote: Markdown, its first numbered list being the "
+	       "proposals. Without -o the report goes to standard output.") },
 	{ "check", run_check, "check [--quick | --thorough]",
 	    N_("Proves that the journal is whole and that facts and store agree."),
 	    N_("Each figure is worked out by the facts and by SQL: over everything, and with each split in "

@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/uuid.h"
 #include "cli/cli.h"
+#include "figures/contract.h"
 #include "record/lookup.h"
 #include "report/narrative.h"
 
@@ -171,7 +172,15 @@ prepare(struct job *j, struct err *e)
 	j->ask.template = j->template;
 	j->ask.today = j->c->today;
 	j->ask.now_ms = j->c->now_ms;
-	return period_parse(j->period, &j->ask.period, e);
+	return true;
+}
+
+static bool
+read_period(struct job *j, struct err *e)
+{
+	struct period_ask ask = { j->store, j->codes, j->ask.filters, j->ask.n_filters };
+
+	return period_read(&ask, j->period, &j->c->arena, &j->ask.period, e);
 }
 
 /* What the store keeps for this report, when it is one scheme's or the whole house's and no file was
@@ -201,8 +210,10 @@ make(struct job *j)
 
 	if (!prepare(j, &e) || !cli_open(j->c, STORE_READ, &j->store, &j->codes, &e) ||
 	    !facts_open(j->store, &fo, &j->c->arena, &j->facts, &e) || !read_scope(j, &e) ||
-	    !read_words(j, &e) || !report_resolve(j->facts, j->store, &j->ask, &j->c->arena, &d, &e))
-		return cli_fail(j->c, &e);
+	    !read_period(j, &e) || !read_words(j, &e) ||
+	    !report_resolve(j->facts, j->store, &j->ask, &j->c->arena, &d, &e))
+		return e.key != NULL && str_starts(str_of(e.key), STR("period.")) ?
+		    cli_usage(j->c, "report", "%s", e.text) : cli_fail(j->c, &e);
 	buf_init(&out);
 	ok = formats[j->format_at].write(d, &out, &e);
 	if (ok && str_is(j->path, "-"))
@@ -250,8 +261,6 @@ run_report(struct cli *c, int argc, char **argv)
 		{ .name = "--narrative", .kind = OPTION_VALUE, .value = &j.narrative },
 		{ .name = "-o", .kind = OPTION_VALUE, .value = &j.path },
 	};
-	struct period p;
-	struct err e = { 0 };
 	int status = cli_options(c, "report", argc, argv, options, COUNT(options), words, &n_words, 1);
 
 	if (status != EXIT_DONE)
@@ -260,8 +269,6 @@ run_report(struct cli *c, int argc, char **argv)
 		return cli_usage(c, "report", _("Which report?"));
 	if (j.period.p == NULL)
 		return cli_usage(c, "report", _("Which period? --period 2025-10"));
-	if (!period_parse(j.period, &p, &e))
-		return cli_usage(c, "report", "%s", e.text);
 	for (size_t i = 0; i < COUNT(scopes); i++)
 		n_scopes += j.scope[i].p != NULL;
 	if (n_scopes > 1)

@@ -7,7 +7,7 @@
 #ifndef MAILLAGE_FIGURES_FIGURES_H
 #define MAILLAGE_FIGURES_FIGURES_H
 
-#include "base/date.h"
+#include "base/period.h"
 #include "base/uuid.h"
 #include "facts/facts.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What an address says of a list. */
 #include "base/lang.h"
+#include "base/period.h"
 #include "record/cell.h"
 #include "record/find.h"
 #include "record/list.h"

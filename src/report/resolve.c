@@ -130,7 +130,7 @@ resolve_all(struct scene *sc, struct err *e)
 {
 	struct document *d = sc->d;
 
-	d->title = scene_text(sc, capital(sc->a, period_words(sc->a, &sc->ask->period)));
+	d->title = scene_text(sc, period_title(sc->a, &sc->ask->period));
 	d->made_on = scene_say(sc, _("on %.*s"), STR_A(day_words(sc->a, sc->ask->today)));
 	d->template_title = scene_text(sc, sc->ask->template->title);
 	d->running = scene_say(sc, STR_F ", " STR_F, STR_A(sc->ask->template->title),
@@ -155,10 +155,10 @@ report_resolve(const struct facts *f, struct store *s, const struct report_ask *
 	enum lang before = lang_now();
 	bool ok;
 
-	if (!period_kind_fits(t->period, str_of(ask->period.name)))
+	if (!period_fits(&ask->period, t->period))
 		return err_set(e, ERR_INVALID, "report.period",
 		    _("The report %.*s takes a period of kind “%s”; %s is none."), STR_A(t->name),
-		    period_kind_name(t->period), ask->period.name);
+		    template_period_name(t), ask->period.name);
 	sc.d->lang = t->lang == LANG_FR ? STR("fr") : STR("en");
 	sc.d->template_name = t->name;
 	sc.d->period = ask->period;

@@ -14,6 +14,32 @@ paragraph(struct scene *sc, struct str text, size_t n_spans)
 	return b;
 }
 
+/* Words of an address that narrow, each a dimension. */
+static bool
+narrows(const struct dim *d)
+{
+	static const char *const words[] = { "scheme", "agency", "client", "area" };
+	size_t i = 0;
+
+	while (i < COUNT(words) && strcmp(dim_id(d), words[i]) != 0)
+		i++;
+	return i < COUNT(words);
+}
+
+/* "?period=contract-2&scheme=…": the scope goes along, it says whose period that is. */
+static struct str
+where_words(struct scene *sc)
+{
+	struct buf b;
+
+	buf_init_in(&b, sc->a);
+	buf_fmt(&b, "?period=%s", sc->ask->period.name);
+	for (size_t i = 0; i < sc->ask->n_filters; i++)
+		if (sc->ask->filters[i].n_codes == 1 && narrows(sc->ask->filters[i].dim))
+			buf_fmt(&b, "&%s=" STR_F, dim_id(sc->ask->filters[i].dim), STR_A(sc->ask->filters[i].codes[0]));
+	return buf_text(&b);
+}
+
 /* One that does not hold; who reads on a page of the house is led to the records. */
 static struct block *
 failure(struct scene *sc, const struct cross_failure *f)
@@ -24,7 +50,7 @@ failure(struct scene *sc, const struct cross_failure *f)
 		return b;
 	b->spans[b->n_spans++] = (struct span){ .style = SPAN_PLAIN, .text = STR(" ") };
 	b->spans[b->n_spans++] = (struct span){ .style = SPAN_LINK, .text = scene_say(sc, "%s", _("The records")),
-		.href = str_fmt(sc->a, "/figure/%s?period=%s", f->left->id, sc->ask->period.name) };
+		.href = str_fmt(sc->a, "/figure/%s" STR_F, f->left->id, STR_A(where_words(sc))) };
 	return b;
 }
 

@@ -162,8 +162,8 @@ compare(struct scene *sc, const struct directive *d, struct block **out, struct 
 	struct block *b;
 
 	for (size_t i = 1; i < COUNT(periods); i++)
-		if (scene_covers(sc, periods[i]) &&
-		    !(i == 2 && strcmp(periods[1]->name, periods[2]->name) == 0))
+		if (scene_covers(sc, periods[i]) && !(i == 2 && periods[1]->first == periods[2]->first &&
+		    periods[1]->last == periods[2]->last))
 			shown[n++] = i;
 	if (!find_any(sc, d, &any, e))
 		return false;

@@ -34,21 +34,9 @@ static const char *const period_names[] = {
 };
 
 const char *
-period_kind_name(enum period_kind kind)
+template_period_name(const struct template *t)
 {
-	return period_names[kind];
-}
-
-bool
-period_kind_fits(enum period_kind kind, struct str name)
-{
-	bool week = name.n == 8 && name.p[5] == 'W', quarter = name.n == 7 && name.p[5] == 'Q';
-	enum period_kind is = PERIOD_ANY;
-
-	if (memchr(name.p, '/', name.n) == NULL)
-		is = week ? PERIOD_WEEK : quarter ? PERIOD_QUARTER : name.n == 4 ? PERIOD_YEAR :
-		    name.n == 7 ? PERIOD_MONTH : name.n == 10 ? PERIOD_DAY : PERIOD_ANY;
-	return kind == PERIOD_ANY || kind == is;
+	return period_names[t->period];
 }
 
 static bool

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/lang.h"
+#include "base/period.h"
 
 #define TEMPLATE_BYTES_MAX (256u << 10)
 #define TEMPLATE_DEPTH_MAX 12     /* nested lists and quotes */
@@ -98,13 +99,11 @@ struct piece {
 	struct piece *next;
 };
 
-enum period_kind { PERIOD_ANY, PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_YEAR };
-
 struct template {
 	struct str name;   /* as asked for */
 	struct str title;  /* front matter; required */
 	enum lang lang;    /* front matter; required */
-	enum period_kind period;
+	enum period_kind period; /* front matter: from PERIOD_ANY to PERIOD_YEAR */
 	struct piece *pieces;
 };
 
@@ -128,9 +127,7 @@ bool template_parse(struct str name, struct str text, struct arena *a, struct te
 bool narrative_parse(struct str text, struct arena *a, struct piece **out, struct err *e) MUST_USE;
 /* The numbered list that a slot of proposals shows: the first one; NULL when there is none. */
 const struct piece *narrative_proposals(const struct piece *pieces);
-/* Whether a period's name ("2025-10") is of the kind a template asks for. */
-bool period_kind_fits(enum period_kind kind, struct str name);
-/* "month", for messages; "any" for PERIOD_ANY. */
-const char *period_kind_name(enum period_kind kind);
+/* The kind of period that a template asks for, as its front matter says it: "month". */
+const char *template_period_name(const struct template *t);
 
 #endif

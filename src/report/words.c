@@ -108,55 +108,74 @@ month_label(struct arena *a, int year, int month)
 struct str
 period_words(struct arena *a, const struct period *p)
 {
-	struct str name = str_of(p->name);
 	struct ymd d = ymd_of_day(p->first);
-	int year;
+	int n = period_number(p), year, week;
 
-	switch (period_named(p, &year)) {
+	switch (p->kind) {
+	case PERIOD_DAY:
+		return day_words(a, p->first);
+	case PERIOD_WEEK:
+		day_iso_week(p->first, &year, &week);
+		return str_fmt(a, _("week %d of %d"), week, year);
+	case PERIOD_MONTH:
+		return str_fmt(a, "%s %d", month_name(d.month), d.year);
+	case PERIOD_QUARTER:
+		return str_fmt(a, _("quarter %d of %d"), (d.month + 2) / 3, d.year);
+	case PERIOD_YEAR:
+		return str_fmt(a, "%d", d.year);
 	case PERIOD_SCHOOL:
-		return str_fmt(a, _("school year %d-%d"), year, year + 1);
+		return str_fmt(a, _("school year %d-%d"), n, n + 1);
 	case PERIOD_COHORT:
-		return str_fmt(a, _("cohort %d-%d"), year, year + 1);
+		return str_fmt(a, _("cohort %d-%d"), n, n + 1);
 	case PERIOD_OCTOBER:
-		return str_fmt(a, _("October %d to September %d"), year, year + 1);
+		return str_fmt(a, _("October %d to September %d"), n, n + 1);
 	case PERIOD_SUMMER:
-		return str_fmt(a, _("summer %d"), year);
-	case PERIOD_PLAIN:
+		return str_fmt(a, _("summer %d"), n);
+	case PERIOD_CONTRACT:
+		return str_fmt(a, _("contract year %d"), n);
+	case PERIOD_ANY:
+	case PERIOD_TWELVE:
+	case N_PERIOD_KINDS:
 		break;
-	}
-	if (memchr(name.p, '/', name.n) == NULL) {
-		if (name.n == 4)
-			return str_fmt(a, "%d", d.year);
-		if (name.n == 7 && name.p[5] == 'Q')
-			return str_fmt(a, _("quarter %d of %d"), (d.month + 2) / 3, d.year);
-		if (name.n == 7)
-			return str_fmt(a, "%s %d", month_name(d.month), d.year);
-		if (name.n == 8)
-			return str_fmt(a, _("week %d of %d"), (name.p[6] - '0') * 10 + name.p[7] - '0',
-			    (name.p[0] - '0') * 1000 + (name.p[1] - '0') * 100 + (name.p[2] - '0') * 10 +
-			    name.p[3] - '0');
-		if (name.n == 10)
-			return day_words(a, p->first);
 	}
 	return str_fmt(a, _("%.*s to %.*s"), STR_A(day_words(a, p->first)),
 	    STR_A(day_words(a, p->last)));
 }
 
 struct str
+period_title(struct arena *a, const struct period *p)
+{
+	struct str words = capital(a, period_words(a, p));
+
+	return p->kind != PERIOD_CONTRACT ? words : str_fmt(a, _("%.*s, from %.*s to %.*s"), STR_A(words),
+	    STR_A(day_words(a, p->first)), STR_A(day_words(a, p->last)));
+}
+
+struct str
 period_in_words(struct arena *a, const struct period *p)
 {
-	struct str name = str_of(p->name), words = period_words(a, p);
-	int year;
+	struct str words = period_words(a, p);
 
-	if (period_named(p, &year) != PERIOD_PLAIN)
+	switch (p->kind) {
+	case PERIOD_SCHOOL:
+	case PERIOD_COHORT:
+	case PERIOD_OCTOBER:
+	case PERIOD_SUMMER:
+	case PERIOD_CONTRACT:
 		return str_fmt(a, _("over the period “%.*s”"), STR_A(words));
-
-	if (memchr(name.p, '/', name.n) != NULL)
+	case PERIOD_ANY:
+	case PERIOD_TWELVE:
 		return str_fmt(a, _("from %.*s"), STR_A(words));
-	if (name.n == 10)
+	case PERIOD_DAY:
 		return str_fmt(a, _("on %.*s"), STR_A(words));
-	if (name.n == 7 && name.p[5] == 'Q')
+	case PERIOD_QUARTER:
 		return str_fmt(a, _("in the %.*s"), STR_A(words));
+	case PERIOD_WEEK:
+	case PERIOD_MONTH:
+	case PERIOD_YEAR:
+	case N_PERIOD_KINDS:
+		break;
+	}
 	return str_fmt(a, _("in %.*s"), STR_A(words));
 }
 

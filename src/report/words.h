@@ -7,7 +7,7 @@
 #define MAILLAGE_REPORT_WORDS_H
 
 #include "base/arena.h"
-#include "base/date.h"
+#include "base/period.h"
 
 /* "octobre", "oct."; month 1 to 12. */
 const char *month_name(int month);
@@ -21,6 +21,8 @@ struct str day_words(struct arena *a, int32_t day);
 struct str clock_words(struct arena *a, int hour);
 /* "octobre 2025", "2025", "1er trimestre 2025", "semaine 14 de 2025", "du … au …". */
 struct str period_words(struct arena *a, const struct period *p);
+/* "Octobre 2025"; of the year of a contract with its days. */
+struct str period_title(struct arena *a, const struct period *p);
 /* "en octobre 2025", "in October 2025". */
 struct str period_in_words(struct arena *a, const struct period *p);
 /* "oct. 2025". */

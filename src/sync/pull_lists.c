@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The nomenclature for phones, and the tiles of their schemes. */
-#include "base/date.h"
+#include "base/period.h"
 #include "base/lang.h"
 #include "record/cell.h"
 #include "record/list.h"

@@ -344,6 +344,9 @@ static const struct shape_member twin[] = {
 	{ "people", "integer", N_("How many it counts."), 0 },
 };
 
+#define PERIOD_WORDS \
+	N_("2025, 2025-Q1, 2025-03, 2025-W14, 2024-10/2025-09, school-2024, cohort-2024, october-2024 or " \
+	   "summer-2025; of one scheme contract-2, the second year of its contract.")
 #define OBJECT(name, help, members) { name, help, members, COUNT(members) }
 const struct object_shape object_shapes[] = {
 	OBJECT("problem", N_("A refusal or failure (RFC 9457)."), problem),
@@ -399,7 +402,7 @@ static const struct shape_member scope_words[] = {
 	{ "area", "string", N_("A code of an area."), SHAPE_MAY_LACK },
 };
 static const struct shape_member split_words[] = {
-	{ "period", "string", N_("2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09."), SHAPE_MAY_LACK },
+	{ "period", "string", PERIOD_WORDS, SHAPE_MAY_LACK },
 	{ "from", "date", N_("With to, instead of period; both days are included."), SHAPE_MAY_LACK },
 	{ "to", "date", NULL, SHAPE_MAY_LACK },
 	{ "by", "#dimension[,]", N_("Up to three dimensions, separated by commas."), SHAPE_MAY_LACK },
@@ -409,13 +412,13 @@ static const struct shape_member split_words[] = {
 	{ "zeros", "string", N_("1: also groups without records."), SHAPE_MAY_LACK },
 };
 static const struct shape_member report_words[] = {
-	{ "period", "string", N_("2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09."), 0 },
+	{ "period", "string", PERIOD_WORDS, 0 },
 	{ "format", "string", N_("json, pdf or html."), 0 },
 	{ "drafts", "string", N_("1: also words that are not finished, for who may write them."),
 	    SHAPE_MAY_LACK },
 };
 static const struct shape_member period_words[] = {
-	{ "period", "string", N_("2025, 2025-Q1, 2025-03, 2025-W14 or 2024-10/2025-09."), 0 },
+	{ "period", "string", PERIOD_WORDS, 0 },
 };
 static const struct shape_member page_words[] = {
 	{ "cursor", "string", N_("Where the page begins: next or previous of another one."), SHAPE_MAY_LACK },

@@ -5,7 +5,6 @@
 
 #include "base/embed.h"
 #include "record/find.h"
-#include "record/journal.h"
 #include "registers/registers.h"
 #include "report/narrative.h"
 
@@ -92,103 +91,28 @@ asked_narrow(struct web_request *r, const char *dim, struct str text, struct ask
 	return true;
 }
 
-/* -- years of a contract --------------------------------------------------------------------- */
-
-static int32_t
-day_in(const struct record *rec, const char *field)
-{
-	const struct cell *c = &rec->cells[reg_field(rec->reg, str_of(field))];
-
-	return c->set ? (int32_t)c->i : DAY_NONE;
-}
-
 bool
 asked_contract(struct web_request *r, const struct asked *q, struct contract_years *out, struct err *e)
 {
-	struct record scheme, contract;
-	const struct cell *ref;
-	struct uuid id;
-	bool found;
-
-	*out = (struct contract_years){ .known = false };
-	if (q->n_shown == 0 || !str_is(q->shown[0].dim, "scheme") || !uuid_parse(q->filters[0].codes[0], &id))
-		return true;
-	if (!record_read(r->store, r->codes, reg_find(STR("scheme")), &id, r->arena, &scheme, &found, e))
-		return false;
-	if (!found)
-		return true;
-	out->start = day_in(&scheme, "start");
-	out->end = day_in(&scheme, "end");
-	ref = &scheme.cells[reg_field(scheme.reg, STR("contract"))];
-	if (ref->set) {
-		if (!record_read(r->store, r->codes, reg_find(STR("contract")), &ref->u, r->arena, &contract, &found,
-		    e))
-			return false;
-		if (found && !contract.deleted) {
-			out->start = day_in(&contract, "start");
-			out->end = day_in(&contract, "end");
-		}
-	}
-	/* Far from the calendar's ends, so that its years are days of ours. */
-	out->known = out->start != DAY_NONE && out->start > DAY_MIN + 400 && out->start < DAY_MAX - 800;
-	return true;
+	return contract_years_of(&(struct period_ask){ r->store, r->codes, q->filters, q->n_filters }, r->arena,
+	    out, e);
 }
 
-int
-contract_year(const struct contract_years *c, int32_t day)
+bool
+asked_tells(const struct web_request *r, const struct period *p)
 {
-	int n = ymd_of_day(day).year - ymd_of_day(c->start).year;
-
-	if (day < c->start)
-		return 0;
-	return day < day_years_after(c->start, n) ? n : n + 1;
-}
-
-struct period
-contract_period(const struct contract_years *c, int year)
-{
-	int32_t last = day_years_after(c->start, year) - 1;
-
-	if (c->end != DAY_NONE && c->end < last && c->end >= day_years_after(c->start, year - 1))
-		last = c->end;
-	return period_of_days(day_years_after(c->start, year - 1), last);
-}
-
-/* "contract-2" to its days; another text stays. */
-static bool
-contract_name(struct web_request *r, struct str text, const struct asked *q, struct str *out, struct err *e)
-{
-	struct contract_years c;
-	int64_t year;
-	struct period p;
-
-	*out = text;
-	if (!str_starts(text, STR("contract-")))
-		return true;
-	if (!asked_contract(r, q, &c, e))
-		return false;
-	if (!c.known)
-		return err_set(e, ERR_INVALID, "period.contract",
-		    _("The years of a contract are those of one scheme: name it with scheme=."));
-	if (!str_int(str_sub(text, 9, text.n), &year) || year < 1 ||
-	    year > contract_year(&c, c.end != DAY_NONE ? c.end : DAY_MAX - 400))
-		return err_set(e, ERR_INVALID, "period.contract", _("This contract has no such year."));
-	p = contract_period(&c, (int)year);
-	*out = str_dup(r->arena, str_of(p.name));
-	return true;
+	return !asked_outside(r) || period_months(p) > 0;
 }
 
 bool
 asked_period(struct web_request *r, struct str text, struct asked *q, struct err *e)
 {
-	int year;
+	struct period_ask ask = { r->store, r->codes, q->filters, q->n_filters };
 
-	if (!contract_name(r, text, q, &text, e) || !period_parse(text, &q->period, e))
+	if (!period_read(&ask, text, r->arena, &q->period, e))
 		return false;
 	q->has_period = true;
-	/* "2025", "2025-10", "2025-Q1", "2024-10/2025-09": a day has ten letters, a week a W. */
-	if (asked_outside(r) && period_named(&q->period, &year) == PERIOD_PLAIN &&
-	    text.n != 4 && text.n != 7 && text.n != 15)
+	if (!asked_tells(r, &q->period))
 		return err_set(e, ERR_DENIED, "figure.period",
 		    _("Your account sees figures of whole months, quarters and years."));
 	return true;

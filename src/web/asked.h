@@ -6,6 +6,7 @@
 #ifndef MAILLAGE_WEB_ASKED_H
 #define MAILLAGE_WEB_ASKED_H
 
+#include "figures/contract.h"
 #include "figures/out.h"
 #include "report/resolve.h"
 #include "web/gate.h"
@@ -25,21 +26,14 @@ bool asked_narrow(struct web_request *r, const char *dim, struct str text, struc
     struct err *e) MUST_USE;
 /* The words scheme, agency, client, area and period of the address; then the reach. */
 bool asked_read(struct web_request *r, struct asked *q, struct err *e) MUST_USE;
-/* A period by its name; "contract-2" is the second year of the scheme's contract. Who is outside the house
- * asks for whole months and longer, so that no two answers differ by a day. */
+/* A period by its name, within the scope read so far (figures/contract.h). Who is outside the house asks for
+ * whole months and longer, so that no two answers differ by a day. */
 bool asked_period(struct web_request *r, struct str text, struct asked *q, struct err *e) MUST_USE;
-/* Years of a scheme's contract, by anniversaries of its start (of the scheme's own start where it has no
- * contract). Only for a scope that is one scheme; .known false elsewhere. Those that are no whole months
- * are for the house alone: see asked_period. */
-struct contract_years {
-	bool known;
-	int32_t start, end;    /* DAY_NONE: it runs */
-};
+/* Whether the reader is told figures of such a period. */
+bool asked_tells(const struct web_request *r, const struct period *p);
+/* The years of the contract that the scope is of; .known false where there is none. */
 bool asked_contract(struct web_request *r, const struct asked *q, struct contract_years *out, struct err *e)
     MUST_USE;
-/* The year, from 1, that a day lies in (0: before the first), and its days. */
-int contract_year(const struct contract_years *c, int32_t day);
-struct period contract_period(const struct contract_years *c, int year);
 /* Cuts to the schemes within reach: last, before anything is counted. */
 bool asked_cut(struct web_request *r, struct asked *q, struct err *e) MUST_USE;
 /* Whether the reader may read every record of the schemes within reach: he is told small numbers, on pages

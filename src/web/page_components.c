@@ -164,7 +164,7 @@ static struct bar outcomes[] = {
 	{ .name = T("À suivre"), .value = 104, .printed = T("104"), .change = T("14 %"), .tone = 2 },
 	{ .name = T("Pas de contact"), .value = 89, .printed = T("89"), .change = T("12 %"), .tone = 3 },
 };
-static const struct document document = { .period = { 20362, 20392, "2025-10" } };
+static const struct document document = { .period = { 20362, 20392, PERIOD_MONTH, 0, "2025-10" } };
 static const struct block charts[] = {
 	{ .kind = BLOCK_HEAT, .title = T("Le pic : le vendredi, de 21 h à 23 h"), .heat = &heat,
 	    .summary = T("Interventions par jour et par heure. Le plus fort : le vendredi à 21 h."),

@@ -14,155 +14,79 @@
 #include "web/asked.h"
 #include "web/page_door.h"
 #include "web/pages.h"
+#include "web/periods.h"
 #include "web/schemes.h"
 #include "web/show.h"
 
 #define RECORDS_SHOWN 100
-
-/* Key figures are shown beside those of the year before, or of the period just before: "against=before". */
-static bool
-against_before(struct web_request *r)
-{
-	const struct form *f;
-	struct err e;
-
-	return web_query(r, &f, &e) && str_is(form_word(f, "against"), "before");
-}
 
 /* The other way of comparing, by its address. */
 static void
 comparisons(struct web_request *r, struct str path, struct figures_view *v)
 {
 	struct choice_link *c = arena_array(r->arena, struct choice_link, 2);
-	struct url u = url_with(r->arena, url_here(r->arena, path), "period", v->period);
-	bool before = against_before(r);
+	struct url u = url_with(r->arena, url_here(r->arena, path), "period", v->chooser.period);
+	bool before = periods_against_before(r);
 
 	c[0] = (struct choice_link){ str_of(_("The year before")), u, !before };
 	c[1] = (struct choice_link){ str_of(_("The period before")),
 		url_with(r->arena, u, "against", STR("before")), before };
 	v->against = c;
 	v->n_against = 2;
-	v->before = before;
-}
-
-/* An address: `path` with a scope (NULL: it stands in the path) and a period. */
-static struct url
-address(struct web_request *r, struct str path, const struct asked *q, const char *period)
-{
-	struct buf b;
-
-	buf_init_in(&b, r->arena);
-	buf_str(&b, path);
-	for (size_t i = 0; q != NULL && i < q->n_shown; i++)
-		query_put(&b, q->shown[i].dim, q->shown[i].codes[0]);
-	query_put(&b, STR("period"), str_of(period));
-	if (against_before(r))
-		query_put(&b, STR("against"), STR("before"));
-	return (struct url){ buf_text(&b) };
 }
 
 /* -- periods --------------------------------------------------------------------------------- */
 
-enum length { LENGTH_WEEK, LENGTH_MONTH, LENGTH_QUARTER, LENGTH_YEAR, LENGTH_TWELVE, N_LENGTHS };
-
-static const char *const span_labels[N_LENGTHS] = {
-	N_("Week"), N_("Month"), N_("Quarter"), N_("Year"), N_("12 months"),
-};
-
-/* The name of the period of that length that a day lies in; twelve months begin or end with it. */
-static void
-span_name(enum length span, int32_t day, bool begins, char out[40])
-{
-	struct ymd d = ymd_of_day(day);
-	int from = d.year * 12 + d.month - 1 - (begins ? 0 : 11), year, week;
-
-	switch (span) {
-	case LENGTH_WEEK:
-		day_iso_week(day, &year, &week);
-		snprintf(out, 40, "%04d-W%02d", year, week);
-		break;
-	case LENGTH_MONTH:
-		snprintf(out, 40, "%04d-%02d", d.year, d.month);
-		break;
-	case LENGTH_QUARTER:
-		snprintf(out, 40, "%04d-Q%d", d.year, (d.month + 2) / 3);
-		break;
-	case LENGTH_YEAR:
-		snprintf(out, 40, "%04d", d.year);
-		break;
-	case LENGTH_TWELVE:
-	case N_LENGTHS:
-		snprintf(out, 40, "%04d-%02d/%04d-%02d", from / 12, from % 12 + 1, (from + 11) / 12,
-		    (from + 11) % 12 + 1);
-		break;
-	}
-}
-
-/* N_LENGTHS for days of one's own choice. */
-static enum length
-span_of(const struct period *p)
-{
-	size_t n = strlen(p->name);
-
-	if (n == 4)
-		return LENGTH_YEAR;
-	if (n == 7)
-		return p->name[5] == 'Q' ? LENGTH_QUARTER : LENGTH_MONTH;
-	if (n == 8)
-		return LENGTH_WEEK;
-	return n == 15 && p->last - p->first > 360 && p->last - p->first < 367 ? LENGTH_TWELVE : N_LENGTHS;
-}
-
-static enum length
+/* The lengths that a dashboard may open on, as the house has set it. */
+static enum period_kind
 length_parse(struct str s)
 {
-	static const char *const names[N_LENGTHS] = { "week", "month", "quarter", "year", "twelve" };
-	size_t i = 0;
+	static const char *const names[] = { [PERIOD_WEEK] = "week", [PERIOD_MONTH] = "month",
+		[PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year", [PERIOD_TWELVE] = "twelve" };
 
-	while (i < N_LENGTHS && !str_is(s, names[i]))
-		i++;
-	return i < N_LENGTHS ? (enum length)i : LENGTH_MONTH;
+	for (enum period_kind i = PERIOD_WEEK; i < COUNT(names); i++)
+		if (str_is(s, names[i]))
+			return i;
+	return PERIOD_MONTH;
 }
 
 /* Without a period in the address: the last of that length of which there are records. */
 static bool
-last_period(struct web_request *r, enum length length, struct asked *q, bool *none, struct err *e)
+last_period(struct web_request *r, enum period_kind kind, struct asked *q, bool *none, struct err *e)
 {
-	static const char *const dims[N_LENGTHS] = { "week", "month", "quarter", "year", "month" };
+	static const char *const dims[] = { [PERIOD_WEEK] = "week", [PERIOD_MONTH] = "month",
+		[PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year", [PERIOD_TWELVE] = "month" };
 	struct figure_ask ask = { .figure = figure_find(STR("interventions")),
-		.by = { dim_find(str_of(dims[length])) }, .n_by = 1, .now_ms = r->now_ms,
+		.by = { dim_find(str_of(dims[kind])) }, .n_by = 1, .now_ms = r->now_ms,
 		.n_filters = q->n_filters };
 	struct figure_answer v;
 	const struct facts *facts;
-	char name[40];
+	struct period p = period_at(kind, r->today);
 
 	memcpy(ask.filters, q->filters, sizeof(q->filters));
 	if (!web_facts(r, &facts, e) || !figure_eval(facts, &ask, r->arena, &v, e))
 		return false;
 	*none = v.n_groups == 0;
-	span_name(length, r->today, false, name);
-	if (!asked_period(r, *none ? str_of(name) : v.groups[v.n_groups - 1].key[0], q, e) ||
-	    length != LENGTH_TWELVE)
+	if (!asked_period(r, *none ? str_of(p.name) : v.groups[v.n_groups - 1].key[0], q, e) ||
+	    kind != PERIOD_TWELVE)
 		return q->has_period;
-	span_name(length, q->period.last, false, name);
-	return asked_period(r, str_of(name), q, e);
+	p = period_at(kind, q->period.last);
+	return asked_period(r, str_of(p.name), q, e);
 }
 
 static bool
 last_month(struct web_request *r, struct asked *q, bool *none, struct err *e)
 {
-	return last_period(r, LENGTH_MONTH, q, none, e);
+	return last_period(r, PERIOD_MONTH, q, none, e);
 }
 
 /* The last period of the kind that a report is of. */
 static bool
 last_of(struct web_request *r, const struct template *t, struct asked *q, bool *none, struct err *e)
 {
-	static const enum length lengths[] = { [PERIOD_ANY] = LENGTH_MONTH, [PERIOD_DAY] = LENGTH_MONTH,
-		[PERIOD_WEEK] = LENGTH_WEEK, [PERIOD_MONTH] = LENGTH_MONTH, [PERIOD_QUARTER] = LENGTH_QUARTER,
-		[PERIOD_YEAR] = LENGTH_YEAR };
+	enum period_kind kind = t->period == PERIOD_ANY || t->period == PERIOD_DAY ? PERIOD_MONTH : t->period;
 
-	return last_period(r, lengths[t->period], q, none, e);
+	return last_period(r, kind, q, none, e);
 }
 
 /* As the house has set it; who sees whole months only is not shown a week. */
@@ -170,80 +94,12 @@ static bool
 usual_period(struct web_request *r, struct asked *q, bool *none, struct err *e)
 {
 	struct setting_values v;
-	enum length length;
+	enum period_kind kind;
 
 	if (!settings_read(r->store, r->arena, &v, e))
 		return false;
-	length = length_parse(v.text[SETTING_DASHBOARD]);
-	return last_period(r, asked_outside(r) && length == LENGTH_WEEK ? LENGTH_MONTH : length, q, none, e);
-}
-
-/* A year of the contract among the lengths, its number and days, and the years beside it. */
-static bool
-contract_spans(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v,
-    struct choice_link *to, bool *here, struct err *e)
-{
-	struct contract_years c;
-	struct period p;
-	int year, last;
-
-	*here = false;
-	if (v->report)
-		return true;
-	if (!asked_contract(r, q, &c, e) || !c.known)
-		return !c.known;
-	last = contract_year(&c, c.end != DAY_NONE && c.end < r->today ? c.end : r->today);
-	year = contract_year(&c, q->period.last);
-	year = year > last ? last : year < 1 ? 1 : year;
-	p = contract_period(&c, year);
-	/* Days within a month would tell apart what outside is told by months only. */
-	if (last < 1 || (asked_outside(r) && strlen(p.name) > 15))
-		return true;
-	*here = p.first == q->period.first && p.last == q->period.last;
-	*to = (struct choice_link){ str_of(_("Contract year")), address(r, path, NULL, p.name), *here };
-	v->n_spans++;
-	if (!*here)
-		return true;
-	v->head.under = str_fmt(r->arena, _("Contract year %d, from %.*s to %.*s"), year,
-	    STR_A(day_words(r->arena, p.first)), STR_A(day_words(r->arena, p.last)));
-	if (year > 1)
-		v->previous = address(r, path, NULL, str_cstr(r->arena, str_of(contract_period(&c, year - 1).name)));
-	if (year < last)
-		v->next = address(r, path, NULL, str_cstr(r->arena, str_of(contract_period(&c, year + 1).name)));
-	return true;
-}
-
-static bool
-periods(struct web_request *r, struct str path, const struct asked *q, struct figures_view *v,
-    struct err *e)
-{
-	struct choice_link *spans = arena_array(r->arena, struct choice_link, N_LENGTHS + 1);
-	enum length now = span_of(&q->period);
-	bool contract;
-	char name[40];
-
-	for (int i = asked_outside(r) ? LENGTH_MONTH : LENGTH_WEEK; i < N_LENGTHS; i++) {
-		span_name((enum length)i, q->period.last, false, name);
-		spans[v->n_spans++] = (struct choice_link){ str_of(lang_text(span_labels[i])),
-			address(r, path, v->report ? q : NULL, name), now == (enum length)i };
-	}
-	v->spans = spans;
-	v->period = str_dup(r->arena, str_of(q->period.name));
-	if (!contract_spans(r, path, q, v, &spans[v->n_spans], &contract, e))
-		return false;
-	for (size_t i = 0; contract && i + 1 < v->n_spans; i++)
-		spans[i].here = false;
-	if (now == N_LENGTHS || contract)
-		return true;
-	if (q->period.first > DAY_MIN + 400) {
-		span_name(now, q->period.first - 1, false, name);
-		v->previous = address(r, path, v->report ? q : NULL, name);
-	}
-	if (q->period.last < r->today && q->period.last < DAY_MAX - 400) {
-		span_name(now, q->period.last + 1, true, name);
-		v->next = address(r, path, v->report ? q : NULL, name);
-	}
-	return true;
+	kind = length_parse(v.text[SETTING_DASHBOARD]);
+	return last_period(r, asked_outside(r) && kind == PERIOD_WEEK ? PERIOD_MONTH : kind, q, none, e);
 }
 
 /* -- the strip of key figures ---------------------------------------------------------------- */
@@ -302,7 +158,7 @@ page_keys(const struct block *b)
 			.why = { .title = f->label, .definition = f->definition,
 			    .calculation = f->worked.n > 0 ? f->worked : f->calculation, .source = f->source,
 			    .when = drawing.when,
-			    .more = address(drawing.r, str_fmt(a, "/figure/%s", f->id), drawing.q,
+			    .more = figures_address(drawing.r, str_fmt(a, "/figure/%s", f->id), drawing.q,
 			        drawing.q->period.name) } };
 	}
 	return (struct key_figures){ v, b->n_figures };
@@ -315,8 +171,8 @@ page_slot(const struct document *d, const struct block *b)
 {
 	struct arena *a = drawing.r->arena;
 
-	return address(drawing.r, str_fmt(a, "/report/" STR_F "/narrative/" STR_F, STR_A(d->template_name),
-	    STR_A(b->slot)), drawing.q, drawing.q->period.name);
+	return figures_address(drawing.r, str_fmt(a, "/report/" STR_F "/narrative/" STR_F,
+	    STR_A(d->template_name), STR_A(b->slot)), drawing.q, drawing.q->period.name);
 }
 
 /* -- dashboards ------------------------------------------------------------------------------ */
@@ -327,12 +183,13 @@ draw_figures(struct web_request *r, struct str path, const struct asked *q, stru
 {
 	struct shell s;
 
-	if (!periods(r, path, q, v, e))
+	const struct periods_ask ask = { .path = path, .scope_in_path = !v->report, .fits = v->fits,
+		.cohorts = v->report };
+
+	if (!periods_of(r, &ask, q, &v->chooser, e))
 		return false;
 	if (!v->report)
 		comparisons(r, path, v);
-	if (v->report && q->n_shown > 0 && str_is(q->shown[0].dim, "scheme"))
-		v->where = q->shown[0].codes[0];
 	drawing.r = r;
 	drawing.q = q;
 	drawing.when = v->d->made_on;
@@ -395,12 +252,12 @@ dashboard(struct web_request *r, struct str title, struct asked *q, struct err *
 		return false;
 	ask.template = t;
 	ask.own_team = asked_own_team(r);
-	ask.against_before = against_before(r);
+	ask.against_before = periods_against_before(r);
 	if (!asked_report(r, q, &ask, &d, e))
 		return false;
 	v.d = d;
 	v.board = true;
-	v.signals_all = address(r, STR("/figure/weak_signals"), q, q->period.name);
+	v.signals_all = figures_address(r, STR("/figure/weak_signals"), q, q->period.name);
 	if (!v.none && !signals_read(r, q, &v.signals, e))
 		return false;
 	board_tools(r, q, &v);
@@ -497,6 +354,15 @@ records_behind(struct web_request *r, const struct figure *fig, const struct ask
 	return true;
 }
 
+/* Whether it counts what people in training are told by: cohorts. */
+static bool
+of_training(const struct figure *fig)
+{
+	const struct reg *g = figure_register(fig);
+
+	return g != NULL && (g->group == GROUP_TRAINING || g->group == GROUP_STAFF);
+}
+
 bool
 page_figure(struct web_request *r, struct err *e)
 {
@@ -519,7 +385,7 @@ page_figure(struct web_request *r, struct err *e)
 		return false;
 	ask.template = t;
 	ask.own_team = asked_own_team(r);
-	ask.against_before = against_before(r);
+	ask.against_before = periods_against_before(r);
 	if (!asked_report(r, &q, &ask, &d, e))
 		return false;
 	if (d->blocks == NULL || d->blocks->n_figures == 0)
@@ -530,7 +396,9 @@ page_figure(struct web_request *r, struct err *e)
 	v.value = f->printed;
 	v.why = (struct provenance){ .definition = f->definition,
 		.calculation = f->worked.n > 0 ? f->worked : f->calculation, .source = f->source };
-	if (asked_own_team(r) && !records_behind(r, fig, &q, &v, e))
+	if ((asked_own_team(r) && !records_behind(r, fig, &q, &v, e)) ||
+	    !periods_of(r, &(struct periods_ask){ .path = r->http->path, .cohorts = of_training(fig) }, &q,
+	        &v.chooser, e))
 		return false;
 	shell_of(r, v.head.title, &s);
 	draw_figure_page(answer_page(r, 200), &s, &v);
@@ -554,6 +422,7 @@ page_report(struct web_request *r, struct err *e)
 	    (!q.has_period && !last_of(r, t, &q, &v.none, e)))
 		return false;
 	ask.template = t;
+	v.fits = t->period;
 	if (!asked_words(r, &q, ASKED_DRAFTS, &ask, e) || !asked_report(r, &q, &ask, &d, e))
 		return false;
 	v.places = ask.places;
@@ -563,7 +432,7 @@ page_report(struct web_request *r, struct err *e)
 		struct buf b;
 
 		buf_init_in(&b, r->arena);
-		buf_str(&b, address(r, str_fmt(r->arena, "/api/v1/reports/" STR_F,
+		buf_str(&b, figures_address(r, str_fmt(r->arena, "/api/v1/reports/" STR_F,
 		    STR_A(web_param(r, "template"))), &q, q.period.name).s);
 		query_put(&b, STR("format"), str_of(kinds[i][0]));
 		tools[i] = (struct page_tool){ "download-simple", str_of(kinds[i][1]),

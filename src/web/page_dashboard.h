@@ -4,19 +4,17 @@
 #define MAILLAGE_WEB_PAGE_DASHBOARD_H
 
 #include "report/document.h"
+#include "web/periods.h"
 #include "web/signals.h"
 
 struct figures_view {
 	struct page_head head;
-	const struct choice_link *spans; /* week, month … */
-	size_t n_spans;
+	struct period_chooser chooser;
 	const struct choice_link *against; /* what key figures stand beside */
 	size_t n_against;
-	bool before;               /* the second of them is chosen */
-	struct str period, where;  /* of the form for another period; hidden field "scheme" */
-	struct url previous, next;
 	const struct document *d;
-	bool report;               /* of one length of period: no choice of another */
+	bool report;
+	enum period_kind fits;     /* of which kind the report's periods are */
 	bool places;               /* the reader may write the report's words */
 	bool drafts;               /* some are not finished */
 	struct url with_drafts;    /* the PDF with them */
@@ -42,6 +40,7 @@ struct figure_view {
 	struct page_head head;
 	struct provenance why;
 	struct str value;
+	struct period_chooser chooser;
 	const struct report_line *records;
 	size_t n_records;
 	int64_t n_all;

@@ -86,7 +86,7 @@ writing_open(struct web_request *r, struct writing *w, struct err *e)
 		return false;
 	if (!w->q.has_period)
 		return err_set(e, ERR_INVALID, "report.period", _("Which period? period=2025-10"));
-	if (!period_kind_fits(w->t->period, str_of(w->q.period.name)))
+	if (!period_fits(&w->q.period, w->t->period))
 		return err_set(e, ERR_INVALID, "report.period", _("This report is of another length of period."));
 	if (!asked_words_scheme(r, &w->q, &scheme))
 		return err_set(e, ERR_INVALID, "report.scope",

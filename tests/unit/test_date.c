@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "base/date.h"
+#include "base/period.h"
 
 #include "../tap.h"
 
@@ -107,6 +107,131 @@ is_named(const char *s, const char *kept, const char *first, const char *last)
 	    is_period(kept, first, last);
 }
 
+/* The years of a contract that began on `start`; "" where it runs. */
+static struct contract_years
+years(const char *start, const char *end)
+{
+	return (struct contract_years){ true, day_at(start), *end != '\0' ? day_at(end) : DAY_NONE };
+}
+
+static bool
+days_are(const struct period *p, const char *name, const char *first, const char *last)
+{
+	return strcmp(p->name, name) == 0 && p->first == day_at(first) && p->last == day_at(last);
+}
+
+static struct period
+period_of(const char *text)
+{
+	struct period p = { .kind = N_PERIOD_KINDS };
+	struct err e = { 0 };
+
+	(void)!period_parse(str_of(text), &p, &e);
+	return p;
+}
+
+/* What lies behind a period, and that the one before that is it again. */
+static bool
+after_is(const char *text, const char *next)
+{
+	struct period p = period_of(text), n, back;
+
+	if (!period_after(&p, &n))
+		return *next == '\0';
+	back = period_before(&n);
+	return strcmp(n.name, next) == 0 && back.first == p.first && back.last == p.last && back.kind == p.kind;
+}
+
+static bool
+fits(const char *text, enum period_kind kind)
+{
+	struct period p = period_of(text);
+
+	return period_fits(&p, kind);
+}
+
+static bool
+there_is(enum period_kind kind, const char *day, const char *name)
+{
+	struct period p = period_at(kind, day_at(day));
+
+	return strcmp(p.name, name) == 0 && p.kind == kind && period_of(name).kind == kind;
+}
+
+static void
+test_contract_years(void)
+{
+	struct contract_years c = years("2023-10-01", "2026-12-31"), leap = years("2024-02-29", "");
+	struct period p = contract_period(&c, 2), q;
+	int n;
+
+	OK(p.kind == PERIOD_CONTRACT && days_are(&p, "contract-2", "2024-10-01", "2025-09-30"),
+	    "a contract’s year runs from one anniversary to the next");
+	p = contract_period(&c, 4);
+	OK(days_are(&p, "contract-4", "2026-10-01", "2026-12-31") && period_fits(&p, PERIOD_YEAR),
+	    "the last one ends with the contract");
+	q = period_before(&p);
+	OK(days_are(&q, "2026-Q3", "2026-07-01", "2026-09-30"), "beside a short one stand as many days");
+	q = period_year_before(&p);
+	OK(days_are(&q, "2025-Q4", "2025-10-01", "2025-12-31"), "or the same days a year earlier");
+	p = contract_period(&c, 3);
+	q = period_before(&p);
+	OK(q.kind == PERIOD_CONTRACT && days_are(&q, "contract-2", "2024-10-01", "2025-09-30"),
+	    "before a year of a contract is its year before");
+	p = contract_period(&c, 1);
+	q = period_before(&p);
+	OK(days_are(&q, "2022-10/2023-09", "2022-10-01", "2023-09-30"),
+	    "before the first one, a year without it");
+	p = contract_period(&leap, 5);
+	q = period_before(&p);
+	OK(days_are(&p, "contract-5", "2028-02-29", "2029-02-27") &&
+	    days_are(&q, "contract-4", "2027-02-28", "2028-02-28"), "years of a leap day leave no day out");
+	OK(contract_year(&c, day_at("2023-09-30")) == 0 && contract_year(&c, day_at("2023-10-01")) == 1 &&
+	    contract_year(&c, day_at("2024-10-01")) == 2 && contract_year(&leap, day_at("2025-02-27")) == 1 &&
+	    contract_year(&leap, day_at("2025-02-28")) == 2, "a day lies in one year of a contract");
+	OK(period_of_contract(STR("contract-2"), &n) && n == 2 && period_of_contract(STR("contrat 12"), &n) &&
+	    n == 12 && period_of_contract(STR("contract-x"), &n) && n == 0 &&
+	    !period_of_contract(STR("2025"), &n),
+	    "a contract’s year is known by its word");
+}
+
+static void
+test_kinds(void)
+{
+	OK(there_is(PERIOD_WEEK, "2025-01-01", "2025-W01") && there_is(PERIOD_MONTH, "2024-02-29", "2024-02") &&
+	    there_is(PERIOD_QUARTER, "2025-12-31", "2025-Q4") && there_is(PERIOD_YEAR, "2025-07-01", "2025"),
+	    "a day lies in a week, a month, a quarter, a year");
+	OK(there_is(PERIOD_SCHOOL, "2025-08-31", "school-2024") && there_is(PERIOD_SCHOOL, "2025-09-01",
+	    "school-2025") &&
+	    there_is(PERIOD_COHORT, "2025-01-15", "cohort-2024") &&
+	    there_is(PERIOD_OCTOBER, "2025-09-30", "october-2024"),
+	    "and in years that begin in autumn");
+	OK(there_is(PERIOD_SUMMER, "2025-06-01", "summer-2025") && there_is(PERIOD_SUMMER, "2025-05-31",
+	    "summer-2024") &&
+	    there_is(PERIOD_SUMMER, "2025-12-01", "summer-2025"), "between two summers, the last one is meant");
+	OK(there_is(PERIOD_TWELVE, "2025-09-10", "2024-10/2025-09") &&
+	    there_is(PERIOD_TWELVE, "2025-12-31", "2025-01/2025-12"),
+	    "twelve months end with the day’s month");
+	OK(after_is("2025-W52", "2026-W01") && after_is("2025-12", "2026-01") && after_is("2025-Q4", "2026-Q1") &&
+	    after_is("2025", "2026") && after_is("2024-10/2025-09", "2025-10/2026-09"),
+	    "behind a period lies one of its kind, and it lies before that");
+	OK(after_is("school-2024", "school-2025") && after_is("cohort-2024", "cohort-2025") &&
+	    after_is("october-2024", "october-2025") && after_is("summer-2024", "summer-2025"),
+	    "so it is with school years, cohorts, Octobers and summers");
+	OK(after_is("2025-03-14/2025-04-02", ""), "of days of one’s own there is no telling");
+	OK(before_is("school-2024", "school-2023", "school-2023") && before_is("summer-2025",
+	    "summer-2024", "summer-2024"),
+	    "a summer stands beside a summer");
+	OK(fits("2025", PERIOD_YEAR) && fits("school-2024", PERIOD_YEAR) &&
+	    fits("2024-03/2025-02", PERIOD_YEAR) &&
+	    !fits("summer-2025", PERIOD_YEAR) && !fits("2025-Q1", PERIOD_YEAR) &&
+	    !fits("2024-01/2025-12", PERIOD_YEAR),
+	    "an annual text is about any twelve months");
+	OK(fits("2025-03", PERIOD_MONTH) && !fits("2025-W10", PERIOD_MONTH) && fits("2025-W10", PERIOD_WEEK) &&
+	    fits("summer-2025", PERIOD_ANY) && fits("2025-Q1", PERIOD_QUARTER) && !fits("2025", PERIOD_QUARTER) &&
+	    fits("2025-10-01", PERIOD_DAY), "a monthly one about a month");
+}
+
 static void
 test_periods(void)
 {
@@ -158,6 +283,8 @@ main(void)
 	test_calendar();
 	test_clock();
 	test_periods();
+	test_kinds();
+	test_contract_years();
 	instant_format(1735689599999, text);
 	OK(strcmp(text, "2024-12-31T23:59:59.999Z") == 0, "instants are written in UTC");
 	instant_format(-1, text);

@@ -177,18 +177,6 @@ test_slots(struct arena *a)
 	refused(a, HEAD "::narrative a b\n", "PLACE", "a place has one name");
 }
 
-static void
-test_periods(void)
-{
-	OK(period_kind_fits(PERIOD_MONTH, STR("2025-10")) && !period_kind_fits(PERIOD_MONTH, STR("2025-Q1")) &&
-	    !period_kind_fits(PERIOD_MONTH, STR("2025")), "a month is no quarter and no year");
-	OK(period_kind_fits(PERIOD_WEEK, STR("2025-W14")) && period_kind_fits(PERIOD_QUARTER, STR("2025-Q1")) &&
-	    period_kind_fits(PERIOD_YEAR, STR("2025")) && period_kind_fits(PERIOD_DAY, STR("2025-10-01")),
-	    "each kind knows its own");
-	OK(period_kind_fits(PERIOD_ANY, STR("2024-10/2025-09")) &&
-	    !period_kind_fits(PERIOD_YEAR, STR("2024-10/2025-09")), "a span is only ever any period");
-}
-
 int
 main(void)
 {
@@ -200,7 +188,6 @@ main(void)
 	test_table(&a);
 	test_narrative(&a);
 	test_slots(&a);
-	test_periods();
 	arena_release(&a);
 	return tap_done();
 }
