@@ -14,7 +14,7 @@
 
 #include <unistd.h>
 
-#define FIELDS_MAX 512
+#define FIELDS_MAX 2048
 
 static struct arena house;
 static struct lookup *lookup;
@@ -54,7 +54,7 @@ set_up(void)
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-	struct str text = { (const char *)p + 1, n - 1 };
+	struct str text = STR_NONE;
 	struct faults faults = { 0 };
 	struct arena a;
 	struct cell_place at = { .faults = &faults };
@@ -64,12 +64,15 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 
 	if (n_fields == 0)
 		set_up();
-	if (n < 2 || !utf8_valid(text))
+	if (n < 3)
+		return 0;
+	text = (struct str){ (const char *)p + 2, n - 2 };
+	if (!utf8_valid(text))
 		return 0;
 	arena_init(&a);
 	faults.a = &a;
 	at.lookup = lookup;
-	f = fields[p[0] % n_fields];
+	f = fields[(p[0] | (size_t)p[1] << 8) % n_fields];
 	if (cell_of_text(&at, f, formula_plain(text), &a, &one) && one.set) {
 		buf_init_in(&b, &a);
 		cell_text(&b, f, &one, lookup_codes(lookup));

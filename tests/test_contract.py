@@ -162,6 +162,8 @@ def test_rules(store):
 		refuses(store, f'a point {where}', {'lon': lon, 'lat': lat}, 'lon')
 	takes(store, 'a decimal comma', {'lon': '-1,6778', 'lat': '48,1173'}, lon='-1.6778', lat='48.1173',
 	      cell=oracle.cell_of(-1.6778, 48.1173))
+	takes(store, 'a longitude to its twelfth decimal', {'lon': '-0.00000000000000094', 'lat': '48.12345678901244'},
+	      lon='0', lat='48.123456789012')
 	takes(store, 'a comment of 280 characters with blanks around', {'comment': '  ' + 'é' * 280 + ' '},
 	      comment='é' * 280)
 	refuses(store, 'a comment of 281 characters', {'comment': 'é' * 281}, 'comment', '281')

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Each fuzz target for a few seconds on seeds; longer by MAILLAGE_FUZZ_SECONDS.
 
+MAILLAGE_FUZZ_SEED (1 where it is not set, so that two runs look at the same inputs) takes other ways.
 Only a build with -Dfuzz=true (clang) has them.
 """
 import glob
@@ -15,6 +16,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from driver import BUILD, HERE, book, boolean, finish, formula, number, ok  # noqa: E402
 
 SECONDS = int(os.environ.get('MAILLAGE_FUZZ_SECONDS', '3'))
+SEED = int(os.environ.get('MAILLAGE_FUZZ_SEED', '1'))
 ROOT = os.path.dirname(HERE)
 
 
@@ -65,8 +67,8 @@ def seeds(name):
 	elif name == 'cell':
 		for i, text in enumerate(['2025-12-31', '31/12/2025', '21h40', 'IC31x2!3|IC42', 'AC01|AC02', 'oui', '-1,6794', '12',
 		                          'Mo-Fr 14:00-21:00; Th-Sa 21:30-06:00 @summer', "'=1+1", 'Voisinage — bruit', '06 12 34 56 78']):
-			for k in range(0, 250, 9):
-				yield bytes([(k + i) % 256]) + text.encode()
+			for k in range(0, 1000, 9):
+				yield (k + i).to_bytes(2, 'little') + text.encode()
 
 
 def fuzz(path):
@@ -76,7 +78,8 @@ def fuzz(path):
 		for i, data in enumerate(seeds(name)):
 			with open(os.path.join(folder, 'seed%d' % i), 'wb') as f:
 				f.write(data)
-		p = subprocess.run([path, '-max_total_time=%d' % SECONDS, '-timeout=20', '-rss_limit_mb=2048', '-max_len=20000',
+		p = subprocess.run([path, '-max_total_time=%d' % SECONDS, '-seed=%d' % SEED,
+		                    '-timeout=20', '-rss_limit_mb=2048', '-max_len=20000',
 		                    '-print_final_stats=1', '-artifact_prefix=' + folder + '/', folder],
 		                   capture_output=True, timeout=SECONDS + 300)
 		lines = p.stderr.decode('utf-8', 'replace').splitlines()

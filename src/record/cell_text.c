@@ -7,6 +7,7 @@
 #include "rules/schedule.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define NEAREST 3
 
@@ -95,6 +96,17 @@ read_int(const struct cell_place *p, const struct field *f, struct str text, str
 	return true;
 }
 
+/* A number is kept to its twelfth decimal (of a degree, a tenth of a micrometre): with these it is
+ * written without an exponent and read back as it was. */
+static double
+kept(double r)
+{
+	char text[48];
+
+	snprintf(text, sizeof(text), "%.12f", r);
+	return strtod(text, NULL);
+}
+
 static bool
 read_real(const struct cell_place *p, const struct field *f, struct str text, struct arena *a,
     struct cell *out)
@@ -102,6 +114,7 @@ read_real(const struct cell_place *p, const struct field *f, struct str text, st
 	if (!str_decimal(text, &out->r))
 		return refuse(p, f, "bad_number",
 		    str_cstr(a, str_fmt(a, _("“%.*s” is not a number."), STR_A(quoted(a, text)))));
+	out->r = kept(out->r);
 	if ((f->min != 0 || f->max != 0) && (out->r < (double)f->min || out->r > (double)f->max))
 		return refuse(p, f, "out_of_range",
 		    str_cstr(a, str_fmt(a, _("“%.*s” is outside %lld to %lld."), STR_A(text),
