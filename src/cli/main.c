@@ -39,7 +39,7 @@ const struct command commands[] = {
 	{ "check", run_check, "check [--quick | --thorough]",
 	    N_("Proves that the journal is whole and that facts and store agree."),
 	    N_("Each figure is worked out by the facts and by SQL: over everything, and with each split in "
-	       "some week or month. --thorough tries each split over everything: minutes for a large store. "
+	       "some day or week. --thorough tries each split over everything: minutes for a large store. "
 	       "--quick looks at file and journal only.") },
 	{ "demo", run_demo, "demo [--years 2024,2025] [--scale N] [--accounts] | --compare FILE",
 	    N_("Makes a store with two invented years of an operator's work."),

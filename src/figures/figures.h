@@ -78,6 +78,7 @@ struct figure_ask {
 	size_t n_by;
 	bool zeros;    /* also groups without rows, as far as their keys are known */
 	bool evidence; /* fill evidence */
+	bool groups_only; /* by SQL: value, n and evidence are left out, for who knows them already */
 	int64_t now_ms;  /* "past" in shifts.held_rate; milliseconds since 1970, local wall clock */
 };
 

@@ -253,7 +253,8 @@ ledger_sql(struct store *s, struct codes *codes, const struct figure_ask *ask, s
 	struct sql_build b = { .s = s, .codes = codes, .a = a, .ask = ask };
 
 	*out = (struct ledger_parts){ .n = 0 };
-	if ((codes == NULL && !codes_open(s, a, &b.codes, e)) || !gather(&b, p, false, out, e))
+	if ((codes == NULL && !codes_open(s, a, &b.codes, e)) ||
+	    (!ask->groups_only && !gather(&b, p, false, out, e)))
 		return false;
 	if (ask->n_by > 0 && !gather(&b, p, true, out, e))
 		return false;

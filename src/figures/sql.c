@@ -201,16 +201,68 @@ finish(const struct sql_figure *f, const struct part *p, double *value)
 }
 
 static bool
-total_of(struct sql_build *b, const struct sql_figure *f, struct figure_answer *out, struct err *e)
+total_of(struct sql_build *b, const struct sql_figure *f, struct part *hours, struct err *e)
 {
-	struct parts hours = { 0 }, made = { 0 };
+	struct parts total = { 0 };
 
-	if (!gather(b, f, false, &hours, e) ||
-	    (made_by(f) != NULL && !gather(b, made_by(f), false, &made, e)))
+	if (!gather(b, f, false, &total, e))
 		return false;
-	put_made(&hours, &made, 0, b->a);
-	out->n = hours.v[0].n;
-	out->has_value = finish(f, &hours.v[0], &out->value);
+	*hours = total.v[0];
+	return true;
+}
+
+/* The records that contribute, sorted, and with them the total: one statement for both. */
+static bool
+evidence_of(struct sql_build *b, const struct sql_figure *f, struct part *total,
+    struct figure_answer *out, struct err *e)
+{
+	const struct value *row;
+	struct rows *rows;
+	size_t cap = 0;
+	struct buf q;
+
+	b->n_params = 0;
+	buf_init_in(&q, b->a);
+	sql_with(b, &q, f, false);
+	buf_cstr(&q, "SELECT id, CAST(COALESCE(SUM(v), 0) AS bigint) FROM (");
+	if (!sql_rows(b, &q, f, false, e))
+		return false;
+	buf_fmt(&q, ") counted%s GROUP BY id", f->every ? "" : " WHERE v <> 0");
+	if (!store_built(b->s, buf_text(&q), b->params, b->n_params, &rows, e))
+		return err_wrap(e, "%s", f->id);
+	for (;;) {
+		if (!rows_next(rows, &row, e))
+			return false;
+		if (row == NULL)
+			break;
+		if (out->n_evidence == cap) {
+			struct uuid *more = arena_array(b->a, struct uuid, cap == 0 ? cap = 256 : (cap *= 2));
+
+			if (out->n_evidence > 0)
+				memcpy(more, out->evidence, out->n_evidence * sizeof(*more));
+			out->evidence = more;
+		}
+		memcpy(out->evidence[out->n_evidence++].b, row[0].s.p, sizeof(struct uuid));
+		total->sum += row[1].i;
+	}
+	total->n = (int64_t)out->n_evidence;
+	if (out->n_evidence > 0)
+		qsort(out->evidence, out->n_evidence, sizeof(struct uuid), evidence_cmp);
+	return true;
+}
+
+static bool
+whole_of(struct sql_build *b, const struct sql_figure *f, struct figure_answer *out, struct err *e)
+{
+	struct part total = { .sum = 0 }, made = { .sum = 0 };
+
+	if (b->ask->evidence ? !evidence_of(b, f, &total, out, e) : !total_of(b, f, &total, e))
+		return false;
+	if (made_by(f) != NULL && !total_of(b, made_by(f), &made, e))
+		return false;
+	total.made = made.sum;
+	out->n = total.n;
+	out->has_value = finish(f, &total, &out->value);
 	return true;
 }
 
@@ -241,40 +293,6 @@ groups_of(struct sql_build *b, const struct sql_figure *f, struct figure_answer 
 		out->groups[out->n_groups++] = g;
 	}
 	qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
-	return true;
-}
-
-static bool
-evidence_of(struct sql_build *b, const struct sql_figure *f, struct figure_answer *out,
-    struct err *e)
-{
-	const struct value *row;
-	struct rows *rows;
-	struct buf q;
-
-	b->n_params = 0;
-	buf_init_in(&q, b->a);
-	sql_with(b, &q, f, false);
-	buf_cstr(&q, "SELECT DISTINCT id FROM (");
-	if (!sql_rows(b, &q, f, false, e))
-		return false;
-	buf_fmt(&q, ") counted%s", f->every ? "" : " WHERE v <> 0");
-	if (!store_built(b->s, buf_text(&q), b->params, b->n_params, &rows, e))
-		return err_wrap(e, "%s", f->id);
-	out->evidence = arena_array(b->a, struct uuid, (size_t)out->n + 1);
-	for (;;) {
-		if (!rows_next(rows, &row, e))
-			return false;
-		if (row == NULL)
-			break;
-		if ((int64_t)out->n_evidence == out->n) {
-			rows_close(rows);
-			return err_set(e, ERR_BUSY, "figure.moved",
-			    _("The records changed while they were counted. Try again."));
-		}
-		memcpy(out->evidence[out->n_evidence++].b, row[0].s.p, sizeof(struct uuid));
-	}
-	qsort(out->evidence, out->n_evidence, sizeof(struct uuid), evidence_cmp);
 	return true;
 }
 
@@ -332,9 +350,9 @@ figure_eval_sql(struct store *s, const struct facts *facts, const struct figure_
 	for (size_t i = 0; i < ask->n_filters; i++)
 		if (!fits(ask, f, ask->filters[i].dim, e))
 			return false;
-	if ((b.codes == NULL && !codes_open(s, a, &b.codes, e)) || !total_of(&b, f, &answer, e) ||
-	    (ask->n_by > 0 && !groups_of(&b, f, &answer, e)) ||
-	    (ask->evidence && !evidence_of(&b, f, &answer, e)))
+	if ((b.codes == NULL && !codes_open(s, a, &b.codes, e)) ||
+	    (!ask->groups_only && !whole_of(&b, f, &answer, e)) ||
+	    (ask->n_by > 0 && !groups_of(&b, f, &answer, e)))
 		return false;
 	answer.overlapping = overlaps(ask, f);
 	*out = answer;

@@ -183,26 +183,35 @@ public_field(const struct field *f, const char **sex, const char **age)
 	return false;
 }
 
-/* Lists come out of the period's records alone: the planner does not see that by itself. */
+/* Lists come out of the period's records alone: the planner does not see that by itself. Of records that
+ * count nobody, which are most, no item is made. */
 static void
 publics(struct sql_build *b, struct buf *q)
 {
 	const struct reg *g = reg_find(STR("intervention"));
-	const char *sex, *age;
+	const char *sex, *age, *last = NULL;
 	bool any = false;
 
-	buf_cstr(q, "SELECT b.id AS id, p.sex AS sex, p.age AS age, CASE p.i");
+	buf_cstr(q, "SELECT b.id AS id, p.sex AS sex, p.age AS age, CASE p.sex");
 	for (size_t i = 0; i < g->n_fields; i++)
-		if (public_field(&g->fields[i], &sex, &age))
+		if (public_field(&g->fields[i], &sex, &age)) {
+			if (last == NULL || strcmp(last, sex) != 0)
+				buf_fmt(q, "%s WHEN '%s' THEN CASE p.i", last != NULL ? " END" : "", sex);
+			last = sex;
 			buf_fmt(q, " WHEN %zu THEN b.\"%s\"", i, g->fields[i].name);
-	buf_cstr(q, " END AS n FROM intervention b CROSS JOIN (");
+		}
+	buf_cstr(q, " END END AS n FROM intervention b CROSS JOIN (");
 	for (size_t i = 0; i < g->n_fields; i++)
 		if (public_field(&g->fields[i], &sex, &age)) {
 			buf_fmt(q, any ? " UNION ALL SELECT %zu, '%s', '%s'" :
 			    "SELECT %zu AS i, '%s' AS sex, '%s' AS age", i, sex, age);
 			any = true;
 		}
-	buf_cstr(q, ") p WHERE b.structure = 1 AND b.deleted = 0");
+	buf_cstr(q, ") p WHERE b.structure = 1 AND b.deleted = 0 AND 0");
+	for (size_t i = 0; i < g->n_fields; i++)
+		if (public_field(&g->fields[i], &sex, &age))
+			buf_fmt(q, " + COALESCE(b.\"%s\", 0)", g->fields[i].name);
+	buf_cstr(q, " > 0");
 	period(b, q, "b.service_date");
 }
 
@@ -225,6 +234,21 @@ coded(struct sql_build *b, struct buf *q, const char *field, const char *list)
 	period(b, q, "b.service_date");
 }
 
+static void
+fact_items(struct sql_build *b, struct buf *q, const char *table)
+{
+	buf_cstr(q, "SELECT f.record AS id, f.n AS n, f.severity AS severity, ");
+	counted(b, q, "f.code", "incivility");
+	buf_cstr(q, " AS code FROM ");
+	if (b->ask->period == NULL) {
+		buf_fmt(q, "%s_facts f WHERE f.structure = 1", table);
+		return;
+	}
+	buf_fmt(q, "%s b CROSS JOIN %s_facts f WHERE b.structure = 1 AND f.structure = 1 AND f.record = b.id", table,
+	    table);
+	period(b, q, "b.service_date");
+}
+
 /* The items of a list: id of the record, n, and the columns its dimensions read. */
 static void
 items(struct sql_build *b, struct buf *q, enum sql_list l)
@@ -236,14 +260,11 @@ items(struct sql_build *b, struct buf *q, enum sql_list l)
 		buf_cstr(q, ") counted WHERE n > 0");
 		return;
 	case LIST_FACTS:
-		buf_cstr(q, "SELECT record AS id, n, severity, ");
-		counted(b, q, "code", "incivility");
-		buf_cstr(q, " AS code FROM intervention_facts WHERE structure = 1");
+		fact_items(b, q, "intervention");
 		if (reg_find(STR(REPORTS)) == NULL)
 			return;
-		buf_cstr(q, " UNION ALL SELECT record, n, severity, ");
-		counted(b, q, "code", "incivility");
-		buf_cstr(q, " FROM " REPORTS "_facts WHERE structure = 1");
+		buf_cstr(q, " UNION ALL ");
+		fact_items(b, q, REPORTS);
 		return;
 	case LIST_RELAYS:
 		coded(b, q, "relays", "partner_kind");

@@ -415,8 +415,7 @@ settle(struct store *s, struct err *e)
 		return fail(s, db, code, "open", e);
 	snprintf(sql, sizeof(sql),
 	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-	    "PRAGMA cache_size = %d; PRAGMA journal_size_limit = 67108864; "
-	    "PRAGMA analysis_limit = 400; %s",
+	    "PRAGMA cache_size = %d; PRAGMA journal_size_limit = 67108864; %s",
 	    s->mode == STORE_READ ? -4096 : -65536,
 	    s->mode == STORE_READ ? "PRAGMA query_only = ON" : "");
 	code = sqlite3_exec(db, sql, NULL, NULL, NULL);
