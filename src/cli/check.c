@@ -59,8 +59,8 @@ check_journal(struct check *k, struct err *e)
 		check_say(k, str_fmt(a, _("The journal is broken at position %lld: an entry was changed, "
 		    "removed or put in from outside."), (long long)k->journal.broken_at));
 	if (k->journal.unproven != 0)
-		check_say(k, str_fmt(a, _("Something was taken out of %lld entries of the journal, or changed in them, "
-		    "and no later entry says so."), (long long)k->journal.unproven));
+		check_say(k, str_fmt(a, _("Something was taken out of %lld entries of the journal, or changed in "
+		    "them, and no later entry says so."), (long long)k->journal.unproven));
 	if (k->journal.differing > 0) {
 		uuid_format(&k->journal.first_differing, id);
 		check_say(k, str_fmt(a, _("%lld records are not what their journal entries add up to; the "

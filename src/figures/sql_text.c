@@ -244,8 +244,8 @@ fact_items(struct sql_build *b, struct buf *q, const char *table)
 		buf_fmt(q, "%s_facts f WHERE f.structure = 1", table);
 		return;
 	}
-	buf_fmt(q, "%s b CROSS JOIN %s_facts f WHERE b.structure = 1 AND f.structure = 1 AND f.record = b.id", table,
-	    table);
+	buf_fmt(q, "%s b CROSS JOIN %s_facts f WHERE b.structure = 1 AND f.structure = 1 AND "
+	    "f.record = b.id", table, table);
 	period(b, q, "b.service_date");
 }
 
