@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The demonstration beside a printed report: each id is the same, or differs for the reason we know; and
-what figures of ledgers say is reckoned once more from the exported registers.
+"""The demonstration beside a printed report: each id is the same, or differs for the reason we know.
 
 MAILLAGE: the program.  MAILLAGE_TEST_SMALL: a twentieth of the interventions and meetings.
 """
@@ -13,9 +12,6 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
-import oracle_ledgers as oracle  # noqa: E402
-
 PROGRAM = os.environ.get('MAILLAGE', os.path.join(HERE, '..', 'build', 'maillage'))
 PRINTED = os.path.join(HERE, 'golden', 'report-2025.csv')
 OURS = os.path.join(HERE, '..', 'data', 'demo', 'compare.csv')
@@ -98,18 +94,6 @@ def the_table():
 	   'a known difference tells what the records give')
 
 
-def the_oracle(db, folder):
-	world = oracle.World(lambda *words: run(db, *words), folder)
-	for figure, words, expected in oracle.expectations(world):
-		p = run(db, '--json', '--quiet', 'figures', figure, '--period', '2025', *words)
-		got = json.loads(p.stdout)['figures'][0] if p.returncode == 0 else None
-		groups = {tuple(g['key'].values())[0]: g['value'] for g in got['groups']} if got else {}
-		good = got is not None and (groups == expected if isinstance(expected, dict) else
-		                            abs(got['value'] - expected) < 1e-6)
-		ok(good, f"{figure} {' '.join(words)} is what the exported registers give",
-		   [f'expected {expected}', f"got {groups or (got and got['value'])}", p.stderr[-300:]])
-
-
 def main():
 	with tempfile.TemporaryDirectory() as folder:
 		db = os.path.join(folder, 'demo.db')
@@ -119,7 +103,6 @@ def main():
 		the_table()
 		the_report(db)
 		another_report(db, folder)
-		the_oracle(db, folder)
 
 
 main()
