@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 
-from outside import HERE, PROGRAM, Store, finish, ok
+from outside import HERE, PROGRAM, Store, finish, ok, serving
+from test_door import Site
+from test_people import Person
 
 BUILD = os.environ.get('MAILLAGE_BUILD', os.path.join(os.path.dirname(HERE), 'build'))
 PASSWORD = 'essai de la maison 2025'
@@ -146,6 +148,9 @@ def wrong_clock(store, scheme):
         ok(id in rows and rows[id]['date'] == noted['date'] and abs(minutes(rows[id]['start']) - minutes(right)) <= 1,
            'wrong_clock: the record keeps its day, and gets the hour that it was',
            [noted['date'], noted['start'], json.dumps({k: rows.get(id, {}).get(k) for k in ('date', 'start')})])
+    with serving(store) as port:
+        page = Person(Site(port), 'chef', PASSWORD).get('/validate?register=intervention&flag=clock')[2]
+    ok(all(id in page for id in told['acked']), 'wrong_clock: the team leader is told of it', [len(page)])
     one_sentence('wrong_clock', told)
 
 

@@ -17,8 +17,8 @@ ROLES = {'head_office': 403, 'manager': 403, 'client': 403, 'dpo': 403, 'adminis
 class Person:
     """Somebody who is signed in."""
 
-    def __init__(self, site, login):
-        self.site, self.cookie = site, cookie_of(site.sign_in(login=login)[1])
+    def __init__(self, site, login, password=PASSWORD):
+        self.site, self.cookie = site, cookie_of(site.sign_in(password, login)[1])
 
     def get(self, path):
         return self.site.ask('GET', path, cookie=self.cookie)

@@ -231,6 +231,28 @@ def clocks(h):
 	h.ok(all(h.record(x)['date'] == TODAY.isoformat() for x in sent), 'no record moves to another day')
 	_, again = p.push(sent, now=now + hour, mono=9600000, boot='a')
 	h.ok(statuses(again) == ['duplicate'] * 4, 'sent again it is not moved again', [again])
+	little = h.good(p, start='15:53', at=now - 600000 + 300000, mono=1000000, boot='a', clocked=['start'], place='Cour 5')
+	right = h.good(p, start='15:54', at=now - 600000, mono=1000000, boot='a', clocked=['start'], place='Cour 6')
+	p.push([little, right], now=now + hour, mono=1600000, boot='a')
+	late = h.good(p, start='15:55', at=now - 49 * hour, place='Cour 7')
+	p.push([late], now=now - 49 * hour)
+	noted = p.entry({'comment': 'Une suite.'}, record=right['record'], base=right['id'])
+	p.push([noted], now=now + hour)
+	clock_flags(h, {e['record']: ('avançait de 1 h', 'a été corrigée'), typed['record']: ('avançait de 1 h', 'est restée'),
+	                reboot['record']: ('avançait de 1 h', 'à l’envoi'), early['record']: ('avançait de 1 h', 'est restée'),
+	                late['record']: ('retardait de 2 jours', 'à l’envoi')}, [little['record'], right['record']])
+
+
+def clock_flags(h, wrong, not_so):
+	"""What the inbox says of records whose phone's clock was wrong."""
+	boss = Person(Site(h.port), 'chef')
+	page = boss.get('/validate?register=intervention&flag=clock')[2]
+	h.ok(all(r in page for r in wrong) and not [r for r in not_so if r in page],
+	     'the inbox finds the records of a wrong clock, and no other', [r for r in wrong if r not in page])
+	for record, words in wrong.items():
+		one = html.unescape(boss.get('/validate?register=intervention&id=' + record)[2]).replace('\u00a0', ' ')
+		said = one[one.find('alert-warn'):][:900]
+		h.ok(all(w in one for w in words), f'and says by how much, and what was made of it: {words[0]}, {words[1]}', [said])
 
 
 def old_lists(h):
@@ -518,7 +540,7 @@ def alerting(h):
 	h.ok(text.count('event: alert') == 2 and weak['record'] in text and call['record'] in text and plain['record'] not in text,
 	     'a weak signal and a call for help are there at once, and nothing else', [text])
 	h.ok('Porche' not in text and 'renfort' not in text and 'terrain' not in text, 'with no place, text or person', [text])
-	h.ok(heard(other, 1.5) == '', 'another team’s leader hears nothing')
+	h.ok('event:' not in heard(other, 1.5), 'another team’s leader hears nothing')
 	h.ok(wait_for(lambda: len(mail.got) >= 2), 'both go out by e-mail', [mail.got])
 	words = [base64.b64decode(''.join(m[m.index('') + 1:])).decode() for m in mail.got]
 	h.ok(all('Médiation de nuit' in w and 'Porche' not in w for w in words) and

@@ -61,6 +61,16 @@ VALUES (1, $1, $2, $3, $4, $5, $6, $7);
 -- gives: proof int, place int, status int, version int, at int
 SELECT proof, place, status, version, at FROM sync_entry WHERE structure = 1 AND id = $1;
 
+-- name: sync_clock_put :send
+-- params: record uuid, version int, ahead int, how int
+INSERT INTO sync_clock (structure, record, version, ahead, how) VALUES (1, $1, $2, $3, $4)
+ON CONFLICT (structure, record, version) DO NOTHING;
+
+-- name: sync_clock_of :one
+-- params: record uuid
+-- gives: ahead int, how int
+SELECT ahead, how FROM sync_clock WHERE structure = 1 AND record = $1 ORDER BY version DESC LIMIT 1;
+
 -- name: sync_kept_put :send
 -- params: id uuid, account uuid, login text, scheme uuid, status int, reg text, record uuid, base int, at int, kept_at int, fields text, hash bytes, errors text
 INSERT INTO sync_kept (structure, id, account, login, scheme, status, register, record, base, at, kept_at, fields, hash,

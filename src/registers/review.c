@@ -3,11 +3,12 @@
 
 #include "base/text.h"
 #include "record/journal.h"
+#include "queries.h"
 #include "registers/registers.h"
-#include "rules/flags.h"
 
 static const char *const names[N_FLAGS] = {
 	[FLAG_DUPLICATE] = "duplicate", [FLAG_TEXT] = "text", [FLAG_COUNT] = "count", [FLAG_SHIFT] = "shift",
+	[FLAG_CLOCK] = "clock",
 };
 
 const char *
@@ -399,6 +400,22 @@ find_outside(struct reviewing *w, const struct record *r, struct review *v, stru
 	return true;
 }
 
+/* -- the phone's clock ----------------------------------------------------------------------- */
+
+static bool
+find_clock(struct reviewing *w, const struct record *r, struct review *v, struct err *e)
+{
+	struct sql_sync_clock_of row;
+	bool found;
+
+	if (!sql_sync_clock_of(w->s, &r->id, w->a, &row, &found, e))
+		return false;
+	if (found && flag_clock(row.ahead))
+		add(v, (struct review_flag){ .flag = FLAG_CLOCK, .ahead_ms = row.ahead,
+		    .clock = (enum flag_clock)row.how });
+	return true;
+}
+
 bool
 review_records(struct store *s, const struct codes *codes, const struct review_ask *ask, struct arena *a,
     struct review **out, struct err *e)
@@ -412,7 +429,8 @@ review_records(struct store *s, const struct codes *codes, const struct review_a
 		if (!find_duplicate(&w, &ask->v[i], v, e))
 			return false;
 		find_doubt(&ask->v[i], v);
-		if (!find_count(&w, &ask->v[i], v, e) || !find_outside(&w, &ask->v[i], v, e))
+		if (!find_count(&w, &ask->v[i], v, e) || !find_outside(&w, &ask->v[i], v, e) ||
+		    !find_clock(&w, &ask->v[i], v, e))
 			return false;
 	}
 	*out = w.out;

@@ -9,8 +9,9 @@
 
 #include "record/list.h"
 #include "rules/doubt.h"
+#include "rules/flags.h"
 
-enum flag { FLAG_DUPLICATE, FLAG_TEXT, FLAG_COUNT, FLAG_SHIFT, N_FLAGS };
+enum flag { FLAG_DUPLICATE, FLAG_TEXT, FLAG_COUNT, FLAG_SHIFT, FLAG_CLOCK, N_FLAGS };
 /* "duplicate", "text" … as addresses name them. */
 const char *flag_name(enum flag f);
 /* False for a name that is none. */
@@ -34,6 +35,9 @@ struct review_flag {
 	/* Of a shift: how, and its hours (minutes of the clock). */
 	enum outside outside;
 	int start, end;
+	/* Of a phone's clock: by how much it was ahead, and what was made of it. */
+	int64_t ahead_ms;
+	enum flag_clock clock;
 };
 
 struct review {

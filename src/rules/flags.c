@@ -47,3 +47,11 @@ flag_outside(int at, int start, int end)
 {
 	return at < start - FLAG_QUARTER || at >= end + FLAG_QUARTER;
 }
+
+bool
+flag_clock(int64_t ahead_ms)
+{
+	int64_t quarter = (int64_t)FLAG_QUARTER * 60000;
+
+	return ahead_ms >= quarter || ahead_ms <= -quarter;
+}

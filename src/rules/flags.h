@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What a team leader should look at before validating a record: it may be the same event as another
- * one, it counts unusually much, it lies outside its shift.  (Doubtful text: rules/doubt.h.)  Each rule
- * is one sentence that a reader can be shown; none decides, a person does.  Pure.
+ * one, it counts unusually much, it lies outside its shift, the clock of its phone was
+ * wrong.  (Doubtful text: rules/doubt.h.)  Each rule is one sentence that a reader can be shown; none
+ * decides, a person does.  Pure.
  */
 #ifndef MAILLAGE_RULES_FLAGS_H
 #define MAILLAGE_RULES_FLAGS_H
@@ -41,5 +42,15 @@ int64_t flag_people_from(bool invited, double usual);
 bool flag_outside(int at, int start, int end);
 /* A record without a shift is outside when its scheme has shifts within so many days before or after. */
 #define FLAG_SHIFT_DAYS 7
+
+/* The clock of its phone was wrong by a quarter of an hour or more (`ahead_ms`: by how much it was ahead).
+ * What was made of it, as stores keep it. */
+enum flag_clock {
+	FLAG_CLOCK_RIGHT,  /* the hours were put right, the day stayed */
+	FLAG_CLOCK_LEFT,   /* they stand as the phone gave them */
+	FLAG_CLOCK_SENT,   /* it was wrong when the record was sent; when it was noted, nobody knows */
+	FLAG_CLOCK_BEFORE, /* from before that was kept */
+};
+bool flag_clock(int64_t ahead_ms);
 
 #endif

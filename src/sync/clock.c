@@ -4,14 +4,22 @@
 #define DAY_MINUTES 1440
 #define ELAPSED_MAX (400LL * 86400000)
 
+bool
+clock_known(const struct clock_ask *ask)
+{
+	int64_t elapsed = ask->mono - ask->noted_mono;
+
+	return ask->same_run && elapsed >= 0 && elapsed <= ELAPSED_MAX;
+}
+
 int64_t
 clock_off(const struct clock_ask *ask)
 {
-	int64_t elapsed = ask->mono - ask->noted_mono, off;
+	int64_t off;
 
-	if (!ask->same_run || elapsed < 0 || elapsed > ELAPSED_MAX)
+	if (!clock_known(ask))
 		return 0;
-	off = ask->at - (ask->now - elapsed);
+	off = ask->at - (ask->now - (ask->mono - ask->noted_mono));
 	return off > CLOCK_OFF_MS || off < -CLOCK_OFF_MS ? off : 0;
 }
 

@@ -19,6 +19,8 @@ struct clock_ask {
 	int64_t mono, noted_mono;
 };
 int64_t clock_off(const struct clock_ask *ask);
+/* Whether it can be known. */
+bool clock_known(const struct clock_ask *ask);
 
 /* A clock of the day (minutes) moved by -off; false when that would leave the day. */
 bool clock_moved(int minute, int64_t off_ms, int *out);

@@ -4,6 +4,8 @@
 #include "base/lang.h"
 #include "queries.h"
 #include "record/journal.h"
+#include "rules/flags.h"
+#include "sync/clock.h"
 #include "sync/receipt.h"
 
 #include <sodium.h>
@@ -272,6 +274,22 @@ stored_hash(struct pushing *x, const struct save_answer *answer, uint8_t hash[LE
 	return true;
 }
 
+/* Of a stored record whose time is that of a wrong clock, for whoever validates it. */
+static bool
+keep_clock(struct pushing *x, const struct push_entry *en, int64_t version, struct err *e)
+{
+	int64_t skew = x->ask->push->told_now ? x->ask->push->skew : 0;
+
+	if (!en->timed)
+		return true;
+	if (en->off != 0)
+		return sql_sync_clock_put(x->s, &en->record, version, en->off,
+		    en->corrected != NULL ? FLAG_CLOCK_RIGHT : FLAG_CLOCK_LEFT, e);
+	if (en->off_known || (skew <= CLOCK_OFF_MS && skew >= -CLOCK_OFF_MS))
+		return true;
+	return sql_sync_clock_put(x->s, &en->record, version, skew, FLAG_CLOCK_SENT, e);
+}
+
 static bool
 put(struct pushing *x, size_t i, struct err *e)
 {
@@ -295,8 +313,9 @@ put(struct pushing *x, size_t i, struct err *e)
 	*out = (struct push_result){ .status = status, .errors = STR("[]") };
 	if (status != PUSH_REFUSED)
 		out->version = answer.record.version;
-	if (!(status == PUSH_STORED ? stored_hash(x, &answer, hash, e) :
-	        keep(x, en, status, tried ? &answer : NULL, out, hash, e)))
+	if (status == PUSH_STORED ?
+	    !stored_hash(x, &answer, hash, e) || !keep_clock(x, en, out->version, e) :
+	    !keep(x, en, status, tried ? &answer : NULL, out, hash, e))
 		return false;
 	leaf_hash(&(struct leaf){ .entry = en->id, .record = en->record, .status = (uint8_t)status,
 	    .version = out->version, .hash = hash }, x->leaves + x->n_leaves * LEAF_BYTES);

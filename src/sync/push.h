@@ -26,6 +26,8 @@ struct push_entry {
 	struct uuid base_entry;      /* not nil: the version that this entry made */
 	int64_t at;
 	int64_t off;                 /* what the phone's clock was off by */
+	bool off_known;              /* else that may be more than it says */
+	bool timed;                  /* its time is the phone's: it makes a record, or tells a clock field */
 	enum save_action action;
 	struct save_field *fields;
 	size_t n;

@@ -89,6 +89,8 @@ take_clock(struct reading *x, struct push_entry *en, const struct json *j)
 	const struct json *clocked = js_get(j, "clocked");
 
 	en->off = clock_off(&ask);
+	en->off_known = clock_known(&ask);
+	en->timed = (en->base == 0 && uuid_is_nil(&en->base_entry)) || js_count(clocked) > 0;
 	if (en->off == 0 || js_kind(clocked) != JS_ARRAY || en->reg == NULL || !correct(en, clocked, NULL))
 		return;
 	en->corrected = arena_array(x->a, bool, en->reg->n_fields);
@@ -169,7 +171,8 @@ push_read(const struct json *body, int64_t now, struct arena *a, struct push *ou
 		    _("At most %d entries go into one push. Nothing was written."), PUSH_MAX);
 	uuid_format(&out->device, text);
 	out->device_text = str_dup(a, str_of(text));
-	out->told_now = js_kind(told) == JS_INT;
+	/* A file tells when it was made, not what time it is now. */
+	out->told_now = js_kind(told) == JS_INT && out->token.p == NULL;
 	out->skew = out->told_now ? js_integer(told) - now : 0;
 	out->waiting = js_integer(js_get(body, "waiting"));
 	out->n = js_count(entries);

@@ -26,6 +26,7 @@ inbox_has(const struct web_request *r, const struct reg *g)
 static const char *const flag_words[] = {
 	[FLAG_DUPLICATE] = N_("Perhaps a duplicate"), [FLAG_TEXT] = N_("Doubtful text"),
 	[FLAG_COUNT] = N_("Unusual number"), [FLAG_SHIFT] = N_("Outside its shift"),
+	[FLAG_CLOCK] = N_("Clock of the phone"),
 };
 /* Of the address, beside the names of flags. */
 #define SOME "some"

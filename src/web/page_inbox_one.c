@@ -104,6 +104,38 @@ shift_words(struct web_request *r, const struct review_flag *f)
 	return v;
 }
 
+/* "3 h", "25 min". */
+static struct str
+length_words(struct arena *a, int64_t ms)
+{
+	int64_t minutes = ((ms < 0 ? -ms : ms) + 30000) / 60000;
+
+	if (minutes < 60)
+		return str_fmt(a, _("%lld min"), (long long)minutes);
+	if (minutes < 2880)
+		return minutes % 60 == 0 ? str_fmt(a, _("%lld h"), (long long)(minutes / 60)) :
+		    str_fmt(a, _("%lld h %02lld"), (long long)(minutes / 60), (long long)(minutes % 60));
+	return str_fmt(a, lang_plural("%lld day", "%lld days", minutes / 1440), (long long)(minutes / 1440));
+}
+
+static struct flag_view
+phone_clock_words(struct web_request *r, const struct review_flag *f)
+{
+	static const char *const words[] = {
+		[FLAG_CLOCK_RIGHT] = N_("The hour was put right, the day stayed as it was noted. Check both."),
+		[FLAG_CLOCK_LEFT] = N_("The hour stands as it was noted. Ask its author."),
+		[FLAG_CLOCK_SENT] = N_("It was so when the record was sent; whether it was so when it was noted is "
+		    "not known. Ask its author."),
+		[FLAG_CLOCK_BEFORE] = N_("Check its day and its hour."),
+	};
+	struct str by = length_words(r->arena, f->ahead_ms);
+
+	return (struct flag_view){ str_fmt(r->arena, _("Clock wrong by %.*s"), STR_A(by)),
+		str_fmt(r->arena, f->ahead_ms > 0 ? _("The phone’s clock was %.*s fast") :
+		    _("The phone’s clock was %.*s late"), STR_A(by)), str_of(lang_text(words[f->clock])),
+		{ STR_NONE }, STR_NONE };
+}
+
 struct flag_view
 inbox_flag(struct web_request *r, const struct reg *g, const struct review_flag *f)
 {
@@ -114,6 +146,8 @@ inbox_flag(struct web_request *r, const struct reg *g, const struct review_flag 
 		return text_words(f);
 	case FLAG_COUNT:
 		return count_words(r, f);
+	case FLAG_CLOCK:
+		return phone_clock_words(r, f);
 	case FLAG_SHIFT:
 	case N_FLAGS:
 		break;

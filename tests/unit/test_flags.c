@@ -135,9 +135,19 @@ shifts(void)
 	OK(flag_outside(29 * 60 + 15, 21 * 60, 29 * 60), "not more");
 }
 
+static void
+clocks(void)
+{
+	OK(!flag_clock(0) && !flag_clock(14 * 60000) && !flag_clock(-14 * 60000),
+	    "a clock that is some minutes wrong is not told");
+	OK(flag_clock(15 * 60000) && flag_clock(-15 * 60000) && flag_clock(3 * 86400000LL),
+	    "one that is wrong by a quarter of an hour or more is, whichever way");
+}
+
 int
 main(void)
 {
+	clocks();
 	texts();
 	duplicates();
 	counts();

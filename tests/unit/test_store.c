@@ -665,6 +665,38 @@ from_before(enum store_engine engine)
 	arena_release(&a);
 }
 
+/* Of entries that came before it was kept, what is known of their phones' clocks. */
+static void
+clocks_from_before(enum store_engine engine)
+{
+	const char *name = engine_name(engine), *bytes = engine == STORE_SQLITE ? "blob" : "bytea";
+	struct arena a;
+	struct store *s;
+	struct err e = { 0 };
+	int before, after;
+	bool good = true;
+
+	arena_init(&a);
+	s = empty_store(&a, engine);
+	for (int n = 1; good && n <= 7; n++)
+		good = run_migration(s, &a, n);
+	run_sql(s, "INSERT INTO meta (key, value) VALUES ('version', '7')");
+	for (int i = 1; i <= 3; i++) {
+		run_sql(s, str_fmt(&a, "INSERT INTO journal (structure, pos, at, actor, register, record, base, "
+		    "line, fields, hash) VALUES (1, %d, 1, 'me', 'intervention', CAST('0123456789abcde%d' AS %s), 0, "
+		    "0, '{}', CAST('h' AS %s))", i, i, bytes, bytes).p);
+		run_sql(s, str_fmt(&a, "INSERT INTO sync_entry (structure, id, proof, place, status, version, "
+		    "at, clock) VALUES (1, CAST('fedcba987654321%d' AS %s), 1, 0, %d, %d, 1, %d)", i, bytes,
+		    i == 3, i, i == 1 ? 0 : 3600000).p);
+	}
+	OK(good && migrated(s, &before, &after, &e) && one_number(s, "SELECT count(*) FROM sync_clock") == 1 &&
+	    one_number(s, "SELECT version * 10000000 + ahead FROM sync_clock") == 23600000 &&
+	    one_number(s, "SELECT how FROM sync_clock") == 3,
+	    "%s: what stores noted of wrong clocks before is told of their records", name);
+	store_close(s);
+	arena_release(&a);
+}
+
 int
 main(void)
 {
@@ -682,6 +714,7 @@ main(void)
 		server_gone();
 	on_engines(migrations);
 	on_engines(from_before);
+	on_engines(clocks_from_before);
 	remove_engines();
 	return tap_done();
 }
