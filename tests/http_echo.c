@@ -94,6 +94,58 @@ stream(struct http_response *out)
 		pthread_detach(t);
 }
 
+/* An answer that is made later. */
+struct later {
+	struct http_response *out;
+	int64_t times, wait_us;
+};
+
+static void wait_once(struct later *l);
+
+static void
+then(void *ctx, int worker)
+{
+	struct later *l = ctx;
+
+	if (l->times > 0) {
+		wait_once(l);
+		return;
+	}
+	buf_fmt(&l->out->body, "later, in a worker: %s\n", worker >= 0 ? "yes" : "no");
+}
+
+static void *
+go_on(void *ctx)
+{
+	struct later *l = ctx;
+
+	usleep((useconds_t)l->wait_us);
+	http_go_on(l->out);
+	return NULL;
+}
+
+static void
+wait_once(struct later *l)
+{
+	pthread_t t;
+
+	l->times--;
+	http_wait(l->out, then, l);
+	if (l->wait_us == 0)
+		http_go_on(l->out);
+	else if (pthread_create(&t, NULL, go_on, l) == 0)
+		pthread_detach(t);
+}
+
+static void
+later(const struct http_request *r, struct http_response *out)
+{
+	struct later *l = arena_new(r->arena, struct later);
+
+	*l = (struct later){ out, asked_number(r, "times", 1), asked_number(r, "ms", 100) * 1000 };
+	wait_once(l);
+}
+
 static void
 file(const struct http_request *r, struct http_response *out)
 {
@@ -131,6 +183,8 @@ handle(void *ctx, int worker, struct http_request *r, struct http_response *out)
 	} else if (str_is(r->path, "/sleep") || str_is(r->path, "/slow")) {
 		usleep((useconds_t)asked_number(r, "ms", 100) * 1000);
 		buf_cstr(&out->body, "slept\n");
+	} else if (str_is(r->path, "/later")) {
+		later(r, out);
 	} else if (str_is(r->path, "/tag")) {
 		if (!http_conditional(r, out, STR("\"a\""), 784887151))
 			buf_cstr(&out->body, "tagged\n");

@@ -572,6 +572,47 @@ def lanes(server):
 		s.close()
 
 
+def later(server):
+	"""An answer that waits for something else holds no worker; there are two."""
+	waiting = [server.connect() for _ in range(40)]
+	for s in waiting:
+		s.sendall(get('/later?ms=300'))
+	time.sleep(0.1)
+	short = [once(server, get('/sleep?ms=1')).status for _ in range(5)]
+	early = select.select(waiting, [], [], 0)[0]
+	ok(short == [200] * 5 and not early, 'what waits for something else holds no worker', [short, len(early)])
+	answers = [Answer(s) for s in waiting]
+	ok([(a.status, a.body) for a in answers] == [(200, b'later, in a worker: yes\n')] * 40,
+	   'and is answered in a worker when it has come', [a.status for a in answers])
+	for s in waiting:
+		s.close()
+	ok(all(once(server, get('/later?ms=0&times=3')).body == b'later, in a worker: yes\n' for _ in range(20)),
+	   'it may have come before the handler returned, and more than once')
+	for hard in (False, True):
+		s = server.connect()
+		if hard:
+			s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
+		s.sendall(get('/later?ms=50'))
+		time.sleep(.01)
+		s.close()
+	time.sleep(.1)
+	ok(once(server, get('/')).status == 200, 'who goes away meanwhile does no harm')
+	small = Server(ECHO, 'queue=3', 'workers=1')
+	many = [small.connect() for _ in range(12)]
+	for s in many:
+		s.sendall(get('/later?ms=300'))
+	seen = [Answer(s).status for s in many]
+	ok(seen.count(503) >= 6 and seen.count(200) >= 3, 'of those that wait there is a bound too', seen)
+	for s in many:
+		s.close()
+	s = small.connect()
+	s.sendall(get('/later?ms=300'))
+	time.sleep(.1)
+	small.process.send_signal(signal.SIGTERM)
+	ok(Answer(s).status == 200 and small.ended() == 0 and not small.wrong, 'a stop waits for what waits', small.wrong)
+	s.close()
+
+
 def gone(server):
 	before = len(server.said)
 	for data in (b'GET / HT', get('/sleep?ms=100'), b'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n' + b'x' * 2000000,
@@ -695,6 +736,7 @@ def main():
 	streams(server)
 	many(server)
 	lanes(server)
+	later(server)
 	gone(server)
 	ok(server.stop() == 0 and not server.wrong, 'after all this the server ends well', server.wrong)
 	slow()

@@ -3,11 +3,12 @@
  * The one writer thread of a process.  Jobs queue; the writer takes what waits (at most
  * WRITER_GROUP_MAX), runs each inside a savepoint of one transaction, commits once, then wakes the
  * callers: nothing is acknowledged before it is on disk, and a job that fails is undone alone.
- * writer_do may be called from any thread.
+ * writer_do and writer_send may be called from any thread.
  */
 #ifndef MAILLAGE_STORE_WRITER_H
 #define MAILLAGE_STORE_WRITER_H
 
+#include "base/lang.h"
 #include "store/store.h"
 
 #define WRITER_GROUP_MAX 2000
@@ -26,6 +27,23 @@ bool writer_do(struct writer *w, writer_job *job, void *ctx, struct err *e) MUST
  * none open.  For what is long and has its own rules about what stays (an import).  Jobs that come
  * meanwhile wait; none is refused. */
 bool writer_do_alone(struct writer *w, writer_job *job, void *ctx, struct err *e) MUST_USE;
+
+/* A job that nobody waits for.  It is its owner's memory, which stays until `done` was called: in the
+ * writer's thread once its transaction is committed (good) or it failed (e says why), else, when the writer
+ * is stopped, at once in the caller's. */
+struct writer_ask {
+	writer_job *run;
+	void *ctx;
+	void (*done)(struct writer_ask *ask);
+	bool good;
+	struct err e;
+	/* the writer's own */
+	enum lang lang;     /* sentences are for who asked */
+	bool alone;         /* no group, and its own transactions */
+	bool finished;
+	struct writer_ask *next;
+};
+void writer_send(struct writer *w, struct writer_ask *ask);
 /* Finishes what is queued and joins the thread. NULL accepted. */
 void writer_stop(struct writer *w);
 

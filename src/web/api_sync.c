@@ -130,6 +130,7 @@ sync_enrol(struct web_request *r, struct err *e)
 
 struct push_job {
 	struct web_request *r;
+	int64_t now;
 	const struct pusher *pusher;
 	struct push push;
 	struct push_ask ask;
@@ -191,14 +192,16 @@ tell_result(struct json_writer *w, const struct push_entry *en, const struct pus
 	js_end_object(w);
 }
 
-static void
-tell_push(struct web_request *r, const struct push_job *j, int64_t now)
+static bool
+tell_push(struct web_request *r, void *ctx, struct err *e)
 {
+	const struct push_job *j = ctx;
 	struct json_writer *w = answer_json(r);
 
+	(void)e;
 	js_object(w);
 	js_key(w, "now");
-	js_int(w, now);
+	js_int(w, j->now);
 	js_key(w, "skew");
 	if (j->push.told_now)
 		js_int(w, j->push.skew);
@@ -210,6 +213,7 @@ tell_push(struct web_request *r, const struct push_job *j, int64_t now)
 		tell_result(w, &j->push.v[i], &j->out[i]);
 	js_end_array(w);
 	js_end_object(w);
+	return true;
 }
 
 bool
@@ -217,9 +221,9 @@ sync_push(struct web_request *r, struct err *e)
 {
 	struct push_job *j = arena_new(r->arena, struct push_job);
 	const struct json *body;
-	int64_t now = utc_ms();
 
-	if (!web_json(r, &body, e) || !push_read(body, now, r->arena, &j->push, e))
+	j->now = utc_ms();
+	if (!web_json(r, &body, e) || !push_read(body, j->now, r->arena, &j->push, e))
 		return false;
 	if (!uuid_is_nil(&r->who.device) && !uuid_eq(&r->who.device, &j->push.device))
 		return err_set(e, ERR_INVALID, "sync.body",
@@ -229,8 +233,5 @@ sync_push(struct web_request *r, struct err *e)
 	j->push.account = r->who.user;
 	j->ask = (struct push_ask){ &j->push, web_reach(r), r->now_ms, r->today };
 	j->out = arena_array(r->arena, struct push_result, j->push.n + 1);
-	if (!web_write(r, job_push, j, e))
-		return false;
-	tell_push(r, j, now);
-	return true;
+	return web_write_then(r, job_push, j, tell_push);
 }

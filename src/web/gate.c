@@ -176,17 +176,23 @@ handle(struct web_request *r, struct web_worker *w, struct err *e)
 }
 
 static void
-answer(struct web_request *r, struct web_worker *w)
+use_worker(struct web_request *r, const struct web_worker *w)
 {
-	struct err e = { .kind = ERR_NONE, .key = "web.unsaid" };
+	r->store = w->store;
+	r->codes = w->codes;
+}
 
-	if (handle(r, w, &e)) {
-		if (r->out->status == 0)
+/* What a handler left unsaid: the status, or why it failed. */
+static void
+finish(struct web_request *r, bool ok, struct err *e)
+{
+	if (ok) {
+		if (r->out->status == 0 && r->later == NULL)
 			r->out->status = 200;
 		return;
 	}
 	/* People are asked who they are, and brought back. */
-	if (strcmp(e.key, "web.sign_in") == 0 && r->route->whose == FOR_PEOPLE &&
+	if (strcmp(e->key, "web.sign_in") == 0 && r->route->whose == FOR_PEOPLE &&
 	    !unsafe(r->http->method)) {
 		struct buf b;
 
@@ -198,7 +204,54 @@ answer(struct web_request *r, struct web_worker *w)
 		return;
 	}
 	http_response_reset(r->out);
-	problem_answer(r, problem_status(r, &e), &e);
+	problem_answer(r, problem_status(r, e), e);
+}
+
+static void go_on(void *ctx, int worker);
+
+static void
+written(struct writer_ask *ask)
+{
+	struct web_later *l = (struct web_later *)(void *)((char *)ask - offsetof(struct web_later, ask));
+
+	http_go_on(l->r->out);
+}
+
+/* What every answer carries; or the rest is left to the writer, whose the request is from here on. */
+static void
+end(struct web_request *r)
+{
+	struct web_later *l = r->later;
+
+	if (l == NULL) {
+		security_headers(r);
+		return;
+	}
+	r->later = NULL;
+	l->ask.done = written;
+	http_wait(r->out, go_on, l);
+	writer_send(r->web->writer, &l->ask);
+}
+
+/* In a worker, once the job that was left to the writer is on disk or failed. */
+static void
+go_on(void *ctx, int worker)
+{
+	struct web_later *l = ctx;
+	struct web_request *r = l->r;
+	struct err e = { .kind = ERR_NONE, .key = "web.unsaid" };
+	bool ok = l->ask.good;
+
+	use_worker(r, &r->web->workers[worker]);
+	lang_use(r->lang);
+	if (ok) {
+		alerts_nudge(r->web->alerts);
+		ok = l->then(r, l->ask.ctx, &e);
+	} else {
+		e = l->ask.e;
+	}
+	finish(r, ok, &e);
+	end(r);
 }
 
 void
@@ -213,10 +266,8 @@ gate_handle(void *ctx, int worker, struct http_request *http, struct http_respon
 		.arena = http->arena, .http = http, .out = out, .web = w, .now_ms = http->now_ms,
 		.today = http->today,
 	};
-	if (own != NULL) {
-		r->store = own->store;
-		r->codes = own->codes;
-	}
+	if (own != NULL)
+		use_worker(r, own);
 	if (p != NULL) {
 		r->route = p->route;
 		r->n_params = p->n_params;
@@ -227,9 +278,12 @@ gate_handle(void *ctx, int worker, struct http_request *http, struct http_respon
 		who_lang(r);
 		refused(r, p, http->refuse);
 	} else {
-		answer(r, own);
+		struct err e = { .kind = ERR_NONE, .key = "web.unsaid" };
+		bool ok = handle(r, own, &e);
+
+		finish(r, ok, &e);
 	}
-	security_headers(r);
+	end(r);
 }
 
 /* -- afterwards, in the loop ----------------------------------------------------------------- */

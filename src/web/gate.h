@@ -85,6 +85,7 @@ struct web_request {
 	struct json_writer json;
 	struct str session_token; /* the cookie's secret; absent under a bearer's or nobody */
 	struct faults faults;    /* what a handler gathered; told with its err */
+	struct web_later *later; /* see web_write_then */
 };
 
 /* -- what a handler asks --------------------------------------------------------------------- */
@@ -112,6 +113,11 @@ const struct reach *web_reach(const struct web_request *r);
 bool web_facts(struct web_request *r, const struct facts **out, struct err *e) MUST_USE;
 /* A job of the one writer; true once it is on disk. */
 bool web_write(struct web_request *r, writer_job *job, void *ctx, struct err *e) MUST_USE;
+/* The same for a handler that ends with it and returns what this returns: no worker waits for the disk,
+ * so that what many send at once shares one commit.  Once the job is on disk, `then` answers, in any
+ * worker; when it is not, its failure is told. */
+typedef bool web_then(struct web_request *r, void *ctx, struct err *e);
+bool web_write_then(struct web_request *r, writer_job *job, void *ctx, web_then *then) MUST_USE;
 struct writer *web_writer(struct web_request *r);
 /* For accounts' audit log. */
 struct deed web_deed(const struct web_request *r);

@@ -84,6 +84,14 @@ web_write(struct web_request *r, writer_job *job, void *ctx, struct err *e)
 	return true;
 }
 
+bool
+web_write_then(struct web_request *r, writer_job *job, void *ctx, web_then *then)
+{
+	r->later = arena_new(r->arena, struct web_later);
+	*r->later = (struct web_later){ .r = r, .then = then, .ask = { .run = job, .ctx = ctx } };
+	return true;
+}
+
 struct writer *
 web_writer(struct web_request *r)
 {

@@ -77,7 +77,17 @@ struct http_response {
 	struct http_stream *stream; /* or what is sent as it comes */
 	bool no_gzip;           /* never compress: it is already, or it must not be */
 	bool close;             /* close the connection behind it */
+	bool waits;             /* see http_wait */
+	void (*then)(void *ctx, int worker);
+	void *then_ctx;
 };
+
+/* The answer is made later: the handler, in a worker, calls this and returns, and from then on nobody but
+ * whoever it gave the request to touches it, until that one calls http_go_on, once, from any thread, even
+ * before the handler has returned.  Then `then` is called in a worker (its number, as handle's) and makes the
+ * answer.  Meanwhile the request holds no worker. */
+void http_wait(struct http_response *out, void (*then)(void *ctx, int worker), void *ctx);
+void http_go_on(struct http_response *out);
 
 /* Adds a header. The value is copied; control characters in it become blanks, so that nothing from
  * outside can end a line. Names are as they shall be sent. */

@@ -153,14 +153,41 @@ server_arena_back(struct http_server *s, struct arena *a)
 
 /* -- workers --------------------------------------------------------------------------------- */
 
-static void
+void
+http_wait(struct http_response *out, void (*then)(void *ctx, int worker), void *ctx)
+{
+	out->waits = true;
+	out->then = then;
+	out->then_ctx = ctx;
+}
+
+void
+http_go_on(struct http_response *out)
+{
+	struct exchange *x = (struct exchange *)(void *)((char *)out - offsetof(struct exchange, answer));
+	struct http_server *s = x->conn->s;
+
+	pool_go_on(x->slow ? s->slow : s->pool, x);
+}
+
+static bool
 run_in_worker(void *ctx, int worker, struct exchange *x)
 {
 	struct http_server *s = ctx;
+	struct http_response *out = &x->answer;
+	bool waited = out->waits;
 
-	x->begun_at = clock_micros();
-	s->site.handle(s->site.ctx, worker, &x->request, &x->answer);
-	answer_compress(s->zippers[worker], &x->request, &x->answer);
+	if (!waited) {
+		x->begun_at = clock_micros();
+		s->site.handle(s->site.ctx, worker, &x->request, out);
+	} else {
+		out->waits = false;
+		out->then(out->then_ctx, worker);
+	}
+	if (out->waits)
+		return false;
+	answer_compress(s->zippers[worker], &x->request, out);
+	return true;
 }
 
 static void

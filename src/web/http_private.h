@@ -18,19 +18,21 @@ struct exchange {
 	int64_t whole_at, begun_at, answered_at; /* microseconds, monotonic */
 	int64_t sent;             /* bytes */
 	bool decided, quick, slow; /* the site's head callback was asked, and said so */
+	bool parked, gone_on;     /* under the pool's lock: waits for http_go_on; that came first */
 	struct exchange *next;    /* in a queue */
 };
 
 /* -- workers (http_work.c) ------------------------------------------------------------------- */
 
 /*
- * A bounded queue and its threads.  `run` is called in a worker; `wake` afterwards in the same worker,
- * to tell the loop, which then calls pool_done until it gives NULL.
+ * A bounded queue and its threads.  `run` is called in a worker, again after pool_go_on when it left the
+ * exchange waiting; `wake` at the end in the same worker, to tell the loop, which then calls pool_done until
+ * it gives NULL.
  */
 struct pool;
 struct pool_use {
 	void *ctx;
-	void (*run)(void *ctx, int worker, struct exchange *x);
+	bool (*run)(void *ctx, int worker, struct exchange *x); /* false: it waits */
 	void (*wake)(void *ctx);
 };
 struct pool_size {
@@ -42,9 +44,11 @@ bool pool_start(const struct pool_size *size, const struct pool_use *use, struct
     MUST_USE;
 /* False: the queue is full. */
 bool pool_put(struct pool *p, struct exchange *x) MUST_USE;
+/* What `run` left waiting goes on. From any thread. */
+void pool_go_on(struct pool *p, struct exchange *x);
 struct exchange *pool_done(struct pool *p);
 void pool_load(struct pool *p, int64_t *queued, int64_t *busy);
-/* Joins the threads; what is queued is run first. */
+/* Joins the threads; what is queued is run first, and what waits is waited for. */
 void pool_stop(struct pool *p);
 
 /* -- answers (http_answer.c) ----------------------------------------------------------------- */

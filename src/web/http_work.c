@@ -14,9 +14,11 @@ struct pool {
 	struct pool_use use;
 	pthread_mutex_t lock;
 	pthread_cond_t work;
-	struct exchange *first, **last;   /* waiting */
+	struct exchange *first, **last;   /* queued */
+	struct exchange *again, **again_last; /* to go on with, before what is queued */
 	struct exchange *done, **done_last;
 	int queued, queue_max, busy;
+	int parked;                       /* held by others: no worker's, but of the bound */
 	bool stop, slow;
 	int n;
 	struct worker {
@@ -29,15 +31,63 @@ struct pool {
 static struct exchange *
 take(struct pool *p)
 {
-	struct exchange *x = p->first;
+	struct exchange *x = p->again != NULL ? p->again : p->first;
 
-	p->first = x->next;
-	if (p->first == NULL)
-		p->last = &p->first;
+	if (p->again != NULL) {
+		p->again = x->next;
+		if (p->again == NULL)
+			p->again_last = &p->again;
+	} else {
+		p->first = x->next;
+		if (p->first == NULL)
+			p->last = &p->first;
+		p->queued--;
+	}
 	x->next = NULL;
-	p->queued--;
 	p->busy++;
 	return x;
+}
+
+/* Under the lock: behind the others that go on. */
+static void
+put_again(struct pool *p, struct exchange *x)
+{
+	x->parked = x->gone_on = false;
+	x->next = NULL;
+	*p->again_last = x;
+	p->again_last = &x->next;
+	pthread_cond_signal(&p->work);
+}
+
+void
+pool_go_on(struct pool *p, struct exchange *x)
+{
+	pthread_mutex_lock(&p->lock);
+	if (x->parked) {
+		p->parked--;
+		put_again(p, x);
+	} else {
+		x->gone_on = true;
+	}
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* Under the lock. */
+static void
+park(struct pool *p, struct exchange *x)
+{
+	if (x->gone_on) {
+		put_again(p, x);
+		return;
+	}
+	x->parked = true;
+	p->parked++;
+}
+
+static bool
+has_work(const struct pool *p)
+{
+	return p->again != NULL || p->first != NULL;
 }
 
 static void *
@@ -52,17 +102,21 @@ work(void *ctx)
 	pthread_mutex_lock(&p->lock);
 	for (;;) {
 		struct exchange *x;
-		bool first;
+		bool first, whole;
 
-		while (p->first == NULL && !p->stop)
+		while (!has_work(p) && (!p->stop || p->parked > 0))
 			pthread_cond_wait(&p->work, &p->lock);
-		if (p->first == NULL)
+		if (!has_work(p))
 			break;
 		x = take(p);
 		pthread_mutex_unlock(&p->lock);
-		p->use.run(p->use.ctx, w->number, x);
+		whole = p->use.run(p->use.ctx, w->number, x);
 		pthread_mutex_lock(&p->lock);
 		p->busy--;
+		if (!whole) {
+			park(p, x);
+			continue;
+		}
 		first = p->done == NULL;
 		*p->done_last = x;
 		p->done_last = &x->next;
@@ -73,6 +127,8 @@ work(void *ctx)
 			pthread_mutex_lock(&p->lock);
 		}
 	}
+	/* The others see that nothing is left to wait for. */
+	pthread_cond_broadcast(&p->work);
 	pthread_mutex_unlock(&p->lock);
 	return NULL;
 }
@@ -90,6 +146,7 @@ pool_start(const struct pool_size *size, const struct pool_use *use, struct pool
 	p->queue_max = size->queue_max;
 	p->slow = size->slow;
 	p->last = &p->first;
+	p->again_last = &p->again;
 	p->done_last = &p->done;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->work, NULL);
@@ -118,7 +175,7 @@ pool_put(struct pool *p, struct exchange *x)
 	x->next = NULL;
 	pthread_mutex_lock(&p->lock);
 	/* What an idle worker is about to take does not wait. */
-	room = p->queued < p->queue_max + p->n - p->busy;
+	room = p->queued + p->parked < p->queue_max + p->n - p->busy;
 	if (room) {
 		*p->last = x;
 		p->last = &x->next;

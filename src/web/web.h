@@ -29,6 +29,13 @@ struct web_meter {
 	atomic_llong micros, bytes;
 };
 
+/* A job that was left to the writer (web_write_then). */
+struct web_later {
+	struct web_request *r;
+	web_then *then;
+	struct writer_ask ask;
+};
+
 struct rates;
 
 struct web {

@@ -148,6 +148,75 @@ many_threads(enum store_engine engine)
 	arena_release(&a);
 }
 
+/* -- jobs that nobody waits for --------------------------------------------------------------- */
+
+#define SENT 40
+
+struct sent {
+	struct crowd *c;
+	struct task task;
+	struct writer_ask ask;
+	bool there;              /* seen from outside when it was told */
+	pthread_mutex_t *lock;
+	pthread_cond_t *told;
+	int *left;
+};
+
+static void
+sent_done(struct writer_ask *ask)
+{
+	struct sent *x = (struct sent *)(void *)((char *)ask - offsetof(struct sent, ask));
+
+	x->there = is_there(x->c->watch, x->task.k, 0);
+	pthread_mutex_lock(x->lock);
+	--*x->left;
+	pthread_cond_signal(x->told);
+	pthread_mutex_unlock(x->lock);
+}
+
+static void
+nobody_waits(enum store_engine engine)
+{
+	const char *name = engine_name(engine);
+	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	pthread_cond_t told = PTHREAD_COND_INITIALIZER;
+	struct sent v[SENT + 1] = { 0 };
+	struct crowd c = { .last = -1 };
+	struct arena a;
+	struct err e = { 0 };
+	int left = SENT, right = 0;
+
+	arena_init(&a);
+	c.like = empty_store(&a, engine);
+	run_sql(c.like, "CREATE TABLE t (k bigint, part bigint, PRIMARY KEY (k, part))");
+	OK(store_again(c.like, STORE_READ, &a, &c.watch, &e) && writer_start(c.like, &a, &c.w, &e),
+	    "%s: a writer starts", name);
+	for (int i = 0; i <= SENT; i++) {
+		v[i] = (struct sent){ .c = &c, .task = { .c = &c, .k = i, .fails = i % 10 == 3 },
+			.ask = { .run = do_task, .ctx = &v[i].task, .done = sent_done }, .lock = &lock, .told = &told,
+			.left = &left };
+		if (i < SENT)
+			writer_send(c.w, &v[i].ask);
+	}
+	pthread_mutex_lock(&lock);
+	while (left > 0)
+		pthread_cond_wait(&told, &lock);
+	pthread_mutex_unlock(&lock);
+	for (int i = 0; i < SENT; i++)
+		right += v[i].ask.good == !v[i].task.fails && v[i].there == v[i].ask.good &&
+		    (v[i].ask.good || strcmp(v[i].ask.e.key, "test.no") == 0);
+	OK(right == SENT, "%s: jobs that nobody waits for are told when they are on the disk, or why not", name);
+	OK(c.grouped > 0 && c.early == 0, "%s: one thread's jobs share a commit too", name);
+	writer_stop(c.w);
+	left = 1;
+	writer_send(c.w, &v[SENT].ask);
+	OK(left == 0 && !v[SENT].ask.good && strcmp(v[SENT].ask.e.key, "writer.stopped") == 0 && !v[SENT].there,
+	    "%s: after the end they are told so at once", name);
+	store_close(c.watch);
+	store_close(c.like);
+	arena_release(&a);
+}
+
 /* -- one thing at a time --------------------------------------------------------------------- */
 
 struct note {
@@ -281,6 +350,7 @@ main(void)
 {
 	lang_use(LANG_EN);
 	on_engines(many_threads);
+	on_engines(nobody_waits);
 	on_engines(languages_and_end);
 	on_engines(store_in_use);
 	if (getenv("MAILLAGE_TEST_DB_URL") != NULL)
