@@ -67,6 +67,8 @@ def addresses(port):
     ok(all(digest in ask(port, path)[1]['ETag'] for path, digest in listed),
        'each file answers with the hash that the worker expects')
     ok(ask(port, '/terrain/nothing.js')[0] == 404, 'there is nothing else there')
+    here, elsewhere = (ask(port, p)[1]['Permissions-Policy'] for p in ('/terrain/', '/sign-in'))
+    ok('microphone=(self)' in here and 'microphone=()' in elsewhere, 'the microphone is for the field app alone', [here, elsewhere])
 
 
 def main():

@@ -11,6 +11,7 @@ import * as start from './start.js';
 import * as shifts from './shifts.js';
 import { round } from './round.js';
 import { useIcons } from './frame.js';
+import { dictating } from './dictation.js';
 import { doing } from './doing.js';
 import { telling } from './told.js';
 import { locating } from './nearby.js';
@@ -60,6 +61,7 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		const [view, signedIn] = screens[app.route.name];
 		const at = app.route.name + ' ' + (app.route.id ?? '');
 		app.onKey = null;
+		app.hush(at);
 		if (signedIn && app.state.phase !== 'open')
 			return app.enter();
 		render(html`${view(app)}<div class="said" role="status" aria-live="polite">${app.said ?? nothing}</div>`, root);
@@ -173,6 +175,7 @@ export function mount(root, keeper, { icons = '' } = {}) {
 	app.near = locating(app);
 	app.told = telling(app);
 	doing(app);
+	dictating(app);
 
 	keeper.subscribe(state => {
 		const before = app.state;

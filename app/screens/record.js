@@ -21,6 +21,10 @@ export function done(app) {
 		note(r.status === 'waiting' ? 'cloud-arrow-up' : 'cloud-check', t(r.status === 'waiting' ? (s.online ? 'kept_sending' : 'kept_here') : 'kept_sent')),
 		html`<div class="two">
 			<button class="tool" @click=${() => app.go('detail', { id: r.id })}>${icon('note-pencil')}${t('add_detail')}</button>
+			${app.dictation() === 'available' ? html`<button class="tool" @click=${() => {
+				app.go('detail', { id: r.id });
+				listen(app, r.fields.comment ?? '');
+			}}>${icon('microphone')}${t('dictate')}</button>` : nothing}
 			<button class="tool ${r.fields.weak_signal ? 'on' : ''}" aria-pressed=${r.fields.weak_signal === true}
 				@click=${() => app.toggleWeak(r)}>${icon('flag-pennant')}${t('weak')}</button></div>`,
 	], foot: html`<div class="column">${app.undoable(r.id) ? html`<button class="undo" @click=${() => app.takeBack(r.id)}>
@@ -130,6 +134,8 @@ export const time = app => screen({ top: bar(app), body: [
 
 const MOST = 280;
 
+const listen = (app, text) => app.dictate(text, MOST, 'detail ' + (app.route.id ?? ''));
+
 // The same guard as the server's: what could name somebody is told at once, and is not kept.
 export function detail(app) {
 	const text = app.route.text ?? app.draft?.comment ?? app.record(app.route.id)?.fields.comment ?? '';
@@ -143,10 +149,14 @@ export function detail(app) {
 			}}><label class="vh" for="words">${t('detail_label')}</label>
 			<textarea class="in" id="words" rows="5" maxlength=${MOST} .value=${text} aria-describedby="words-help"
 				aria-invalid=${found ? 'true' : 'false'} @input=${event => {
+				app.hush();
 				app.route.text = event.target.value;
 				app.refresh();
 			}}></textarea>
 			<p class="soft" id="words-help">${t('letters_left', MOST - text.length)}</p></form>`,
+		app.dictation() === 'available' ? html`<button class="speak ${app.listening() ? 'on' : ''}" @click=${() => app.listening()
+			? app.heardOut() : listen(app, text)}>${icon(app.listening() ? 'stop' : 'microphone')}<span><b>${t(app.listening() ? 'dictate_stop' : 'dictate')}</b>
+			<small>${t(app.listening() ? 'dictate_on' : 'dictate_help')}</small></span></button>` : nothing,
 		html`<div role="alert">${found ? note('warning-circle', t('guard_' + found), 'fault') : nothing}</div>`,
 	], foot: html`<button class="big tall" form="detail" type="submit" ?disabled=${Boolean(found) || (app.route.needed && !text.trim())}
 		>${icon('check')}<span>${t('save')}</span></button>` });

@@ -20,6 +20,9 @@ export function settings(app) {
 		html`<div class="rows">
 			${row({ name: 'globe', title: t('language'), under: languages.find(([c]) => c === currentLanguage())[1], act: () => app.go('language') })}
 			${row({ name: 'moon', title: t('theme'), under: t('theme_' + currentTheme()), act: () => app.go('theme') })}
+			${['downloadable', 'downloading'].includes(app.dictation()) ? row({ name: 'microphone', title: t('dictation_fetch'),
+				under: t(app.dictation() === 'downloading' ? 'dictation_fetching' : 'dictation_fetch_help'), end: nothing,
+				act: () => app.dictation() === 'downloadable' && app.fetchDictation() }) : nothing}
 			${row({ name: 'lock-key', title: t('lock_now'), under: t('lock_help'), act: () => app.keeper.lock(), end: nothing })}
 			${row({ name: 'export', title: t('export_row'), under: waiting ? t('waiting', waiting, true) : t('all_sent'), act: () => app.go('export') })}
 			${app.state.renew ? row({ name: 'download-simple', title: t('renew'), under: t('renew_help'), act: () => app.keeper.renew(), end: nothing }) : nothing}

@@ -23,6 +23,9 @@ export function setLanguage(code) {
 
 export const currentLanguage = () => language;
 
+const locales = { fr: 'fr-FR', en: 'en-GB' };
+export const locale = () => locales[language];
+
 export const languages = [['fr', 'Français'], ['en', 'English']];
 
 // A sentence; one that counts or names something is a function of that.
@@ -73,7 +76,7 @@ export function dayAfter(day, n) {
 const days = {};
 // "lundi 3 novembre"; "short": "lun. 3 nov."
 export function dayName(day, how = 'long') {
-	days[language + how] ??= new Intl.DateTimeFormat(language === 'fr' ? 'fr-FR' : 'en-GB',
+	days[language + how] ??= new Intl.DateTimeFormat(locale(),
 		{ weekday: how, day: 'numeric', month: how, timeZone: 'UTC' });
 	return days[language + how].format(Date.parse(day + 'T12:00:00Z'));
 }

@@ -128,6 +128,9 @@ export default {
 	guard_email: 'There is an e-mail address. Please take it out.',
 	guard_phone: 'There is a telephone number. Please take it out.',
 	guard_plate: 'There is a number plate. Please take it out.',
+	dictate: 'Speak', dictate_help: 'Your voice stays on this phone.', dictate_on: 'Speak now. Your voice stays on this phone.',
+	dictate_stop: 'I am done', dictation_silence: 'Nothing was heard. Try again.',
+	dictation_denied: 'The microphone is off. Write your detail.', dictation_fails: 'Speaking does not work here. Write your detail.',
 	days_title: 'Other days', days_help: 'Your records of the last two weeks.',
 
 	// What wants an answer
@@ -157,6 +160,8 @@ export default {
 	// Settings
 	language: 'Language', theme: 'Colours', theme_auto: 'By the hour', theme_jour: 'Day', theme_nuit: 'Night',
 	theme_auto_help: 'Night after 19:00 and early in the morning.',
+	dictation_fetch: 'Get ready to speak details', dictation_fetch_help: 'A network is needed, once. Your voice stays here.',
+	dictation_fetching: 'It is being fetched.', dictation_ready: 'You can speak your details now.', dictation_not: 'It did not come. Try later.',
 	lock_now: 'Lock with the code', lock_help: 'The code will be asked for.', export_row: 'Take records out as a file',
 	renew: 'New version', renew_help: 'It is ready. A moment is enough.',
 	sign_out: 'Leave this phone', sign_out_row: 'Your records stay, sealed.',

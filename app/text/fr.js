@@ -125,6 +125,9 @@ export default {
 	guard_email: 'Il y a une adresse e-mail. Retirez-la, s’il vous plaît.',
 	guard_phone: 'Il y a un numéro de téléphone. Retirez-le, s’il vous plaît.',
 	guard_plate: 'Il y a une plaque de voiture. Retirez-la, s’il vous plaît.',
+	dictate: 'Dicter', dictate_help: 'La voix reste dans ce téléphone.', dictate_on: 'Parlez. La voix reste dans ce téléphone.',
+	dictate_stop: 'J’ai fini', dictation_silence: 'Je n’ai rien entendu. Essayez encore.',
+	dictation_denied: 'Le micro est coupé. Écrivez votre détail.', dictation_fails: 'La dictée ne marche pas ici. Écrivez votre détail.',
 	days_title: 'Les autres jours', days_help: 'Vos fiches des deux dernières semaines.',
 
 	// What wants an answer
@@ -154,6 +157,8 @@ export default {
 	// Settings
 	language: 'Langue', theme: 'Couleurs', theme_auto: 'Selon l’heure', theme_jour: 'Jour', theme_nuit: 'Nuit',
 	theme_auto_help: 'Nuit après 19 h et le matin tôt.',
+	dictation_fetch: 'Préparer la dictée', dictation_fetch_help: 'Il faut le réseau, une fois. La voix reste ici.',
+	dictation_fetching: 'Téléchargement en cours.', dictation_ready: 'La dictée est prête.', dictation_not: 'La dictée n’est pas venue. Essayez plus tard.',
 	lock_now: 'Fermer avec le code', lock_help: 'Le code sera demandé.', export_row: 'Sortir les fiches en fichier',
 	renew: 'Nouvelle version', renew_help: 'Elle est prête. Un instant suffit.',
 	sign_out: 'Quitter ce téléphone', sign_out_row: 'Vos fiches restent, bien fermées.',

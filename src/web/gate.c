@@ -71,7 +71,7 @@ security_headers(struct web_request *r)
 		{ "Cross-Origin-Resource-Policy", "same-origin", NULL },
 		{ "Permissions-Policy",
 		    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
-		    "camera=(), microphone=(), geolocation=(self), payment=(), usb=(), interest-cohort=()" },
+		    "camera=(), microphone=(self), geolocation=(self), payment=(), usb=(), interest-cohort=()" },
 	};
 	bool field_app = r->route != NULL && r->route->field_app;
 

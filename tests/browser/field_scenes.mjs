@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Every screen of the field app and the way to it, over a keeper in memory (field_keeper.js).
+import { speaks } from './field_speech.mjs';
+
 const HOUR = 3600000;
 export const NOW = Date.parse('2025-11-03T23:42:00+01:00');
 const iso = ms => new Date(ms + HOUR).toISOString();
@@ -93,6 +95,9 @@ export const scenes = {
 	'edit-returned': [async p => { await p.locator('.rec').nth(3).click(); await tap(p, 'Corriger'); }, withActs(returned), 'Renvoyer'],
 	'outcomes': [async p => { await p.locator('.rec').nth(3).click(); await tap(p, 'Changer'); await p.locator('.row').nth(5).click(); }, c => worldOf(c), 'Et maintenant ?'],
 	'time': [async p => { await p.locator('.rec').nth(3).click(); await tap(p, 'Changer'); await p.locator('.row').first().click(); }, c => worldOf(c), 'À quelle heure ?'],
+	'done-speak': [async p => { await save(p); await p.getByRole('button', { name: 'Dicter' }).waitFor(); }, c => worldOf(c), 'Dicter', [speaks, { state: 'available' }]],
+	'detail-speaking': [async p => { await save(p); await tap(p, 'Dicter'); await p.getByText('Parlez').waitFor();
+		await p.evaluate(() => window.hears('la porte du hall ne ferme plus')); }, c => worldOf(c), 'J’ai fini', [speaks, { state: 'available' }]],
 	'detail': [async p => { await save(p); await tap(p, 'Ajouter un détail'); await p.fill('textarea', 'Appeler le 06 12 34 56 78'); }, c => worldOf(c), 'numéro de téléphone'],
 	'twins': [async p => { await save(p); await p.getByText('Déjà noté').waitFor(); await p.getByText('Déjà noté').click(); }, c => worldOf(c, { twins: [{ id: 'x', own: false,
 		by: 'Lilas', fields: { ...evening(c)[0].fields, people: 4 } }] }), 'Est-ce la même situation ?'],

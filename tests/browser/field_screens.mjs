@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { launch, open, phone, serve } from './field_page.mjs';
 import { NOW, scenes, shift, worldOf } from './field_scenes.mjs';
+import { speaks } from './field_speech.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], resultTypes: ['violations'] };
@@ -76,9 +77,11 @@ async function tabbed(page) {
 	return seen.size < all ? [...wrong, `${seen.size} of ${all} reached`] : wrong;
 }
 
-async function lookAt(name, [way, world, word]) {
+async function lookAt(name, [way, world, word, first]) {
 	const heard = [], found = { axe: [], small: [], cut: [], wide: [], hidden: [], keyboard: [] };
 	const context = await phone(browser, { reducedMotion: 'reduce' });
+	if (first)
+		await context.addInitScript(...first);
 	try {
 		const page = await open(context, base, world(catalogue), { now: NOW, heard });
 		await way(page);
@@ -130,6 +133,8 @@ async function looks() {
 
 async function withPage(world, act, options = {}) {
 	const context = await phone(browser, options.phone);
+	if (options.first)
+		await context.addInitScript(...options.first);
 	const page = await open(context, base, world, { now: NOW, ...options });
 	try {
 		return await act(page);
@@ -473,6 +478,72 @@ async function withoutPosition() {
 	});
 }
 
+/* -- a detail that is spoken ------------------------------------------------------------------------------------- */
+
+const speaking = (way, act) => withPage(worldOf(catalogue), async page => {
+	await toEnd(page);
+	await page.locator('.outcome').first().tap();
+	await saved(page);
+	await page.waitForTimeout(50);
+	await act(page, page.getByRole('button', { name: 'Dicter' }).first());
+}, { first: [speaks, way] });
+
+async function dictating() {
+	for (const [state, why] of [['never', 'a browser that recognises no speech'], ['elsewhere', 'one that lets others recognise it'],
+		['unavailable', 'one that cannot do it in French'], ['downloadable', 'one that lacks the words']])
+		await speaking({ state }, async (page, speak) => {
+			await button(page, 'Ajouter un détail').tap();
+			await page.locator('textarea').waitFor();
+			say(await speak.count() === 0 && !(await page.evaluate(() => window.spoken)).some(s => s[0] === 'start'), `${why} is offered no dictation`);
+		});
+	await speaking({ state: 'available' }, async (page, speak) => {
+		await speak.tap();
+		await page.getByText('Parlez').waitFor();
+		await page.evaluate(() => window.hears('la porte du hall', ' ne ferme plus'));
+		await page.waitForTimeout(30);
+		const begun = (await page.evaluate(() => window.spoken)).find(s => s[0] === 'start');
+		say(begun[1] === true && begun[2] === 'fr-FR', 'what is spoken is recognised on the phone alone, in its user’s language', begun);
+		say(await page.inputValue('textarea') === 'la porte du hall ne ferme plus', 'it is text in the field, to be read and changed', [await page.inputValue('textarea')]);
+		await button(page, 'J’ai fini').tap();
+		await page.locator('.foot .big').tap();
+		await saved(page);
+		say((await sent(page)).comment === 'la porte du hall ne ferme plus', 'and is saved as a detail');
+		await speak.tap();
+		await page.evaluate(() => window.hears('appelez le 06 12 34 56 78'));
+		await page.locator('[role=alert]').getByText('téléphone').waitFor();
+		say(await page.locator('.foot .big').isDisabled() && (await page.inputValue('textarea')).startsWith('la porte du hall'),
+			'the guard reads it as it reads what is typed, and what stood there stays', [await page.inputValue('textarea')]);
+		await page.fill('textarea', 'La porte.');
+		say((await page.evaluate(() => window.spoken)).at(-1)[0] === 'abort', 'typing ends the listening');
+		await speak.tap();
+		await page.goBack();
+		await saved(page);
+		say((await page.evaluate(() => window.spoken)).at(-1)[0] === 'abort', 'so does leaving the screen');
+		for (const [error, words] of [['no-speech', 'Je n’ai rien entendu'], ['not-allowed', 'Le micro est coupé'], ['service-not-allowed', 'Écrivez votre détail']]) {
+			await speak.tap();
+			await page.getByText('Parlez').waitFor();
+			await page.evaluate(e => window.fails(e), error);
+			await page.locator('.said').getByText(words).waitFor();
+			await page.goBack();
+			await saved(page);
+		}
+		say(await speak.count() === 0, 'what goes wrong is one sentence; where it can never work it is offered no more');
+	});
+	await speaking({ state: 'available', holds: false }, async (page, speak) => {
+		await speak.tap();
+		await page.getByText('La dictée ne marche pas').waitFor();
+		say(!(await page.evaluate(() => window.spoken)).some(s => s[0] === 'start'), 'a browser that does not promise to do it here is not begun');
+	});
+	await withPage(worldOf(catalogue), async page => {
+		await button(page, 'Réglages').tap();
+		await button(page, 'Préparer la dictée').tap();
+		await page.getByText('La dictée est prête').waitFor();
+		const installed = (await page.evaluate(() => window.spoken)).find(s => s[0] === 'install');
+		say(installed[1].processLocally === true && installed[1].langs.join() === 'fr-FR' && await page.getByText('Préparer la dictée').count() === 0,
+			'the words of a language are fetched when one asks for it', [JSON.stringify(installed)]);
+	}, { first: [speaks, { state: 'downloadable' }] });
+}
+
 /* -- how quick ------------------------------------------------------------------------------------------------------ */
 
 // From the tap to the heading "C’est noté", of which the keeper's own saving is 4 ms here.
@@ -519,7 +590,7 @@ async function speed() {
 if (part === 'looks')
 	await looks();
 else
-	for (const what of [taps, byKeyboard, comingIn, undoing, correcting, shifts, remembering, withoutPosition, speed])
+	for (const what of [taps, byKeyboard, comingIn, undoing, correcting, shifts, remembering, withoutPosition, dictating, speed])
 		try {
 			await what();
 		} catch (error) {
