@@ -59,7 +59,7 @@ def small_runs(folder):
 		   [f'status {p.returncode}'] + p.stderr.decode().splitlines())
 		exports.append([run(db, 'export', register).stdout
 		                for register in ('intervention', 'shift', 'scheme', 'incivility_report', 'staff', 'attendance', 'relay',
-		                                 'waste_ticket')])
+		                                 'waste_ticket', 'case_step')] + [run(db, 'export', 'case_file', '--sealed').stdout])
 	ok(exports[0] == exports[1] and len(exports[0][0]) > 100000,
 	   'two runs give the same records, byte for byte')
 	db = os.path.join(folder, 'one.db')
@@ -212,8 +212,8 @@ def people(folder):
 	db.close()
 
 
-def rows(db, register):
-	return list(csv.DictReader(run(db, 'export', register).stdout.decode().splitlines()))
+def rows(db, register, *words):
+	return list(csv.DictReader(run(db, 'export', register, *words).stdout.decode().splitlines()))
 
 
 def cents(text):
@@ -283,6 +283,52 @@ def contracts(db):
 	   hours['NAP'] == ('21:30', '06:00', 25.5), 'hours a week are worked out, over midnight too', [str(hours)])
 
 
+CASES = [
+	('211 cases in two years, 116 of them where nothing else is done', [(211, 116)],
+	 "SELECT count(*), sum(scheme = (SELECT id FROM scheme WHERE source_id = 'ANC')) FROM case_file"),
+	('who agrees has consented, and when', [(0,)],
+	 "SELECT count(*) FROM case_file WHERE agreement <> 'none' AND (coalesce(party_a_consent, 'refused') = 'refused' OR "
+	 "coalesce(party_b_consent, 'refused') = 'refused' OR agreed_on IS NULL OR agreed_on < party_b_consent_on)"),
+	('an agreement of long ago was looked after twice, or was broken before', [(0,)],
+	 "SELECT count(*) FROM case_file WHERE agreed_on < '2025-08-01' AND closed IS NULL OR "
+	 "closed IS NOT NULL AND agreed_on IS NOT NULL AND follow_3 IS NULL AND follow_1 <> 'broken'"),
+	('each case begins with an interview, by who is on its team', [(211, 0)],
+	 "SELECT (SELECT count(*) FROM case_step t JOIN case_file c ON c.id = t.case_file WHERE t.kind = 'intake' AND t.date = c.date), "
+	 "(SELECT count(*) FROM case_step_mediators m JOIN case_step t ON t.id = m.record WHERE m.ref NOT IN "
+	 "(SELECT ref FROM case_file_team x WHERE x.record = t.case_file))"),
+	('nothing happens before its case or after its end', [(0,)],
+	 'SELECT count(*) FROM case_step t JOIN case_file c ON c.id = t.case_file WHERE t.date < c.date OR t.date > c.closed'),
+	('in more than half of the cases that ended the parties agree', [(1,)],
+	 "SELECT sum(agreement <> 'none') * 2 > count(*) FROM case_file WHERE closed IS NOT NULL"),
+	('names and ways to reach are sealed in the file', [(0,)],
+	 "SELECT count(*) FROM case_file WHERE party_a_name NOT LIKE 'x1.%' OR party_b_name NOT LIKE 'x1.%' OR party_a_contact NOT LIKE 'x1.%'"),
+]
+
+
+def cases(folder):
+	"""Case files: complete, plainly invented, sealed."""
+	db = os.path.join(folder, 'one.db')
+	store = sqlite3.connect(db)
+	for sentence, wanted, sql in CASES:
+		got = store.execute(sql).fetchall()
+		ok(got == wanted, sentence, [str(got)])
+	store.close()
+	told = rows(db, 'case_file', '--sealed')
+	ok(told and all('fictif' in r['party_a_name'] and 'fictif' in r['party_b_name'] and r['source_id'] in r['party_a_name'] for r in told),
+	   'no party is called but by the number of its case')
+	ok(os.stat(db + '.key').st_mode & 0o777 == 0o600, 'with a key that was made for this store')
+	due = {r['rule']: r['records'] for r in json.loads(run(db, '--json', 'retention', '--dry-run', '--as-of', '2027-03-01').stdout)['rules']}
+	old = sum(r['last_contact'] < '2025-03-01' for r in told)
+	ok(old > 50 and due.get('case_file.party_a_name') == old, 'names go two years after the last contact', [str((old, due))])
+	url = os.environ.get('MAILLAGE_TEST_DB_URL')
+	if not url:
+		return
+	p = run(url, 'demo', '--scale', '0.02', '--years', '2025')
+	told = rows(url, 'case_file', '--sealed')
+	ok(p.returncode == 0 and len(told) == 108 and not any(r['party_a_name'] or r['party_b_contact'] for r in told),
+	   'a server without a key file has the same cases, without names', [p.stderr.decode()])
+
+
 def whole(folder):
 	"""The years at their full size carry the numbers that were counted in Rennes."""
 	db = os.path.join(folder, 'whole.db')
@@ -320,6 +366,7 @@ def main():
 		small_runs(folder)
 		people(folder)
 		money(folder)
+		cases(folder)
 		if not os.environ.get('MAILLAGE_TEST_SMALL'):
 			whole(folder)
 	finally:

@@ -10,6 +10,7 @@
 #include "cli/demo_money.h"
 #include "record/import.h"
 #include "record/schema.h"
+#include "record/vault.h"
 #include "store/migrate.h"
 
 #include <unistd.h>
@@ -234,6 +235,21 @@ import_follow(struct demo_run *run, const struct demo_plan *p, const struct demo
 	    import_sheet(run, "waste_ticket", w.tickets, e) && import_sheet(run, "waste_entry", w.entries, e);
 }
 
+/* Cases. Where no key file can stand, as on a server that was told of none, their parties have no names. */
+static bool
+import_cases(struct demo_run *run, const struct demo_plan *p, const struct demo_options *o, struct err *e)
+{
+	struct demo_case_sheets c;
+	struct vault_state state;
+
+	if (!vault_look(vault_new(run->s, &run->c->arena), &state, e))
+		return false;
+	if (state.path == NULL && !run->c->quiet)
+		fprintf(stderr, "%s\n", _("No key file is named (--key): parties of cases are made without names."));
+	return demo_case_sheets(&run->c->arena, p, o, state.path != NULL, &c, e) &&
+	    import_sheet(run, "case_file", c.files, e) && import_sheet(run, "case_step", c.steps, e);
+}
+
 /* Money, and what an association keeps of itself. */
 static bool
 import_house(struct demo_run *run, const struct demo *d, const struct demo_options *o, struct err *e)
@@ -284,7 +300,7 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 	demo_report_table(a, &plan, &t);
 	return import(run, "incivility_report", &t, e) && import_teams(run, &staff, e) &&
 	    import_training(run, d, e) && import_places(run, e) && import_follow(run, &plan, o, e) &&
-	    import_house(run, d, o, e);
+	    import_cases(run, &plan, o, e) && import_house(run, d, o, e);
 }
 
 static bool

@@ -24,6 +24,13 @@ struct demo_waste_sheets {
 void demo_waste_sheets(struct arena *a, const struct demo_plan *p, const struct demo_options *o,
     struct demo_waste_sheets *out);
 
+/* Case files with their steps; `names`: there is a key to seal the parties' names with. */
+struct demo_case_sheets {
+	struct demo_sheet *files, *steps;
+};
+bool demo_case_sheets(struct arena *a, const struct demo_plan *p, const struct demo_options *o, bool names,
+    struct demo_case_sheets *out, struct err *e) MUST_USE;
+
 /* One of a table of words by their weights, "a:3|b:1". */
 const char *demo_pick(struct arena *a, struct draw *d, const char *weights);
 /* The team of a shift, "M-0012|M-0031". */

@@ -92,6 +92,7 @@ static const struct {
 	const size_t *n;
 } themes[] = {
 	{ figures_field, &(const size_t){ COUNT(figures_field) } },
+	{ figures_cases, &n_figures_cases },
 	{ figures_money, &n_figures_money },
 	{ figures_partners, &n_figures_partners },
 	{ figures_teams, &n_figures_teams },

@@ -8,6 +8,8 @@
 /* No plan over acts or shifts, but one over a ledger. */
 #define LEDGER(...) NULL, (&(const struct ledger_plan){ __VA_ARGS__ })
 
+extern const struct figure figures_cases[];
+extern const size_t n_figures_cases;
 extern const struct figure figures_money[];
 extern const size_t n_figures_money;
 extern const struct figure figures_partners[];
