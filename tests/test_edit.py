@@ -22,6 +22,7 @@ ROLES = {
 	'siege': ['--role', 'head_office'], 'rennes': ['--role', 'manager', '--scheme', 'D01'],
 	'chef': ['--role', 'team_leader', '--scheme', 'D01'], 'terrain': ['--role', 'mediator', '--scheme', 'D01'],
 	'client': ['--role', 'client', '--client', 'C-REN'],
+	'membre': ['--role', 'mediator', '--scheme', 'D01', '--staff', 'M003'],
 }
 
 
@@ -351,6 +352,42 @@ def very_many(site, store):
 	   f'{e}: and the form as it came changes nothing', [str(status)])
 
 
+def menu(page, name):
+	"""What a form's menu offers: {label: value}."""
+	m = re.search(r'<select [^>]*name="%s".*?</select>' % name, page, re.S)
+	found = re.findall(r'<option value="([0-9a-f-]{36})"[^>]*>([^<]*)<', m.group(0)) if m else \
+		re.findall(r'name="%s" value="([0-9a-f-]{36})"[^>]*>([^<]*)<' % name, page)
+	return {html.unescape(label).strip(): value for value, label in found}
+
+
+def own_menus(site, store):
+	"""Who reaches only own records finds them in menus, and nobody else's."""
+	e = site.engine
+	case = ['id', 'scheme', 'date', 'team', 'party_a_kind', 'party_b_kind']
+	staff = {r['source_id']: r['id'] for r in store.rows('staff')}
+	store.load('case_file', [case, ['X-1', 'D01', '2025-03-03', 'M003', 'tenant', 'tenant'],
+	                         ['X-2', 'D01', '2025-03-03', 'M001', 'tenant', 'tenant'],
+	                         ['X-3', 'D02', '2025-03-03', 'M001', 'tenant', 'tenant']])
+	# Of a day, and without a number of its own.
+	status, _, made = site.api('POST', 'case_file', 'membre', {'scheme': 'D01', 'date': '2025-03-04', 'team': [staff['M001']],
+	                                                          'party_a_kind': 'tenant', 'party_b_kind': 'shop'})
+	ok(status == 201, f'{e}: a mediator opens a case', [str(made)])
+	offered = menu(site.ask('GET', '/r/case_step/new', 'membre')[2], 'case_file')
+	ok(set(offered) == {'X-1', 'mardi 4 mars 2025'}, f'{e}: a new step offers the own cases, by number or day', [str(offered)])
+	ok(not menu(site.ask('GET', '/r/case_step/new', 'terrain')[2], 'case_file'), f'{e}: and none to who has none')
+	ok({'X-1', 'X-2'} <= set(menu(site.ask('GET', '/r/case_step/new', 'chef')[2], 'case_file')), f'{e}: a leader those of the scheme')
+	offered = menu(site.ask('GET', '/r/case_file/new', 'membre')[2], 'team')
+	ok(list(offered.values()) == [staff['M003']], f'{e}: of staff, oneself', [str(offered)])
+	step = [('case_file', menu(site.ask('GET', '/r/case_step/new', 'membre')[2], 'case_file').get('X-1', '')), ('date', '2025-03-06'),
+	        ('kind', 'shuttle'), ('mediators', list(offered.values() or [''])[0])]
+	status, headers, text = site.form('/r/case_step/new', 'membre', step)
+	ok(status == 303, f'{e}: what is chosen there is saved', re.findall(r'href="#f-[^<]*<|class="err[^<]*<|fault[^<]*<[^<]*<', text)[:8] or [text[-3000:-1500]])
+	status, _, told = site.api('POST', 'case_step', 'membre', {'case_file': 'X-1', 'date': '2025-03-07', 'kind': 'call', 'mediators': [staff['M003']]})
+	ok(status == 201, f'{e}: a number says it too', [str(told)])
+	status, _, told = site.api('POST', 'case_step', 'membre', {'case_file': 'X-3', 'date': '2025-03-07', 'kind': 'call', 'mediators': [staff['M003']]})
+	ok(status in (403, 404, 422), f'{e}: another scheme’s case takes no step', [str(told)])
+
+
 def on(url, folder, engine):
 	store = Store(url, folder, engine)
 	store.must('--quiet', 'init')
@@ -366,6 +403,7 @@ def on(url, folder, engine):
 		every_form(site)
 		contract_codes(site, store)
 		others_write(site, store)
+		own_menus(site, store)
 		races(site)
 		very_many(site, store)
 	p = store.run('check', '--quick')

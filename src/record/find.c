@@ -2,6 +2,7 @@
 #include "record/find.h"
 
 #include "base/text.h"
+#include "record/list_sql.h"
 #include "record/sql.h"
 
 /* The last run of digits of an own id, so that identifiers made from "REN/000012", "REN/000013" …
@@ -39,19 +40,24 @@ reg_is_large(const struct reg *g)
 	return g->facts;
 }
 
-/* Identifier, own id, title, place within somebody's reach, a field; the identifier where one lacks. */
-static struct str
-names_sql(const struct reg *g, const char *field, struct arena *a)
+/* Identifier, own id, title, place within somebody's reach, a field; the identifier where one lacks. Own
+ * records are told by the statement; sets may be too large for one. */
+static void
+names_sql(struct list_sql *q, const struct reg *g, const struct reach *who, const char *field)
 {
+	const struct list_ask own = { .reg = g, .who = who, .op = OP_READ };
 	const char *more[] = { g->title, g->within, field };
-	struct buf b;
+	enum reach_kind may = access_may(g, who, OP_READ);
 
-	buf_init_in(&b, a);
-	buf_cstr(&b, "SELECT id, source_id");
+	buf_cstr(&q->sql, "SELECT id, source_id");
 	for (size_t i = 0; i < COUNT(more); i++)
-		buf_fmt(&b, ", \"%s\"", more[i] != NULL ? more[i] : "id");
-	buf_fmt(&b, " FROM \"%s\" WHERE structure = %d AND deleted = 0 ORDER BY id", g->name, STRUCTURE_ONE);
-	return buf_text(&b);
+		buf_fmt(&q->sql, ", \"%s\"", more[i] != NULL ? more[i] : "id");
+	buf_fmt(&q->sql, " FROM \"%s\" WHERE structure = %d AND ", g->name, STRUCTURE_ONE);
+	if (may == REACH_OWN || may == REACH_TEAM)
+		list_sql_where(q, &own);
+	else
+		buf_cstr(&q->sql, "deleted = 0");
+	buf_cstr(&q->sql, " ORDER BY id");
 }
 
 bool
@@ -68,14 +74,17 @@ record_names_with(struct store *s, const struct reg *g, const struct reach *who,
 	enum reach_kind may = access_may(g, who, OP_READ);
 	const struct uuid_set *set = may == REACH_WITHIN ? reach_set(who, g) : NULL;
 	const struct value *row;
+	struct list_sql q;
 	struct rows *rows;
 	struct arena a;
 	bool ok;
 
-	if (may == REACH_NONE || may == REACH_OWN)
+	if (may == REACH_NONE)
 		return true;
 	arena_init(&a);
-	ok = store_built(s, names_sql(g, field, &a), NULL, 0, &rows, e);
+	list_sql_init(&q, s, NULL, &a);
+	names_sql(&q, g, who, field);
+	ok = store_built(s, buf_text(&q.sql), q.v, q.n, &rows, e);
 	while (ok && (ok = rows_next(rows, &row, e)) && row != NULL) {
 		struct record_name n = { .id = { { 0 } } };
 		struct uuid in;

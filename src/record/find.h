@@ -18,8 +18,8 @@ struct uuid record_own_id(struct buf *scratch, const struct reg *g, struct str o
 bool reg_is_large(const struct reg *g);
 
 /* Calls `each` for every record of a register that is not large and not deleted, with its own id and
- * title (absent when none), in order of id; `each` returns false to stop. `within`: only what `who`
- * may read by its sets (REACH_WITHIN and REACH_ALL; own records are not looked for). */
+ * title (absent when none), in order of id; `each` returns false to stop. Only what `who` may read: by its
+ * sets, or its own records. */
 struct record_name {
 	struct uuid id;
 	struct str source_id, title;

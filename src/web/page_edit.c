@@ -253,6 +253,26 @@ rest_of(const struct editing *d, const struct input_view *v)
 	return buf_text(&b);
 }
 
+/* Records without title and own id are called as elsewhere: by their day. */
+static bool
+name_unnamed(struct show *w, const struct field *f, struct input_view *v, struct input_option *o,
+    struct err *e)
+{
+	struct field one = *f;
+	struct cell c = { .set = true };
+	struct table_cell shown;
+
+	one.type = FIELD_REF;
+	for (size_t i = 0; i < v->n_options; i++) {
+		if (o[i].label.n > 0 || !uuid_parse(o[i].value, &c.u))
+			continue;
+		if (!show_cell(w, &one, &c, &shown, e))
+			return false;
+		o[i].label = shown.text;
+	}
+	return true;
+}
+
 static bool
 ref_options(const struct editing *d, size_t i, struct input_view *v, struct err *e)
 {
@@ -265,7 +285,8 @@ ref_options(const struct editing *d, size_t i, struct input_view *v, struct err 
 	v->options = m.o;
 	if (reg_is_large(other))
 		return name_large(d, other, v, e);
-	if (!record_names(d->r->store, other, web_reach(d->r), take_option, &m, e))
+	if (!record_names(d->r->store, other, web_reach(d->r), take_option, &m, e) ||
+	    !name_unnamed(w, f, v, m.o, e))
 		return false;
 	qsort(m.o, v->n_options, sizeof(*m.o), by_label);
 	if (c != NULL && c->set && f->type == FIELD_REF)
