@@ -10,6 +10,7 @@ MAILLAGE_TEST_SEED: seed of the records and questions.  MAILLAGE_TEST_ASKS: how 
 """
 import csv
 import datetime as dt
+import itertools
 import json
 import os
 import random
@@ -20,6 +21,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import oracle  # noqa: E402
+import oracle_codes as nom  # noqa: E402
 import oracle_ledgers as ledgers  # noqa: E402
 from driver import PG_URL, SLOW, finish, ok  # noqa: E402
 from outside import Store  # noqa: E402
@@ -30,6 +32,7 @@ SOWN = 40
 PERIODS = ['2025', '2025', '2024', '2026', '2025-Q2', '2025-03', '2025-W14', '2024-10/2025-09', '2025-10-01']
 BORDERS = ['2024-12-31', '2025-01-01', '2025-03-01', '2025-03-31', '2025-04-01', '2025-06-30', '2025-09-30',
            '2025-10-01', '2025-12-31', '2026-01-01']
+LISTED = {'theme': list(nom.THEME)[:8], 'partner_kind': list(nom.PARTNER)[:8]}
 ASKED_BY_SQL = 8  # figures of a question, of the 135
 
 
@@ -42,7 +45,7 @@ def moved(r, text, days):
 	return (dt.date.fromisoformat(text) + dt.timedelta(days=days)).isoformat()
 
 
-def mixed(r, rows, i):
+def mixed(r, register, rows, i):
 	"""A line like the others: some of its values are another line's, or empty, and its days are moved."""
 	line = dict(r.choice(rows), id='', source_id=f'sown-{i}')
 	days = r.choice([0, 0, 0, 1, -1, 30, -183, -365, 365])
@@ -54,6 +57,9 @@ def mixed(r, rows, i):
 		if re.fullmatch(r'\d{4}-\d\d-\d\d', text):
 			text = moved(r, text, days)
 		line[name] = '' if r.random() < .04 else text
+	for field in ledgers.FIELDS[register]:
+		if field.many and field.to in LISTED:
+			line[field.name] = '|'.join(r.sample(LISTED[field.to], r.randint(0, 3)))
 	return line
 
 
@@ -67,7 +73,7 @@ def sow(store, r):
 		with open(path, 'w', newline='', encoding='utf-8') as f:
 			w = csv.DictWriter(f, rows[0].keys())
 			w.writeheader()
-			w.writerows(mixed(r, rows, i) for i in range(SOWN))
+			w.writerows(mixed(r, register, rows, i) for i in range(SOWN))
 		p = store.run('--json', '--quiet', 'import', register, path, '--partial')
 		taken += sum(f['made'] for f in json.loads(p.stdout)['files'])
 	return taken, len(registers)
@@ -165,6 +171,30 @@ def compare(store, mine, question, *words):
 	return out
 
 
+# -- keys without records --------------------------------------------------------------------------
+
+def codes_of(name):
+	"""The codes of a list, as the nomenclature's file has them."""
+	with open(os.path.join(HERE, '..', 'data', 'nomenclature', name + '.csv'), encoding='utf-8') as f:
+		return [row['code'] for row in csv.DictReader(f)]
+
+
+def test_zeros(store, world):
+	schemes = [line['source_id'] or line['id'] for line in world.all('scheme')]
+	months = ['2025-%02d' % m for m in range(1, 13)]
+	for figure, by, nothing in (
+			('partner_meetings', {'instance': codes_of('instance')}, 0), ('partner_meetings', {'theme_any': codes_of('theme')}, 0),
+			('posts', {'scheme': schemes}, 0), ('schools', {'diversity': ['0', '1']}, 0), ('press', {'month': months}, 0),
+			('relays.days', {'month': months}, None), ('products.waste_share', {'month': months}, None),
+			('products', {'product_kind': codes_of('product_kind'), 'month': months}, 0)):
+		words = [figure, '--period', '2025', '--by', ','.join(by)]
+		has, all_of = ({tuple(g['key'].values()): (g['value'], g['n']) for g in json.loads(
+			store.must('--json', '--quiet', 'figures', *words, *more))['figures'][0]['groups']} for more in ((), ('--zeros',)))
+		keys = set(itertools.product(*by.values())) | set(has)
+		wrong = sorted(keys ^ set(all_of), key=str) + [k for k in all_of if all_of[k] != has.get(k, (nothing, 0))]
+		ok(not wrong, f"{store.engine}: {figure} by {' and '.join(by)} has every key there is with --zeros", map(str, wrong))
+
+
 # -- the run ---------------------------------------------------------------------------------------
 
 def test_catalogue(store):
@@ -184,8 +214,10 @@ def run(url, engine, folder, asks):
 	ok(taken > registers * 2, f'{engine}: {taken} further records are sown')
 	world = ledgers.World(store.run, folder)
 	test_catalogue(store)
+	test_zeros(store, world)
 	fresh = set(ledgers.DIMENSIONS)
-	questions = [((), None, ()), ((), '2025', ('scheme',))]
+	questions = [((), None, ()), ((), '2025', ('scheme',)), ([('theme', {'T10', 'T11', None})], None, ()),
+	             ([('theme_any', {'T10', 'T11'})], None, ('theme_any', 'partner_kind', 'month'))]
 	questions += [random_question(r, world, fresh) for _ in range(asks)]
 	for question in questions:
 		mine = reckon(world, question)

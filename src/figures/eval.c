@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #define HOURS_MIN 10 /* below it a figure per hour has no value */
-#define ZEROS_MAX 200000
 
 /* An hour is no hour of an intervention. */
 static bool
@@ -183,45 +182,19 @@ gather(struct scan *s, struct scan *made, struct figure_answer *out)
 	qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
 }
 
-static bool
-has_group(const struct figure_answer *out, size_t n, const struct figure_group *g)
-{
-	return bsearch(g, out->groups, n, sizeof(*g), group_cmp) != NULL;
-}
-
 /* Every combination of the keys that are known, for --zeros. */
 static void
 add_zeros(struct scan *s, struct figure_answer *out)
 {
+	struct figure_group empty = { .n = 0 };
 	struct keys all[FIGURE_BY_MAX];
-	struct figure_group *groups;
-	size_t n = 1, had = out->n_groups;
 
 	for (size_t i = 0; i < s->ask->n_by; i++) {
 		all[i] = s->by[i].keys;
 		keys_all(s->f, s->ask->by[i], s->ask->period, s->a, &all[i]);
-		n *= all[i].n;
-		if (n > ZEROS_MAX)
-			return;
 	}
-	groups = arena_array(s->a, struct figure_group, had + n + 1);
-	memcpy(groups, out->groups, had * sizeof(*groups));
-	out->groups = groups;
-	for (size_t k = 0; k < n; k++) {
-		struct figure_group g = { .n = 0 };
-		struct cell_sum none = { 0, 0 };
-		size_t rest = k;
-		bool null = false;
-
-		for (size_t i = 0; i < s->ask->n_by; i++) {
-			g.key[i] = all[i].v[rest % all[i].n];
-			null = null || g.key[i].p == NULL;
-			rest /= all[i].n;
-		}
-		g.has_value = finish(s->plan, &none, 0, &g.value);
-		if (!null && !has_group(out, had, &g))
-			groups[out->n_groups++] = g;
-	}
+	empty.has_value = finish(s->plan, &(struct cell_sum){ 0, 0 }, 0, &empty.value);
+	groups_add_zeros(all, s->ask->n_by, &empty, s->a, out);
 }
 
 static void
@@ -263,7 +236,8 @@ static bool
 eval_ledger(const struct facts *f, const struct figure_ask *ask, struct arena *a,
     struct figure_answer *out, struct err *e)
 {
-	const struct ledger_eval by = { .figure = eval_facts, .parts = parts_facts, .facts = f };
+	const struct ledger_eval by = { .figure = eval_facts, .parts = parts_facts, .keys = ledger_keys_all,
+		.facts = f };
 	struct figure_ask *merged = arena_new(a, struct figure_ask);
 
 	ask_merged(ask, a, merged);
@@ -307,10 +281,8 @@ figure_eval(const struct facts *f, const struct figure_ask *ask, struct arena *a
 	out->has_value = finish(plan, &s->total, made != NULL ? made->total.sum : 0, &out->value);
 	if (ask->n_by > 0) {
 		gather(s, made, out);
-		if (ask->zeros) {
+		if (ask->zeros)
 			add_zeros(s, out);
-			qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
-		}
 	}
 	if (ask->evidence)
 		take_evidence(s, out);

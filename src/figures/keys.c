@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#define ZEROS_MAX 200000
+
 static struct str
 entity_key(const struct facts *f, int table, uint32_t place, struct arena *a)
 {
@@ -254,6 +256,44 @@ int
 evidence_cmp(const void *x, const void *y)
 {
 	return memcmp(x, y, sizeof(struct uuid));
+}
+
+static bool
+has_group(const struct figure_answer *out, size_t n, const struct figure_group *g)
+{
+	return n > 0 && bsearch(g, out->groups, n, sizeof(*g), group_cmp) != NULL;
+}
+
+void
+groups_add_zeros(const struct keys *all, size_t n_by, const struct figure_group *empty, struct arena *a,
+    struct figure_answer *out)
+{
+	struct figure_group *groups;
+	size_t n = 1, had = out->n_groups;
+
+	for (size_t i = 0; i < n_by; i++) {
+		n *= all[i].n;
+		if (n > ZEROS_MAX)
+			return;
+	}
+	groups = arena_array(a, struct figure_group, had + n + 1);
+	if (had > 0)
+		memcpy(groups, out->groups, had * sizeof(*groups));
+	out->groups = groups;
+	for (size_t k = 0; k < n; k++) {
+		struct figure_group g = *empty;
+		size_t rest = k;
+		bool null = false;
+
+		for (size_t i = 0; i < n_by; i++) {
+			g.key[i] = all[i].v[rest % all[i].n];
+			null = null || g.key[i].p == NULL;
+			rest /= all[i].n;
+		}
+		if (!null && !has_group(out, had, &g))
+			groups[out->n_groups++] = g;
+	}
+	qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
 }
 
 static int

@@ -53,16 +53,30 @@ finish(const struct ledger_plan *p, const struct ledger_part *part, double *valu
 	return false;
 }
 
+/* A record stands in several groups where it has several of what it is split by. */
 static bool
-by_item(const struct figure_ask *ask)
+overlaps(const struct figure_ask *ask)
 {
 	struct ledger_path path;
 	struct err e = { 0 };
 
 	for (size_t i = 0; i < ask->n_by; i++)
-		if (ledger_way(ask->figure, ask->by[i], &path, &e) && path.each)
+		if (ledger_way(ask->figure, ask->by[i], &path, &e) && (path.each || ledger_is_list(&path)))
 			return true;
 	return false;
+}
+
+static void
+add_zeros(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
+    struct figure_answer *out)
+{
+	struct figure_group empty = { .n = 0 };
+	struct keys all[FIGURE_BY_MAX];
+
+	for (size_t i = 0; i < ask->n_by; i++)
+		by->keys(by->facts, ask, ask->by[i], a, &all[i]);
+	empty.has_value = finish(ask->figure->ledger, &(struct ledger_part){ .n = 0 }, &empty.value);
+	groups_add_zeros(all, ask->n_by, &empty, a, out);
 }
 
 static bool
@@ -75,7 +89,7 @@ plain(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *
 	if (!by->parts(by, ask, a, &parts, e))
 		return false;
 	*out = (struct figure_answer){ .figure = ask->figure, .n = parts.total.n,
-		.overlapping = by_item(ask) };
+		.overlapping = overlaps(ask) };
 	out->has_value = finish(p, &parts.total, &out->value);
 	out->groups = arena_array(a, struct figure_group, parts.n + 1);
 	for (size_t i = 0; i < parts.n; i++) {
@@ -87,6 +101,8 @@ plain(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *
 	}
 	if (out->n_groups > 0)
 		qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
+	if (ask->zeros && ask->n_by > 0 && by->keys != NULL)
+		add_zeros(by, ask, a, out);
 	if (ask->evidence && parts.n_evidence > 0) {
 		qsort(parts.evidence, parts.n_evidence, sizeof(struct uuid), evidence_cmp);
 		out->evidence = parts.evidence;

@@ -96,6 +96,9 @@ bool ledger_path(const struct reg *root, const struct reg *each, const char *tex
 /* The same; what does not resolve is a bug that a test over the catalogue finds. */
 struct ledger_path ledger_path_of(const struct reg *root, const struct reg *each, const char *text);
 const struct field *ledger_field(const struct ledger_path *p);
+/* Whether its end is a list: of codes, or of references. */
+bool ledger_is_list(const struct ledger_path *p);
+bool ledger_same_way(const struct ledger_path *x, const struct ledger_path *y);
 /* The shortest way from a figure's records to what a dimension stands for; ERR_INVALID
  * "figure.dimension" with a sentence when there is none. */
 bool ledger_way(const struct figure *fig, const struct dim *d, struct ledger_path *out, struct err *e)
@@ -130,6 +133,9 @@ struct ledger_part *ledger_part_new(struct ledger_parts *p, struct arena *a);
 /* Over the facts. */
 bool ledger_scan(const struct facts *f, const struct figure_ask *ask, struct arena *a,
     struct ledger_parts *out, struct err *e) MUST_USE;
+/* Every key that a reader would expect with --zeros, without null. */
+void ledger_keys_all(const struct facts *f, const struct figure_ask *ask, const struct dim *d,
+    struct arena *a, struct keys *out);
 /* By SQL; codes NULL: read from the store. */
 struct store;
 bool ledger_sql(struct store *s, struct codes *codes, const struct figure_ask *ask, struct arena *a,
@@ -141,6 +147,9 @@ struct ledger_eval {
 	    struct figure_answer *out, struct err *e);
 	bool (*parts)(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
 	    struct ledger_parts *out, struct err *e);
+	/* Every key of a dimension, for --zeros; NULL: they are not asked for. */
+	void (*keys)(const struct facts *f, const struct figure_ask *ask, const struct dim *d, struct arena *a,
+	    struct keys *out);
 	const struct facts *facts;
 	struct store *store;
 };

@@ -23,11 +23,15 @@ keys_ledger(const struct facts *f, const struct ledger_by *b)
 	return b->keys.dim->reg != NULL ? ledger_for(f, dim_register(b->keys.dim)) : NULL;
 }
 
-void
-ledger_by_make(const struct facts *f, const struct dim *d, struct arena *a, struct ledger_by *b)
+bool
+ledger_by_make(const struct facts *f, const struct figure *fig, const struct dim *d, struct arena *a,
+    struct ledger_by *b, struct err *e)
 {
 	const struct ledger *l;
 
+	if (!ledger_way(fig, d, &b->path, e))
+		return false;
+	b->list = ledger_is_list(&b->path);
 	b->keys = (struct keys){ .dim = d, .n = 1, .cap = 1, .v = arena_new(a, struct str) };
 	l = keys_ledger(f, b);
 	if (d->column == COLUMN_DAY) {
@@ -37,6 +41,7 @@ ledger_by_make(const struct facts *f, const struct dim *d, struct arena *a, stru
 		b->n_map = l != NULL ? l->n : d->flag != NULL ? 2 : codes_list(f->codes, d->codes)->n;
 	}
 	b->map = arena_array(a, uint32_t, b->n_map + 1);
+	return true;
 }
 
 static struct str
@@ -57,10 +62,25 @@ code_key(const struct facts *f, const struct ledger_by *b, int64_t code, struct 
 	    list->v[code_counted(list, (uint16_t)code)].code;
 }
 
-uint32_t
-ledger_by_place(const struct facts *f, struct ledger_by *b, uint32_t row, uint32_t item, struct arena *a)
+size_t
+ledger_by_codes(const struct facts *f, const struct ledger_by *b, uint32_t row, const uint32_t **items,
+    int64_t *one)
 {
-	int64_t code = ledger_value_at(f, &b->path, b->path.each ? item : row);
+	const struct ledger *l;
+	uint32_t at;
+
+	*items = NULL;
+	*one = LEDGER_NONE;
+	if (!b->list) {
+		*one = ledger_value_at(f, &b->path, row);
+		return 1;
+	}
+	return ledger_walk(f, &b->path, row, &l, &at) ? ledger_items(l, at, (size_t)b->path.field, items) : 0;
+}
+
+uint32_t
+ledger_by_place(const struct facts *f, struct ledger_by *b, int64_t code, struct arena *a)
+{
 	char text[KEY_TEXT_MAX];
 	struct str key;
 	size_t at;
@@ -141,4 +161,50 @@ ledger_by_admit(const struct facts *f, const struct figure_filter *w, struct are
 	}
 	b->n_allow = b->keys.n;
 	return true;
+}
+
+/* -- keys without records -------------------------------------------------------------------- */
+
+/* The days that records of a register have, where no period says which. */
+static void
+days_of(const struct facts *f, const struct figure_ask *ask, const struct dim *d, struct keys *io)
+{
+	const struct ledger *l = ledger_for(f, reg_find(str_of(ask->figure->ledger->over.reg)));
+	int64_t first = INT64_MAX, last = INT64_MIN;
+	struct ledger_path path;
+	struct err e = { 0 };
+
+	if (!ledger_way(ask->figure, d, &path, &e))
+		return;
+	for (uint32_t row = 0; row < l->n; row++) {
+		int64_t day = ledger_alive(l, row) ? ledger_value_at(f, &path, row) : LEDGER_NONE;
+
+		if (day == LEDGER_NONE)
+			continue;
+		first = day < first ? day : first;
+		last = day > last ? day : last;
+	}
+	if (first <= last) {
+		io->base = first;
+		io->n_map = (size_t)(last - first) + 2;
+	}
+}
+
+void
+ledger_keys_all(const struct facts *f, const struct figure_ask *ask, const struct dim *d, struct arena *a,
+    struct keys *out)
+{
+	const struct ledger *l = d->reg != NULL ? ledger_for(f, dim_register(d)) : NULL;
+
+	*out = (struct keys){ .dim = d, .n = 1, .cap = 1, .n_map = 1, .v = arena_new(a, struct str) };
+	for (uint32_t row = 0; l != NULL && row < l->n; row++)
+		if (ledger_alive(l, row))
+			keys_add(out, row_key(l, row, a), a);
+	for (int i = 0; d->flag != NULL && i < 2; i++)
+		keys_add(out, i == 0 ? STR("0") : STR("1"), a);
+	if (l != NULL || d->flag != NULL)
+		return;
+	if (d->column == COLUMN_DAY && ask->period == NULL)
+		days_of(f, ask, d, out);
+	keys_all(f, d, ask->period, a, out);
 }

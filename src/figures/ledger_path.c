@@ -50,6 +50,25 @@ ledger_field(const struct ledger_path *p)
 	return p->field >= 0 ? &p->end->fields[p->field] : NULL;
 }
 
+static bool
+is_list(const struct field *f)
+{
+	return f->type == FIELD_CODES || f->type == FIELD_REFS;
+}
+
+bool
+ledger_is_list(const struct ledger_path *p)
+{
+	return p->field >= 0 && is_list(ledger_field(p));
+}
+
+bool
+ledger_same_way(const struct ledger_path *x, const struct ledger_path *y)
+{
+	return x->root == y->root && x->each == y->each && x->field == y->field && x->n == y->n &&
+	    memcmp(x->hop, y->hop, x->n * sizeof(*x->hop)) == 0;
+}
+
 const struct reg *
 ledger_each(const struct ledger_plan *p)
 {
@@ -67,26 +86,34 @@ ledger_last_day(const struct figure_ask *ask)
 
 /* -- dimensions ------------------------------------------------------------------------------ */
 
-/* Whether a field is what the dimension stands for. */
+/* Whether a field, or each item of its list, is what the dimension stands for. */
 static bool
 is_end(const struct field *f, const struct dim *d)
 {
 	if (d->reg != NULL)
-		return f->type == FIELD_REF && strcmp(f->ref, d->reg) == 0;
+		return (f->type == FIELD_REF || f->type == FIELD_REFS) && strcmp(f->ref, d->reg) == 0;
 	if (d->flag != NULL)
 		return f->type == FIELD_BOOL && strcmp(f->name, d->flag) == 0;
-	return f->type == FIELD_CODE && d->codes != NULL && strcmp(f->codes, d->codes) == 0;
+	return (f->type == FIELD_CODE || f->type == FIELD_CODES) && d->codes != NULL &&
+	    strcmp(f->codes, d->codes) == 0;
 }
 
-/* The field of a register that a dimension means: of several the one named like it, else the first. */
+/* The field of a register that a dimension means: of several the one named like it, else the first; a
+ * list only where nothing says it once. */
 static int
 end_field(const struct reg *g, const struct dim *d)
 {
 	int found = -1;
 
-	for (size_t i = 0; i < g->n_fields; i++)
-		if (is_end(&g->fields[i], d) && (found < 0 || strcmp(g->fields[i].name, d->id) == 0))
+	for (size_t i = 0; i < g->n_fields; i++) {
+		const struct field *f = &g->fields[i];
+
+		if (!is_end(f, d))
+			continue;
+		if (found < 0 || (is_list(&g->fields[found]) && !is_list(f)) ||
+		    (is_list(&g->fields[found]) == is_list(f) && strcmp(f->name, d->id) == 0))
 			found = (int)i;
+	}
 	return found;
 }
 

@@ -8,6 +8,7 @@ struct group {
 	uint32_t place[FIGURE_BY_MAX];
 	int64_t sum, items, n;
 	uint32_t last;  /* the record last counted, + 1 */
+	uint64_t taken; /* what was last added: once, by however many items it comes here */
 };
 
 /* What LEDGER_DISTINCT found: sorted at the end. */
@@ -29,6 +30,7 @@ struct pass {
 	size_t n, cap;
 	uint32_t *slots;       /* groups + 1 */
 	size_t mask;
+	uint64_t n_taken;
 	struct buf found, evidence;
 };
 
@@ -130,33 +132,106 @@ worth(const struct pass *p, uint32_t row, uint32_t item)
 	return v + plan->add;
 }
 
+/* Whether every filter on a list admits one of its items. */
+static bool
+admits(struct pass *p, const struct ledger_by *list, int64_t code)
+{
+	for (size_t i = 0; i < p->ask->n_filters; i++) {
+		struct ledger_by *w = &p->filter[i];
+		uint32_t at;
+
+		if (!ledger_same_way(&w->path, &list->path))
+			continue;
+		at = ledger_by_place(p->f, w, code, p->a);
+		if (at >= w->n_allow || !w->allow[at])
+			return false;
+	}
+	return true;
+}
+
+/* A record without items has nothing there; of one with items, one must pass. */
+static bool
+passes(struct pass *p, const struct ledger_by *w, uint32_t row)
+{
+	const uint32_t *items;
+	int64_t one;
+	size_t n = ledger_by_codes(p->f, w, row, &items, &one);
+
+	if (!w->list || n == 0)
+		return admits(p, w, one);
+	for (size_t i = 0; i < n; i++)
+		if (admits(p, w, items[i]))
+			return true;
+	return false;
+}
+
+/* A record on its way into the groups that it belongs to. */
+struct taken {
+	uint32_t row, item;
+	int64_t v;
+	uint32_t place[FIGURE_BY_MAX];
+	int64_t code[FIGURE_BY_MAX]; /* the item of a list that the split stands at */
+};
+
+static void split(struct pass *p, struct taken *t, size_t i);
+
+static void
+split_at(struct pass *p, struct taken *t, size_t i, int64_t code)
+{
+	t->code[i] = code;
+	t->place[i] = ledger_by_place(p->f, &p->by[i], code, p->a);
+	split(p, t, i + 1);
+}
+
+/* Splits by one list go through it together, those by several lists cross; as deep as there are splits. */
+static void
+split(struct pass *p, struct taken *t, size_t i)
+{
+	const struct ledger_by *b = &p->by[i];
+	const uint32_t *items;
+	struct group *g;
+	int64_t one;
+	size_t n;
+
+	if (i == p->ask->n_by) {
+		g = group_at(p, t->place);
+		if (g->taken != p->n_taken)
+			add_to(p, g, (uint32_t)(g - p->groups) + 1, t->row, t->v);
+		g->taken = p->n_taken;
+		return;
+	}
+	for (size_t k = 0; b->list && k < i; k++)
+		if (ledger_same_way(&p->by[k].path, &b->path)) {
+			split_at(p, t, i, t->code[k]);
+			return;
+		}
+	n = ledger_by_codes(p->f, b, b->path.each ? t->item : t->row, &items, &one);
+	if (!b->list || n == 0) {
+		split_at(p, t, i, one);
+		return;
+	}
+	for (size_t k = 0; k < n; k++)
+		if (admits(p, b, items[k]))
+			split_at(p, t, i, items[k]);
+}
+
 static void
 take(struct pass *p, uint32_t row, uint32_t item)
 {
-	uint32_t place[FIGURE_BY_MAX] = { 0 };
-	int64_t v;
+	struct taken t = { .row = row, .item = item };
 
-	if (!ledger_ready_row(&p->q, row, item) || (v = worth(p, row, item)) == LEDGER_NONE)
+	if (!ledger_ready_row(&p->q, row, item) || (t.v = worth(p, row, item)) == LEDGER_NONE)
 		return;
-	for (size_t i = 0; i < p->ask->n_filters; i++) {
-		struct ledger_by *w = &p->filter[i];
-		uint32_t at = ledger_by_place(p->f, w, row, item, p->a);
-
-		if (at >= w->n_allow || !w->allow[at])
+	for (size_t i = 0; i < p->ask->n_filters; i++)
+		if (!passes(p, &p->filter[i], p->filter[i].path.each ? item : row))
 			return;
-	}
 	if (p->ask->evidence && p->total.last != row + 1)
 		buf_put(&p->evidence, &ledger_page(p->q.l, row)->id[row % LEDGER_ROWS], sizeof(struct uuid));
-	add_to(p, &p->total, 0, row, v);
+	add_to(p, &p->total, 0, row, t.v);
 	if (p->ask->n_by == 0)
 		return;
-	for (size_t i = 0; i < p->ask->n_by; i++)
-		place[i] = ledger_by_place(p->f, &p->by[i], row, item, p->a);
-	{
-		struct group *g = group_at(p, place);
-
-		add_to(p, g, (uint32_t)(g - p->groups) + 1, row, v);
-	}
+	p->n_taken++;
+	split(p, &t, 0);
 }
 
 static int
@@ -194,18 +269,14 @@ pass_make(struct pass *p, struct err *e)
 		p->times = ledger_path_of(g, each, p->plan->times);
 	if (p->plan->until != NULL)
 		p->until = ledger_path_of(g, each, p->plan->until);
-	for (size_t i = 0; i < p->ask->n_by; i++) {
-		if (!ledger_way(p->ask->figure, p->ask->by[i], &p->by[i].path, e))
+	for (size_t i = 0; i < p->ask->n_by; i++)
+		if (!ledger_by_make(p->f, p->ask->figure, p->ask->by[i], p->a, &p->by[i], e))
 			return false;
-		ledger_by_make(p->f, p->ask->by[i], p->a, &p->by[i]);
-	}
 	for (size_t i = 0; i < p->ask->n_filters; i++) {
 		const struct figure_filter *w = &p->ask->filters[i];
 
-		if (!ledger_way(p->ask->figure, w->dim, &p->filter[i].path, e))
-			return false;
-		ledger_by_make(p->f, w->dim, p->a, &p->filter[i]);
-		if (!ledger_by_admit(p->f, w, p->a, &p->filter[i], e))
+		if (!ledger_by_make(p->f, p->ask->figure, w->dim, p->a, &p->filter[i], e) ||
+		    !ledger_by_admit(p->f, w, p->a, &p->filter[i], e))
 			return false;
 	}
 	return true;

@@ -54,6 +54,7 @@ bool ledger_ready_row(const struct ledger_ready *q, uint32_t row, uint32_t item)
 /* A dimension's keys, as they are met. */
 struct ledger_by {
 	struct ledger_path path;
+	bool list;          /* its end is one: a record has a key for each item */
 	struct keys keys;
 	uint32_t *map;      /* by code - base: place + 1 */
 	int64_t base;
@@ -62,13 +63,16 @@ struct ledger_by {
 	size_t n_allow;
 };
 
-/* Room for the keys that a dimension has; the path is the caller's. */
-void ledger_by_make(const struct facts *f, const struct dim *d, struct arena *a, struct ledger_by *b);
+/* The way to a dimension, and room for the keys that it has; ERR_INVALID where there is no way. */
+bool ledger_by_make(const struct facts *f, const struct figure *fig, const struct dim *d, struct arena *a,
+    struct ledger_by *b, struct err *e) MUST_USE;
 /* What a filter admits; ERR_NOT_FOUND a code that names nothing. */
 bool ledger_by_admit(const struct facts *f, const struct figure_filter *w, struct arena *a,
     struct ledger_by *b, struct err *e) MUST_USE;
-/* The place among the keys of what a row has; 0: nothing. */
-uint32_t ledger_by_place(const struct facts *f, struct ledger_by *b, uint32_t row, uint32_t item,
-    struct arena *a);
+/* The place among the keys of a code or of a row; 0: LEDGER_NONE, or no key of its own. */
+uint32_t ledger_by_place(const struct facts *f, struct ledger_by *b, int64_t code, struct arena *a);
+/* What a row has there: one number, perhaps LEDGER_NONE, or the items of its list, perhaps none. */
+size_t ledger_by_codes(const struct facts *f, const struct ledger_by *b, uint32_t row,
+    const uint32_t **items, int64_t *one);
 
 #endif

@@ -39,7 +39,7 @@ key_of(struct ledger_from *f, const struct dim *d, struct str *out, struct err *
 
 	if (!ledger_way(f->b->ask->figure, d, &p, e))
 		return false;
-	x = ledger_column_sql(f, &p);
+	x = ledger_item_sql(f, &p);
 	if (d->column == COLUMN_DAY)
 		*out = ledger_calendar_sql(f->b->a, d->id, x);
 	else if (d->reg != NULL)
@@ -125,7 +125,7 @@ worth(struct ledger_from *f, const struct ledger_plan *p)
 	return p->add == 0 ? v : str_fmt(a, "(" STR_F " + %lld)", STR_A(v), (long long)p->add);
 }
 
-/* The rows that contribute: id, v, k0 … */
+/* The rows that contribute: id, item, v, k0 … */
 static bool
 rows_of(struct sql_build *b, const struct ledger_plan *p, bool split, struct str *out, struct err *e)
 {
@@ -137,7 +137,8 @@ rows_of(struct sql_build *b, const struct ledger_plan *p, bool split, struct str
 	buf_init_in(&select, b->a);
 	buf_init_in(&where, b->a);
 	buf_init_in(&q, b->a);
-	buf_fmt(&select, "SELECT r.id AS id, " STR_F " AS v", STR_A(worth(&f, p)));
+	buf_fmt(&select, "r.id AS id, %s, " STR_F " AS v", p->each != NULL ? "o.ref AS item" : "0 AS item",
+	    STR_A(worth(&f, p)));
 	for (size_t i = 0; split && i < b->ask->n_by; i++) {
 		struct str key;
 
@@ -149,6 +150,8 @@ rows_of(struct sql_build *b, const struct ledger_plan *p, bool split, struct str
 	for (size_t i = 0; i < b->ask->n_filters; i++)
 		if (!filter(&f, &where, &b->ask->filters[i], e))
 			return false;
+	/* By however many items of a list a record comes to a group, it counts there once. */
+	buf_cstr(&q, f.n_lists > 0 ? "SELECT DISTINCT " : "SELECT ");
 	buf_str(&q, buf_text(&select));
 	buf_fmt(&q, " FROM \"%s\" r", f.g->name);
 	if (p->each != NULL)

@@ -10,11 +10,18 @@
 #include "figures/sql.h"
 
 #define LEDGER_JOINS 48
+#define LEDGER_LISTS 8 /* of one register and those it leads to, that a dimension stands for */
 
 struct ledger_join {
 	bool each;
 	size_t n;
 	int hop[LEDGER_HOPS];
+	int number;
+};
+
+/* The items of a list, a row each: i1, i2 … */
+struct ledger_items_join {
+	struct ledger_path path;
 	int number;
 };
 
@@ -27,6 +34,8 @@ struct ledger_from {
 	struct ledger_join join[LEDGER_JOINS];
 	size_t n;
 	int *numbers;           /* of aliases, over the whole statement */
+	struct ledger_items_join lists[LEDGER_LISTS]; /* a record stands in a row for each item */
+	size_t n_lists;
 };
 
 struct ledger_from ledger_from_of(struct sql_build *b, const struct reg *g, const struct reg *each,
@@ -36,6 +45,8 @@ const char *ledger_alias(const struct ledger_from *f);
 const char *ledger_joined(struct ledger_from *f, const struct ledger_path *p, size_t n);
 /* The column of a path as it is stored. */
 const char *ledger_column_sql(struct ledger_from *f, const struct ledger_path *p);
+/* What a dimension reads at a path: the column, or one item of its list a row. */
+const char *ledger_item_sql(struct ledger_from *f, const struct ledger_path *p);
 /* How a value is kept in the facts: whole numbers. */
 struct str ledger_number_sql(struct ledger_from *f, const struct ledger_path *p);
 /* Appends " AND …" for all that a query asks; depth 0 for the figure's own. */

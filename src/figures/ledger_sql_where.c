@@ -70,6 +70,49 @@ ledger_column_sql(struct ledger_from *f, const struct ledger_path *p)
 	return str_cstr(a, str_fmt(a, "%s.\"%s\"", ledger_joined(f, p, p->n), ledger_field(p)->name));
 }
 
+/* The codes of a list, in a row each. */
+static void
+put_codes(struct ledger_from *f, const struct code_list *l)
+{
+	for (uint16_t i = 0; i < l->n; i++) {
+		buf_cstr(&f->joins, i == 0 ? "SELECT " : " UNION ALL SELECT ");
+		sql_literal(&f->joins, l->v[i].code);
+		buf_cstr(&f->joins, i == 0 ? " AS code" : "");
+	}
+}
+
+const char *
+ledger_item_sql(struct ledger_from *f, const struct ledger_path *p)
+{
+	const struct field *fd = ledger_field(p);
+	struct arena *a = f->b->a;
+	bool codes = fd != NULL && fd->type == FIELD_CODES;
+	const char *owner, *x;
+	int n;
+
+	if (!ledger_is_list(p))
+		return ledger_column_sql(f, p);
+	for (size_t i = 0; i < f->n_lists; i++)
+		if (ledger_same_way(&f->lists[i].path, p))
+			return str_cstr(a, str_fmt(a, codes ? "i%d.code" : "i%d.ref", f->lists[i].number));
+	assert(f->n_lists < LEDGER_LISTS);
+	owner = ledger_joined(f, p, p->n);
+	x = ledger_column_sql(f, p);
+	n = ++*f->numbers;
+	f->lists[f->n_lists++] = (struct ledger_items_join){ .path = *p, .number = n };
+	if (codes) {
+		/* 'A|B': what goes when a code is taken out of it was in it. */
+		buf_cstr(&f->joins, " LEFT JOIN (");
+		put_codes(f, codes_list(f->b->codes, fd->codes));
+		buf_fmt(&f->joins, ") i%d ON replace('|' || %s || '|', '|' || i%d.code || '|', '') <> "
+		    "'|' || %s || '|'", n, x, n, x);
+		return str_cstr(a, str_fmt(a, "i%d.code", n));
+	}
+	buf_fmt(&f->joins, " LEFT JOIN \"%s_%s\" i%d ON i%d.structure = 1 AND i%d.record = %s.id", p->end->name,
+	    fd->name, n, n, n, owner);
+	return str_cstr(a, str_fmt(a, "i%d.ref", n));
+}
+
 /* -- conditions ------------------------------------------------------------------------------ */
 
 static void

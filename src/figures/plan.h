@@ -95,6 +95,10 @@ void keys_all(const struct facts *f, const struct dim *d, const struct period *p
 uint32_t keys_add(struct keys *k, struct str key, struct arena *a);
 /* <0, 0, >0: null first, numbers as numbers. */
 int key_cmp(struct str x, struct str y);
+/* Adds the combinations of keys that no group of the answer has, each like `empty`; none when there would
+ * be too many. The answer's groups are sorted, before and after. */
+void groups_add_zeros(const struct keys *all, size_t n_by, const struct figure_group *empty,
+    struct arena *a, struct figure_answer *out);
 /* For qsort: groups by their keys, in that order; identifiers by their bytes. */
 int group_cmp(const void *x, const void *y);
 int evidence_cmp(const void *x, const void *y);
