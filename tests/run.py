@@ -29,6 +29,8 @@ ONCE = {'test_house', 'test_htmlgen'}
 # Tests whose subject is the time or the size of the optimised program, or what a browser makes of it.
 OPTIMISED = {'test_bench', 'test_browser'}
 BROWSER = 'test_field_'
+# What takes minutes begins first, so that no processor waits for it at the end.
+LONGEST = ['test_import', 'test_contract', 'test_bad_input', 'test_browser', 'test_sync', 'test_phone']
 LIMIT = 900
 
 
@@ -112,13 +114,17 @@ def programs(wanted, every):
             yield build, name, command
 
 
+def longest_first(found):
+    return sorted(found, key=lambda p: LONGEST.index(p[1]) if p[1] in LONGEST else len(LONGEST))
+
+
 def main():
     words = [w for w in sys.argv[1:] if w != '--all']
     pg = Postgres()
     passed = failed = 0
     try:
         with concurrent.futures.ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
-            jobs = [pool.submit(run_one, pg, *p) for p in programs(words, '--all' in sys.argv)]
+            jobs = [pool.submit(run_one, pg, *p) for p in longest_first(programs(words, '--all' in sys.argv))]
             for job in concurrent.futures.as_completed(jobs):
                 build, name, good, bad, out, seconds = job.result()
                 passed += good

@@ -15,7 +15,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import openapi  # noqa: E402
-from driver import (GROUND, Folder, Stores, book, boolean, engines, finish, formula, lay_ground, number, ok,  # noqa: E402
+from driver import (GROUND, SLOW, Folder, Stores, book, boolean, engines, finish, formula, lay_ground, number, ok,  # noqa: E402
                     psql, rows_of, table_text)
 
 # A line that is good as it stands; each refusal changes one thing of it.
@@ -906,7 +906,7 @@ def formulas(stores, folder):
 def round_trip(stores, folder):
 	"""Every register of a demonstration store into a fresh one: the same exports, the same figures."""
 	name = stores.engine
-	one_store, two, three = stores.empty(), stores.made(), stores.made()
+	one_store, two, three = stores.empty(), stores.made(), None if SLOW else stores.made()
 	one_store.must('demo', '--scale', '0.02')
 	registers = [l.split()[0] for l in one_store.must('help', 'import').split('\n\n')[-2].splitlines()[1:]]
 	ok(len(registers) >= 19 and 'incivility_report' in registers, f'{name}: the registers are known by the help', registers)
@@ -915,16 +915,19 @@ def round_trip(stores, folder):
 		path = os.path.join(folder.path, f'{register}-{name}.csv')
 		sheet = os.path.join(folder.path, f'{register}-{name}.xlsx')
 		one_store.export(register, '-o', path)
-		one_store.export(register, '-o', sheet)
-		a, b = two.take(register, path), three.take(register, sheet)
-		same = a.status == 0 and b.status == 0 and two.export(register) == three.export(register) == \
-			one_store.export(register)
+		a = two.take(register, path)
+		same = a.status == 0 and two.export(register) == one_store.export(register)
+		if not SLOW:
+			one_store.export(register, '-o', sheet)
+			b = three.take(register, sheet)
+			same = same and b.status == 0 and two.export(register) == three.export(register)
 		n += a.file().get('made', 0)
 		ok(same and two.export(register, '--format', 'json').replace(' ', '').count('"id"') == a.file().get('made'),
-		   f'{name}: {register} goes out and comes in the same, by CSV and by XLSX', a.told() + b.told())
+		   f'{name}: {register} goes out and comes in the same' + ('' if SLOW else ', by CSV and by XLSX'), a.told())
 	ok(n > 3000, f'{name}: thousands of records', [str(n)])
 	words = ['--json', 'figures', '--period', '2024-10/2025-09', '--by', 'scheme']
-	ok(one_store.run(*words).out == two.run(*words).out == three.run(*words).out != '', f'{name}: and all figures are the same')
+	outs = [x.run(*words).out for x in ((one_store, two) if SLOW else (one_store, two, three))]
+	ok(outs[0] != '' and outs.count(outs[0]) == len(outs), f'{name}: and all figures are the same')
 	a = two.take('intervention', os.path.join(folder.path, f'intervention-{name}.csv'))
 	ok(a.status == 0 and a.file().get('unchanged') == a.file().get('lines') > 1000, f'{name}: a second time it changes nothing', a.told())
 
