@@ -69,6 +69,15 @@ made(int64_t ms, const uint8_t tail[10], unsigned version)
 	return u;
 }
 
+struct str
+uuid_text(struct arena *a, const struct uuid *u)
+{
+	char text[37];
+
+	uuid_format(u, text);
+	return str_dup(a, str_of(text));
+}
+
 struct uuid
 uuid_v7(int64_t ms, const uint8_t random[10])
 {

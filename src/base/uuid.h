@@ -16,6 +16,8 @@ struct uuid {
 bool uuid_parse(struct str s, struct uuid *out);
 /* Lower case; 36 bytes and a NUL. */
 void uuid_format(const struct uuid *u, char out[37]);
+/* The same as a text of the arena. */
+struct str uuid_text(struct arena *a, const struct uuid *u);
 
 static inline bool
 uuid_eq(const struct uuid *a, const struct uuid *b)

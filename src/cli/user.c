@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* user: accounts, from the command line of the machine. */
 #include "access/setting.h"
-#include "base/json.h"
-#include "cli/cli.h"
+#include "cli/user.h"
 #include "record/find.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#define DAY_MS 86400000LL
-#define GIVEN_MAX 200
 #define LINE_BYTES (PASSWORD_MAX + 2)
-
-/* What the words and options say. */
-struct user_run {
-	struct cli *c;
-	struct store *s;
-	struct codes *codes;
-	struct deed deed;
-	struct str words[4];
-	size_t n_words;
-	struct str role, staff, lang, name, scopes, days;
-	struct str schemes[GIVEN_MAX], agencies[GIVEN_MAX], clients[GIVEN_MAX];
-	size_t n_schemes, n_agencies, n_clients;
-	bool password_stdin;
-};
 
 /* The first line of standard input, without its end. */
 static bool
@@ -56,9 +39,8 @@ hash_password(struct user_run *run, struct str login, char hash[PASSWORD_HASH_MA
 	return password_hash(password, hash, e);
 }
 
-/* Runs the change in a transaction of its own. */
-static bool
-in_transaction(struct user_run *run, bool (*job)(struct user_run *, void *, struct err *), void *ctx,
+bool
+user_in_transaction(struct user_run *run, bool (*job)(struct user_run *, void *, struct err *), void *ctx,
     struct err *e)
 {
 	if (!store_begin(run->s, e))
@@ -118,8 +100,8 @@ fill(struct user_run *run, struct account *acc, struct err *e)
 	return true;
 }
 
-static bool
-read_account(struct user_run *run, struct account *out, struct err *e)
+bool
+user_read_account(struct user_run *run, struct account *out, struct err *e)
 {
 	struct str login;
 	bool found;
@@ -199,7 +181,7 @@ user_add(struct user_run *run)
 		return cli_usage(run->c, "user", _("Which role? --role manager"));
 	if (!login_parse(run->words[1], &run->c->arena, &login, &e) || !fill(run, &m.acc, &e) ||
 	    (run->password_stdin && !hash_password(run, login, m.hash, &e)) ||
-	    !in_transaction(run, job_add, &m, &e))
+	    !user_in_transaction(run, job_add, &m, &e))
 		return cli_fail(run->c, &e);
 	m.acc.login = login;
 	warn_if_blind(run, &m.acc);
@@ -224,7 +206,8 @@ user_change(struct user_run *run)
 	struct made m = { .kind = LINK_INVITE };
 	struct err e = { 0 };
 
-	if (!read_account(run, &m.acc, &e) || !fill(run, &m.acc, &e) || !in_transaction(run, job_change, &m, &e))
+	if (!user_read_account(run, &m.acc, &e) || !fill(run, &m.acc, &e) ||
+	    !user_in_transaction(run, job_change, &m, &e))
 		return cli_fail(run->c, &e);
 	warn_if_blind(run, &m.acc);
 	return EXIT_DONE;
@@ -246,8 +229,8 @@ user_password(struct user_run *run)
 
 	if (!run->password_stdin)
 		return cli_usage(run->c, "user", _("The password comes on standard input: --password-stdin"));
-	if (!read_account(run, &m.acc, &e) || !hash_password(run, m.acc.login, m.hash, &e) ||
-	    !in_transaction(run, job_password, &m, &e))
+	if (!user_read_account(run, &m.acc, &e) || !hash_password(run, m.acc.login, m.hash, &e) ||
+	    !user_in_transaction(run, job_password, &m, &e))
 		return cli_fail(run->c, &e);
 	return EXIT_DONE;
 }
@@ -266,7 +249,7 @@ user_link(struct user_run *run)
 	struct made m = { .kind = str_is(run->words[0], "invite") ? LINK_INVITE : LINK_RESET };
 	struct err e = { 0 };
 
-	if (!read_account(run, &m.acc, &e) || !in_transaction(run, job_link, &m, &e))
+	if (!user_read_account(run, &m.acc, &e) || !user_in_transaction(run, job_link, &m, &e))
 		return cli_fail(run->c, &e);
 	print_link(run, &m);
 	return EXIT_DONE;
@@ -286,15 +269,15 @@ user_disable(struct user_run *run)
 	struct made m = { .kind = LINK_INVITE };
 	struct err e = { 0 };
 
-	if (!read_account(run, &m.acc, &e) || !in_transaction(run, job_disable, &m, &e))
+	if (!user_read_account(run, &m.acc, &e) || !user_in_transaction(run, job_disable, &m, &e))
 		return cli_fail(run->c, &e);
 	return EXIT_DONE;
 }
 
 /* -- lists ----------------------------------------------------------------------------------- */
 
-static void
-js_instant(struct json_writer *w, const char *key, int64_t ms)
+void
+user_js_instant(struct json_writer *w, const char *key, int64_t ms)
 {
 	char text[25];
 
@@ -307,9 +290,8 @@ js_instant(struct json_writer *w, const char *key, int64_t ms)
 	js_cstr(w, text);
 }
 
-/* "2026-11-25 19:13", or a dash. */
-static void
-print_instant(int64_t ms)
+void
+user_print_instant(int64_t ms)
 {
 	char text[25];
 
@@ -358,9 +340,9 @@ js_account(struct json_writer *w, const struct account *acc)
 	js_bool(w, acc->has_password);
 	js_key(w, "demonstration");
 	js_bool(w, acc->demo);
-	js_instant(w, "disabled_at", acc->disabled_at);
-	js_instant(w, "made_at", acc->made_at);
-	js_instant(w, "signed_in_at", acc->signed_in_at);
+	user_js_instant(w, "disabled_at", acc->disabled_at);
+	user_js_instant(w, "made_at", acc->made_at);
+	user_js_instant(w, "signed_in_at", acc->signed_in_at);
 	js_end_object(w);
 }
 
@@ -368,26 +350,20 @@ static void
 print_account(const struct account *acc)
 {
 	printf("%-24.*s  %-24s", STR_A(acc->login), lang_text(role_label(acc->role)));
-	print_instant(acc->signed_in_at);
+	user_print_instant(acc->signed_in_at);
 	printf("  %s\n", acc->disabled_at != 0 ? _("disabled") : acc->has_password ? "" : _("invited"));
 }
 
-/* An array of JSON objects, when asked for. */
-struct listing {
-	struct json_writer w;
-	struct buf b;
-};
-
-static void
-listing_begin(struct listing *l)
+void
+user_listing_begin(struct listing *l)
 {
 	buf_init(&l->b);
 	js_init(&l->w, &l->b);
 	js_array(&l->w);
 }
 
-static void
-listing_end(struct listing *l, bool json)
+void
+user_listing_end(struct listing *l, bool json)
 {
 	js_end_array(&l->w);
 	if (json)
@@ -405,7 +381,7 @@ user_list(struct user_run *run)
 	size_t n = 0;
 	bool ok = true;
 
-	listing_begin(&l);
+	user_listing_begin(&l);
 	do {
 		ok = account_list(run->s, after, 500, &run->c->arena, &v, &n, &e);
 		for (size_t i = 0; ok && i < n; i++) {
@@ -415,7 +391,7 @@ user_list(struct user_run *run)
 			after = v[i].login;
 		}
 	} while (ok && n == 500);
-	listing_end(&l, ok && run->c->json);
+	user_listing_end(&l, ok && run->c->json);
 	return ok ? EXIT_DONE : cli_fail(run->c, &e);
 }
 
@@ -438,7 +414,7 @@ user_sign_out(struct user_run *run)
 	struct ended m = { .n = 0 };
 	struct err e = { 0 };
 
-	if (!read_account(run, &m.acc, &e) || !in_transaction(run, job_end, &m, &e))
+	if (!user_read_account(run, &m.acc, &e) || !user_in_transaction(run, job_end, &m, &e))
 		return cli_fail(run->c, &e);
 	printf(lang_plural("%lld session ended.\n", "%lld sessions ended.\n", m.n), (long long)m.n);
 	return EXIT_DONE;
@@ -454,10 +430,10 @@ user_sessions(struct user_run *run)
 	size_t n;
 	char id[37];
 
-	if (!read_account(run, &acc, &e) ||
+	if (!user_read_account(run, &acc, &e) ||
 	    !session_list(run->s, &acc.id, run->c->now_ms, &run->c->arena, &v, &n, &e))
 		return cli_fail(run->c, &e);
-	listing_begin(&l);
+	user_listing_begin(&l);
 	for (size_t i = 0; i < n; i++) {
 		uuid_format(&v[i].id, id);
 		js_object(&l.w);
@@ -465,133 +441,18 @@ user_sessions(struct user_run *run)
 		js_cstr(&l.w, id);
 		js_key(&l.w, "device");
 		js_str(&l.w, v[i].device);
-		js_instant(&l.w, "made_at", v[i].made_at);
-		js_instant(&l.w, "seen_at", v[i].seen_at);
-		js_instant(&l.w, "ends_at", v[i].ends_at);
+		user_js_instant(&l.w, "made_at", v[i].made_at);
+		user_js_instant(&l.w, "seen_at", v[i].seen_at);
+		user_js_instant(&l.w, "ends_at", v[i].ends_at);
 		js_end_object(&l.w);
 		if (run->c->json)
 			continue;
 		printf("%s", id);
-		print_instant(v[i].seen_at);
+		user_print_instant(v[i].seen_at);
 		printf("  %.*s\n", STR_A(v[i].device));
 	}
-	listing_end(&l, run->c->json);
+	user_listing_end(&l, run->c->json);
 	return EXIT_DONE;
-}
-
-/* -- programs' tokens ------------------------------------------------------------------------ */
-
-struct token_run {
-	struct token t;
-	char text[SECRET_TEXT_MAX];
-	bool revoked;
-};
-
-static bool
-job_token(struct user_run *run, void *ctx, struct err *e)
-{
-	struct token_run *m = ctx;
-
-	return token_make(run->s, &m->t, &run->deed, m->text, e);
-}
-
-static int
-token_add(struct user_run *run)
-{
-	struct token_run m = { .revoked = false };
-	struct account acc;
-	int64_t days = TOKEN_DAYS;
-	struct err e = { 0 };
-
-	if (run->n_words != 3 || run->name.p == NULL || run->scopes.p == NULL ||
-	    !scopes_parse(run->scopes, &m.t.scopes) ||
-	    (run->days.p != NULL && (!str_int(run->days, &days) || days < 1 || days > TOKEN_DAYS_MAX)))
-		return cli_usage(run->c, "user", _("A token needs LOGIN, --name and --scopes: registers.read, "
-		    "registers.write, figures, reports, import, export; --days is 1 to %d."), TOKEN_DAYS_MAX);
-	run->words[1] = run->words[2];
-	if (!read_account(run, &acc, &e))
-		return cli_fail(run->c, &e);
-	m.t.user = acc.id;
-	m.t.name = run->name;
-	m.t.ends_at = run->c->now_ms + days * DAY_MS;
-	if (!in_transaction(run, job_token, &m, &e))
-		return cli_fail(run->c, &e);
-	if (!run->c->quiet)
-		fprintf(stderr, "%s\n", _("This token is shown once. Keep it where the program finds it."));
-	printf("%s\n", m.text);
-	return EXIT_DONE;
-}
-
-static int
-token_print(struct user_run *run)
-{
-	struct token *v;
-	struct listing l;
-	struct err e = { 0 };
-	size_t n;
-	char id[37];
-
-	if (!token_list(run->s, NULL, &run->c->arena, &v, &n, &e))
-		return cli_fail(run->c, &e);
-	listing_begin(&l);
-	for (size_t i = 0; i < n; i++) {
-		const struct token *t = &v[i];
-
-		uuid_format(&t->id, id);
-		js_object(&l.w);
-		js_key(&l.w, "id");
-		js_cstr(&l.w, id);
-		js_key(&l.w, "login");
-		js_str(&l.w, t->login);
-		js_key(&l.w, "name");
-		js_str(&l.w, t->name);
-		js_key(&l.w, "scopes");
-		js_array(&l.w);
-		for (size_t k = 0; k < N_SCOPES; k++)
-			if ((t->scopes & 1u << k) != 0)
-				js_cstr(&l.w, scope_name((enum scope)(1u << k)));
-		js_end_array(&l.w);
-		js_instant(&l.w, "made_at", t->made_at);
-		js_instant(&l.w, "seen_at", t->seen_at);
-		js_instant(&l.w, "ends_at", t->ends_at);
-		js_instant(&l.w, "revoked_at", t->revoked_at);
-		js_end_object(&l.w);
-		if (run->c->json)
-			continue;
-		printf("%s  %-20.*s  %-20.*s", id, STR_A(t->login), STR_A(t->name));
-		print_instant(t->ends_at);
-		printf("  %s\n", t->revoked_at != 0 ? _("revoked") : "");
-	}
-	listing_end(&l, run->c->json);
-	return EXIT_DONE;
-}
-
-static bool
-job_revoke(struct user_run *run, void *ctx, struct err *e)
-{
-	struct token_run *m = ctx;
-
-	return token_revoke(run->s, NULL, &m->t.id, &run->deed, &m->revoked, e);
-}
-
-static int
-user_token(struct user_run *run)
-{
-	struct token_run m = { .revoked = false };
-	struct err e = { 0 };
-
-	if (str_is(run->words[1], "add"))
-		return token_add(run);
-	if (str_is(run->words[1], "list") && run->n_words == 2)
-		return token_print(run);
-	if (!str_is(run->words[1], "revoke") || run->n_words != 3 || !uuid_parse(run->words[2], &m.t.id))
-		return cli_usage(run->c, "user", _("Which? token add LOGIN, token list or token revoke ID"));
-	if (!in_transaction(run, job_revoke, &m, &e))
-		return cli_fail(run->c, &e);
-	if (m.revoked)
-		return EXIT_DONE;
-	err_set(&e, ERR_NOT_FOUND, "token.missing", _("There is no such token, or it was revoked before."));
-	return cli_fail(run->c, &e);
 }
 
 /* -------------------------------------------------------------------------------------------- */
@@ -628,11 +489,11 @@ run_user(struct cli *c, int argc, char **argv)
 		{ .name = "--scopes", .kind = OPTION_VALUE, .value = &run->scopes },
 		{ .name = "--days", .kind = OPTION_VALUE, .value = &run->days },
 		{ .name = "--scheme", .kind = OPTION_LIST, .value = run->schemes, .n = &run->n_schemes,
-		    .list_max = GIVEN_MAX },
+		    .list_max = USER_GIVEN_MAX },
 		{ .name = "--agency", .kind = OPTION_LIST, .value = run->agencies, .n = &run->n_agencies,
-		    .list_max = GIVEN_MAX },
+		    .list_max = USER_GIVEN_MAX },
 		{ .name = "--client", .kind = OPTION_LIST, .value = run->clients, .n = &run->n_clients,
-		    .list_max = GIVEN_MAX },
+		    .list_max = USER_GIVEN_MAX },
 		{ .name = "--password-stdin", .kind = OPTION_FLAG, .flag = &run->password_stdin },
 	};
 	int status = cli_options(c, "user", argc, argv, options, COUNT(options), run->words, &run->n_words,

@@ -26,15 +26,6 @@ struct me {
 	struct typed typed;
 };
 
-static struct str
-uuid_text(struct arena *a, const struct uuid *u)
-{
-	char text[37];
-
-	uuid_format(u, text);
-	return str_dup(a, str_of(text));
-}
-
 /* -- what there is to see -------------------------------------------------------------------- */
 
 #define NAMES_MAX 60 /* of schemes that are shown; more are counted */

@@ -27,15 +27,6 @@ struct naming {
 	bool titles;           /* options are typed: by their title */
 };
 
-static struct str
-uuid_text(struct arena *a, const struct uuid *u)
-{
-	char text[37];
-
-	uuid_format(u, text);
-	return str_dup(a, str_of(text));
-}
-
 static bool
 name_one(void *ctx, const struct record_name *n)
 {

@@ -116,6 +116,16 @@ bool quick_scheme(struct quick *q, struct str asked, struct err *e) MUST_USE;
 struct str quick_value(const struct quick *q, const char *field);
 /* Tiles, menus, places, counts: what may be chosen. */
 bool quick_choices(struct quick *q, struct err *e) MUST_USE;
+/* The part of it that says where: v.places, v.sector, v.place, v.place_kind. */
+bool quick_places(struct quick *q, struct err *e) MUST_USE;
+/* How often the scheme noted each, lately, else ever: a kind with a theme, a kind of place; `and` may be
+ * NULL. */
+bool quick_habits(struct quick *q, const char *by, const char *and, struct figure_answer *out,
+    struct err *e) MUST_USE;
+/* A menu of a field's codes, those that count today for the scheme's contract, below headings of a
+ * roll-up (its codes are those of roll_list) where one is named. */
+void quick_menu(struct quick *q, const char *field, const char *roll, const char *roll_list,
+    struct input_view *out);
 /* Draws the form. */
 bool quick_draw(struct quick *q, int status, struct err *e) MUST_USE;
 /* An intervention in lines. */
