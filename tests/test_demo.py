@@ -212,6 +212,69 @@ def people(folder):
 	db.close()
 
 
+def ring(wkt):
+	"""The corners of a POLYGON without holes."""
+	return [tuple(float(x) for x in corner.split()) for corner in wkt[len('POLYGON (('):-2].split(',')]
+
+
+def inside(corners, point, slack=3e-6):
+	"""Whether a convex ring, anticlockwise, holds a point; what was rounded may lie on its edge."""
+	for (ax, ay), (bx, by) in zip(corners, corners[1:]):
+		if (bx - ax) * (point[1] - ay) - (by - ay) * (point[0] - ax) < -slack * (abs(bx - ax) + abs(by - ay)):
+			return False
+	return True
+
+
+def area_of(corners):
+	return sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(corners, corners[1:])) / 2
+
+
+def overlap(a, b):
+	"""The part that two convex rings share: a is cut by each side of b."""
+	out = a[:-1]
+	for (px, py), (qx, qy) in zip(b, b[1:]):
+		cut = []
+		for (ax, ay), (bx, by) in zip(out, out[1:] + out[:1]):
+			at, to = ((qx - px) * (y - py) - (qy - py) * (x - px) for x, y in ((ax, ay), (bx, by)))
+			if at >= 0:
+				cut.append((ax, ay))
+			if at * to < 0:
+				cut.append((ax + (bx - ax) * at / (at - to), ay + (by - ay) * at / (at - to)))
+		out = cut
+		if not out:
+			return 0
+	return area_of(out + out[:1])
+
+
+def territory(folder):
+	"""Schematic outlines, and everything that has a point within them."""
+	db = os.path.join(folder, 'one.db')
+	sectors = {s['id']: (s, ring(s['outline'])) for s in rows(db, 'sector')}
+	ok(len(sectors) == 40 and all(inside(r, (float(s['lon']), float(s['lat']))) and 5e-5 < area_of(r) < 6e-4
+	   for s, r in sectors.values()),
+	   'each sector has its outline around its middle', [f"{s['source_id']} {area_of(r)}" for s, r in sectors.values()])
+	shared = [(a['source_id'], b['source_id']) for a, r in sectors.values() for b, q in sectors.values()
+	          if a['id'] < b['id'] and overlap(r, q) > 1e-7]
+	ok(not shared, 'no sector reaches into another', shared)
+	areas = {a['id']: a for a in rows(db, 'area')}
+	of = {s['area']: r for s, r in sectors.values() if s['area']}
+	ok(len(of) == 24 and all(abs(overlap(ring(areas[i]['outline']), r) - area_of(ring(areas[i]['outline']))) < 1e-8 for i, r in of.items()),
+	   'each priority district lies in its sector')
+	ok(all(a['outline'] for a in areas.values()) and [a['source_id'] for a in areas.values() if a['code']] == ['qpv-ang-belle-beille'],
+	   'every area has an outline; the one code that we know is there')
+	sites = [s for s in rows(db, 'site') if s['sector']]
+	out = [s['source_id'] for s in sites if not inside(sectors[s['sector']][1], (float(s['lon']), float(s['lat'])))]
+	ok(len(sites) > 600 and not out, 'each site stands in its sector', out)
+	spots = {(s['sector'], s['place_kind'], s['name']): (float(s['lon']), float(s['lat'])) for s in sites}
+	records = [r for r in rows(db, 'intervention') if r['lon']]
+	out = [r['source_id'] for r in records if not inside(sectors[r['sector']][1], (float(r['lon']), float(r['lat'])))]
+	ok(len(records) > 1000 and not out and all(r['cell'] for r in records), 'each record lies in its sector, and in a cell', out)
+	named = [r for r in records if (r['sector'], r['place_kind'], r['place']) in spots]
+	far = [r['source_id'] for r in named for p in [spots[r['sector'], r['place_kind'], r['place']]]
+	       if abs(float(r['lon']) - p[0]) > 0.0015 or abs(float(r['lat']) - p[1]) > 0.0015]
+	ok(len(named) > 500 and not far, 'a record in a place that is a site lies beside it', [len(named)] + far)
+
+
 def rows(db, register, *words):
 	return list(csv.DictReader(run(db, 'export', register, *words).stdout.decode().splitlines()))
 
@@ -365,6 +428,7 @@ def main():
 	try:
 		small_runs(folder)
 		people(folder)
+		territory(folder)
 		money(folder)
 		cases(folder)
 		if not os.environ.get('MAILLAGE_TEST_SMALL'):

@@ -7,6 +7,7 @@
 #include "cli/cli.h"
 #include "cli/demo_crew.h"
 #include "cli/demo_follow.h"
+#include "cli/demo_map.h"
 #include "cli/demo_money.h"
 #include "record/import.h"
 #include "record/schema.h"
@@ -275,9 +276,10 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 {
 	static const char *const before[] = {
 		"structure", "agency", "town", "client", "funder", "contract", "contract_amendment",
-		"contract_share", "revenue_centre", "scheme", "scheme_post", "area", "sector", "site", "partner",
+		"contract_share", "revenue_centre", "scheme", "scheme_post",
 	};
 	struct arena *a = &run->c->arena;
+	struct demo_ground_sheets ground;
 	struct demo_staff_sheets staff;
 	struct demo_plan plan;
 	struct demo *d;
@@ -285,7 +287,9 @@ import_all(struct demo_run *run, const struct demo_options *o, struct err *e)
 
 	if (!demo_load(a, &d, e))
 		return false;
-	if (!import_files(run, before, COUNT(before), e))
+	if (!import_files(run, before, COUNT(before), e) || !demo_map_sheets(a, d, &ground, e) ||
+	    !import_sheet(run, "area", ground.areas, e) || !import_sheet(run, "sector", ground.sectors, e) ||
+	    !import_sheet(run, "site", ground.sites, e) || !import_file(run, "partner", e))
 		return false;
 	demo_plan_make(a, d, o, &plan);
 	demo_staff_sheets(a, &plan, &staff);

@@ -71,10 +71,38 @@ uint32_t weights_at(const struct weights *w, int number, uint32_t none);
 
 /* -- skeleton -------------------------------------------------------------------------------- */
 
+/* Eight sides, and one more for each neighbour that cuts. */
+#define DEMO_CORNERS_MAX 24
+
+struct demo_point {
+	int32_t lon, lat; /* millionths of a degree */
+};
+
+/* Convex, anticlockwise. */
+struct demo_outline {
+	struct demo_point v[DEMO_CORNERS_MAX];
+	size_t n;
+};
+
+/* A sector of sector.csv. */
+struct demo_ground {
+	struct str *row;
+	struct demo_point centre;
+	uint32_t seed;
+	struct demo_outline outline;
+};
+
+struct demo_map {
+	struct demo_ground *v;
+	size_t n;
+};
+
+/* A sector in which a scheme works. */
 struct demo_centre {
 	struct str name;
 	int32_t lon, lat; /* millionths of a degree */
 	uint32_t seed;
+	const struct demo_outline *outline;
 };
 
 struct demo_scheme {
@@ -123,6 +151,7 @@ struct demo_crew;
 
 struct demo {
 	struct arena *a;
+	struct demo_map map; /* demo_map.h */
 	const struct demo_crew *crew; /* who works here, and when: demo_crew.h */
 	struct demo_scheme *schemes;
 	size_t n_schemes;

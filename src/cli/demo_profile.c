@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "cli/demo.h"
 #include "cli/demo_crew.h"
+#include "cli/demo_map.h"
 
 
 static uint64_t
@@ -151,15 +152,6 @@ clock_of(struct str s)
 	return minutes;
 }
 
-static int32_t
-micro(struct str s)
-{
-	double v = 0;
-
-	(void)str_decimal(s, &v);
-	return (int32_t)(v * 1e6 + (v < 0 ? -0.5 : 0.5));
-}
-
 static int
 scheme_find(const struct demo *d, struct str id)
 {
@@ -196,6 +188,7 @@ load_centres(struct demo *d, struct demo_lines *f, struct err *e)
 {
 	if (!demo_lines(d->a, "sector", 7, f, e))
 		return false;
+	demo_map_make(d->a, f, &d->map);
 	for (size_t i = 0; i < f->n; i++) {
 		struct str *c = f->rows[i], rest = c[5], id;
 
@@ -206,8 +199,8 @@ load_centres(struct demo *d, struct demo_lines *f, struct err *e)
 			if (s < 0 || d->schemes[s].n_centres == DEMO_CENTRES_MAX)
 				continue;
 			scheme = &d->schemes[s];
-			scheme->centres[scheme->n_centres++] = (struct demo_centre){ c[1], micro(c[3]),
-				micro(c[4]), (uint32_t)i + 1 };
+			scheme->centres[scheme->n_centres++] = (struct demo_centre){ c[1],
+				d->map.v[i].centre.lon, d->map.v[i].centre.lat, d->map.v[i].seed, &d->map.v[i].outline };
 		}
 	}
 	return true;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* What is recorded in a shift. */
-#include "cli/demo.h"
+#include "cli/demo_map.h"
 
-enum purpose { PURPOSE_RECORD = 16, PURPOSE_SPOT, PURPOSE_REPORT };
+enum purpose { PURPOSE_RECORD = 16, PURPOSE_REPORT = 18 };
 
 #define REPORTS 120 /* of a thousand shifts in the street, how many bring a partner's report */
 
@@ -35,22 +35,19 @@ choose_place(const struct demo *d, const struct demo_centre *c, struct draw *dra
     struct demo_record *r)
 {
 	uint32_t j = draw_below(draw, 4) * draw_below(draw, 4) / 3;
-	uint64_t kind = str_hash(r->place_kind);
-	struct draw spot = draw_for(PURPOSE_SPOT, (uint64_t)c->seed << 8 | j, kind);
+	struct demo_point middle = { c->lon, c->lat }, p = demo_spot(d, c, r->place_kind, j);
 	bool dwelling = str_is(r->place_kind, "LR3") || str_is(r->place_kind, "LV1");
 
 	if (dwelling)
 		return;
-	for (size_t i = 0; i < d->n_spots; i++)
-		if (str_eq(d->spots[i].kind, r->place_kind) && draw_chance(draw, 72))
-			r->place = d->spots[i].names[(c->seed * 4 + j) % d->spots[i].n];
+	if (demo_spot_name(d, c, r->place_kind, j).p != NULL && draw_chance(draw, 72))
+		r->place = demo_spot_name(d, c, r->place_kind, j);
 	r->located = draw_chance(draw, 62);
-	/* At most 1.35 km from the centre: 8 500 millionths of a degree are 0.95 km northwards, and about
-	 * the same eastwards times 3/2 at our latitudes. */
-	r->lat = c->lat + (int32_t)draw_below(&spot, 17000) - 8500;
-	r->lon = c->lon + ((int32_t)draw_below(&spot, 17000) - 8500) * 3 / 2;
-	r->lat += (int32_t)draw_below(draw, 1000) - 500;
-	r->lon += (int32_t)draw_below(draw, 1400) - 700;
+	p.lat += (int32_t)draw_below(draw, 1000) - 500;
+	p.lon += (int32_t)draw_below(draw, 1400) - 700;
+	p = demo_pulled(c->outline, middle, p);
+	r->lon = p.lon;
+	r->lat = p.lat;
 }
 
 static void

@@ -3,13 +3,6 @@
 #include "record/access.h"
 #include "registers/registers.h"
 #include "registers/rules.h"
-#include "rules/outline.h"
-
-#define OUTLINE_MAX 60000 /* characters */
-/* Metropolitan France and Corsica lie within this distance of the middle of the country. */
-#define CENTRE_LON 2.5
-#define CENTRE_LAT 46.5
-#define REACH 900000 /* metres */
 
 static const struct field fields[] = {
 	{ "name", FIELD_TEXT,
@@ -37,7 +30,7 @@ static const struct field fields[] = {
 	{ "end", FIELD_DATE, .label = N_("In force until"), .aliases = "En vigueur jusqu’au" },
 	{ "outline", FIELD_TEXT,
 	    .personal = PERSONAL_NONE, .label = N_("Outline"), .aliases = "Contour|Géométrie|WKT",
-	    .max = OUTLINE_MAX,
+	    .max = RULE_OUTLINE_MAX,
 	    .help = N_("POLYGON ((longitude latitude, …)) or MULTIPOLYGON, as map programs write it; WGS 84.") },
 };
 
@@ -56,9 +49,8 @@ is_qpv(struct str s)
 static void
 check(struct record *r, const struct rule_context *c, struct faults *f)
 {
-	const struct cell *code = record_cell(r, "code"), *outline = record_cell(r, "outline");
+	const struct cell *code = record_cell(r, "code");
 	bool qpv = str_is(rule_code(c, r, "category"), "QPV");
-	int32_t metres;
 
 	rule_days(f, r, "start", "end");
 	rule_needs(f, r, "population_year", "population");
@@ -67,15 +59,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 		    _("The code of a priority district of 2024 has eight characters: QN04901M."));
 	if (str_is(rule_code(c, r, "category"), "estate"))
 		rule_needs(f, r, "category", "client");
-	if (!outline->set)
-		return;
-	metres = outline_metres(outline->s, CENTRE_LON, CENTRE_LAT);
-	if (metres == OUTLINE_NONE)
-		rule_fault(f, r, "outline", "bad_outline",
-		    _("The outline is no POLYGON or MULTIPOLYGON of longitudes and latitudes."));
-	else if (metres > REACH)
-		rule_fault(f, r, "outline", "outside",
-		    _("The outline is not inside metropolitan France. Longitude and latitude may be exchanged."));
+	rule_outline(f, r);
 }
 
 const struct reg reg_area = {

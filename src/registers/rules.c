@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "rules/grid.h"
+#include "rules/outline.h"
 
 static const struct cell *
 cell_of(const struct record *r, const char *field)
@@ -183,6 +184,28 @@ rule_point(struct faults *f, const struct record *r)
 		return false;
 	}
 	return true;
+}
+
+/* Metropolitan France and Corsica lie within this distance of the middle of the country. */
+#define CENTRE_LON 2.5
+#define CENTRE_LAT 46.5
+#define REACH 900000 /* metres */
+
+void
+rule_outline(struct faults *f, const struct record *r)
+{
+	const struct cell *outline = cell_of(r, "outline");
+	int32_t metres;
+
+	if (!outline->set)
+		return;
+	metres = outline_metres(outline->s, CENTRE_LON, CENTRE_LAT);
+	if (metres == OUTLINE_NONE)
+		rule_fault(f, r, "outline", "bad_outline",
+		    _("The outline is no POLYGON or MULTIPOLYGON of longitudes and latitudes."));
+	else if (metres > REACH)
+		rule_fault(f, r, "outline", "outside",
+		    _("The outline is not inside metropolitan France. Longitude and latitude may be exchanged."));
 }
 
 void

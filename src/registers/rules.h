@@ -36,6 +36,9 @@ void rule_days_between(struct record *r, const char *start, const char *end, con
 void rule_amounts(struct record *r, struct faults *f, const char *effect, bool credit);
 /* Both or neither of lon and lat, inside metropolitan France; true when both stand. */
 bool rule_point(struct faults *f, const struct record *r);
+/* An `outline` is a POLYGON or MULTIPOLYGON inside metropolitan France. */
+#define RULE_OUTLINE_MAX 60000 /* characters */
+void rule_outline(struct faults *f, const struct record *r);
 /* A SIRET has fourteen digits, the last of them a check (Luhn; La Poste's add up to fives). Blanks
  * between them go. */
 void rule_siret(struct faults *f, const struct rule_context *c, struct record *r);

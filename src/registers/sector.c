@@ -19,6 +19,11 @@ static const struct field fields[] = {
 	    .max = 180, .help = N_("Of its centre, WGS 84.") },
 	{ "lat", FIELD_REAL, .label = N_("Latitude"), .aliases = "Latitude", .min = -90,
 	    .max = 90, .help = N_("Of its centre, WGS 84.") },
+	{ "outline", FIELD_TEXT,
+	    .personal = PERSONAL_NONE, .label = N_("Outline"), .aliases = "Contour|Géométrie|WKT",
+	    .max = RULE_OUTLINE_MAX,
+	    .help = N_("POLYGON ((longitude latitude, …)) or MULTIPOLYGON, as map programs write it; WGS 84. "
+	               "Empty: that of its area.") },
 };
 
 static void
@@ -26,6 +31,7 @@ check(struct record *r, const struct rule_context *c, struct faults *f)
 {
 	(void)c;
 	rule_point(f, r);
+	rule_outline(f, r);
 }
 
 const struct reg reg_sector = {
@@ -35,6 +41,7 @@ const struct reg reg_sector = {
 	.fields = fields,
 	.n_fields = COUNT(fields),
 	.title = "name",
+	.listed = "name town area schemes",
 	.rules = check,
 	.access = &access_field,
 	.within = "town",

@@ -21,7 +21,7 @@ const heard = [];
 page.setDefaultTimeout(20000);
 page.on('console', m => { if (m.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|status of 404/.test(m.text())) heard.push(m.text()); });
 page.on('pageerror', e => heard.push(String(e.stack)));
-const { button, heading, type, cell, signIn, capture, home, send, takeOut } = hand(page);
+const { button, heading, type, cell, signIn, unlock, capture, home, send, takeOut } = hand(page);
 
 /* -- the server, as the head office sees it ----------------------------------------------------------------- */
 
@@ -49,6 +49,8 @@ async function online() {
 	await home();
 	await send();
 	const stored = await onServer('intervention', id);
+	const { registers } = await call(await session('terrain'), 'sync/pull'), sector = registers.sector.find(s => s.id === stored.sector);
+	say(sector?.name === 'Le Blosne' && /^CRS3035RES200mN\d+E\d+$/.test(stored.cell), 'its place gave it a sector and a cell of the grid', [sector?.name, stored.cell]);
 	say(stored.F_A56 === 1 && stored.shift === shiftId && stored.state === 'sent' && stored.outcome, 'a record is on the server, in its shift', [JSON.stringify(stored)]);
 	return id;
 }
@@ -115,10 +117,11 @@ async function sentBack(id) {
 async function twins() {
 	await context.setOffline(true);
 	const id = await capture('Âgés', 'femmes', 2);
-	const place = (await page.locator('.sheet div').filter({ hasText: 'Où' }).locator('dd').innerText()).replace(/, [^,]*$/, '');
+	const place = await page.locator('.sheet div').filter({ hasText: 'Où' }).locator('dd').innerText();
 	await home();
 	const colleague = await session('collegue'), pulled = await call(colleague, 'sync/pull');
-	const [scheme] = Object.keys(pulled.tiles), tile = pulled.tiles[scheme][2], site = pulled.registers.site.find(s => s.name === place);
+	const [scheme] = Object.keys(pulled.tiles), tile = pulled.tiles[scheme][2], district = id => pulled.registers.sector.find(s => s.id === id)?.name;
+	const site = pulled.registers.site.find(s => place === (s.name.includes(district(s.sector)) ? s.name : `${s.name}, ${district(s.sector)}`));
 	const other = id.slice(0, -12) + '0123456789ab', now = new Date(), two = n => String(n).padStart(2, '0');
 	const paris = new Date(now.toLocaleString('en-US', { timeZone: 'Europe/Paris' }));
 	const made = await call(colleague, 'registers/intervention/' + other, 'PUT', { scheme, date: paris.getFullYear() + '-' + two(paris.getMonth() + 1) + '-'
@@ -141,6 +144,57 @@ async function help() {
 	const { records } = await ask('registers/help_call');
 	say(records?.length === 1, 'a call for help is on the server at once', [JSON.stringify(records)]);
 	await page.getByRole('button', { name: 'Fermer' }).tap();
+}
+
+/* -- where the phone is ------------------------------------------------------------------------------------------- */
+
+const RADIUS = 6371008.8, radians = x => x * Math.PI / 180;
+const metres = (a, b) => 2 * RADIUS * Math.asin(Math.sqrt(Math.sin(radians(b.lat - a.lat) / 2) ** 2
+	+ Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.sin(radians(b.lon - a.lon) / 2) ** 2));
+
+function inside(wkt, p) {
+	const ring = wkt.replace(/^POLYGON \(\(|\)\)$/g, '').split(', ').map(c => c.split(' ').map(Number));
+	return ring.reduce((odd, [x, y], i) => {
+		const [u, v] = ring[(i + 1) % ring.length];
+		return (y > p.lat) !== (v > p.lat) && p.lon < (u - x) * (p.lat - y) / (v - y) + x ? !odd : odd;
+	}, false);
+}
+
+// Of the register's sites, by hand: the five nearest, and the district around the phone.
+async function nearest() {
+	const { registers } = await call(await session('terrain'), 'sync/pull');
+	const town = registers.town.find(x => x.name === 'Rennes').id, sites = registers.site.filter(s => s.town === town);
+	const one = sites.filter(s => s.place_kind === 'LP2').at(-1), round = x => Math.round(x * 1e4) / 1e4;
+	for (const at of [{ lon: -1.662, lat: 48.0885 }, { lon: round(one.lon), lat: round(one.lat) }]) {
+		await context.setGeolocation({ longitude: at.lon, latitude: at.lat });
+		// The app takes a fix of the last twenty seconds; a page that has just started has none.
+		await page.reload();
+		await unlock();
+		await page.getByRole('button', { name: 'Noter', exact: true }).tap();
+		await page.locator('.tile').first().tap();
+		await heading('Où êtes-vous');
+		await page.locator('.place em').first().waitFor();
+		await page.waitForTimeout(500);
+		const told = await page.locator('.place').evaluateAll(all => all.map(p => p.querySelector('b').innerText + ' ' + p.querySelector('em')?.innerText));
+		const wanted = sites.map(s => ({ name: s.name, m: metres(at, s) })).sort((a, b) => a.m - b.m).slice(0, 5);
+		const names = told.map(text => text.replace(/ \d[\d,]*\s(m|km)$/, ''));
+		say(names.join('|') === wanted.map(w => w.name).join('|'), `from ${at.lon} ${at.lat} the five nearest places stand in their order`,
+			[told, wanted.map(w => `${w.name} ${Math.round(w.m)} m`)].map(x => x.join(', ')));
+		await page.screenshot({ path: `${pictures}/real-nearest-${at.lon}.png` });
+		await button('Chercher').tap();
+		await button('Un autre lieu').tap();
+		await page.locator('.rows .row').first().tap();
+		await heading('Dans quel quartier');
+		const first = await page.locator('.rows .row').first().innerText(), around = registers.sector.find(s => s.outline && inside(s.outline, at));
+		say(around && first.startsWith(around.name), `and ${around?.name} is offered first: its outline holds the phone`, [first]);
+		await page.locator('.rows .row').first().tap();
+		await cell('Adultes', 'femmes').tap();
+		await button('1 personne').tap();
+		await page.locator('.outcome').first().tap();
+		await button('Annuler cette fiche').tap();
+		await page.locator('.sos').waitFor();
+	}
+	say(metres(one, { lon: round(one.lon), lat: round(one.lat) }) < 10, 'one of them was where the phone stood', [one.name]);
 }
 
 async function finish() {
@@ -185,7 +239,7 @@ async function speed() {
 }
 
 let second = null;
-for (const what of [begin, online, async () => { second = await offline(); }, () => sentBack(second), twins, help, speed, finish])
+for (const what of [begin, online, async () => { second = await offline(); }, () => sentBack(second), twins, help, speed, nearest, finish])
 	try {
 		await what();
 	} catch (error) {
