@@ -357,7 +357,8 @@ any_cell(const struct field *f, const struct codes *codes, struct arena *a, stru
 	case FIELD_REAL:
 		c->r = (double)any_between(ranged ? f->min : -1000, ranged ? f->max : 1000);
 		if (c->r + 1 < (double)(ranged ? f->max : 1000))
-			c->r += (double)any(1000000) / 1e6;
+			/* A number of six decimals: what has more is rounded when it is read. */
+			c->r = (c->r * 1e6 + (double)any(1000000)) / 1e6;
 		break;
 	case FIELD_BOOL:
 		c->i = (int64_t)any(2);
