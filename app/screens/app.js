@@ -77,6 +77,8 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		document.title = heading ? heading.textContent + ' – Maillage' : 'Maillage';
 		root.querySelector('.body')?.scrollTo(0, 0);
 		window.scrollTo(0, 0);
+		// The line that somebody asks about is in sight.
+		root.querySelector('.marked')?.scrollIntoView({ block: 'nearest' });
 		if (document.activeElement === had)
 			heading?.focus({ preventScroll: true });
 	}

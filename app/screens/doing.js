@@ -3,7 +3,7 @@
 import { changes, editing, fieldsOf, newDraft, resumed } from './draft.js';
 import { shiftNext, shiftNow } from './shift.js';
 import { twinning } from './twinning.js';
-import { clock, dayAfter, hour, localDay, localMinute, minuteOf, t } from './words.js';
+import { clock, dayAfter, hour, localDay, localMinute, minuteOf, t, typeset } from './words.js';
 
 const DAYS_BACK = 14;
 export const UNDO_SECONDS = 10;
@@ -217,7 +217,7 @@ export function doing(app) {
 		...app.twins().map(({ act }) => ({ icon: 'users', tone: 'info', title: t('twin_row'), under: app.told.short(act),
 			act: () => app.go('twins', { id: act.id }) })),
 		...app.returned().map(r => ({ icon: looks[r.status]?.[0] ?? 'info', tone: looks[r.status]?.[1] ?? '',
-			title: t('r_' + r.status), under: r.word?.word ?? app.told.short(r), act: () => app.go('record', { id: r.id }) })),
+			title: t('r_' + r.status), under: r.word ? typeset(r.word.word) : app.told.short(r), act: () => app.go('record', { id: r.id }) })),
 		...app.begun().map(act => ({ icon: 'note-pencil', tone: '', title: t('resume'), under: t('resume_help', app.told.short(act)),
 			act: () => app.go('begun', { id: act.id }) })),
 		...app.state.renew ? [{ icon: 'download-simple', tone: '', title: t('renew'), under: t('renew_help'), act: () => keeper.renew() }] : [],

@@ -49,9 +49,9 @@ export const sheet = lines => html`<dl class="sheet">${lines.filter(l => l && l[
 export const note = (name, text, tone = '') =>
 	html`<p class="note ${tone}">${icon(name)}<span>${text}</span></p>`;
 
-export const big = ({ text, name, after, act, kind = '', disabled = false, submit = false, attrs }) =>
+export const big = ({ text, name, after, act, kind = '', disabled = false, submit = false, pressed }) =>
 	html`<button class="big ${kind}" type=${submit ? 'submit' : 'button'} ?disabled=${disabled}
-		@click=${act ?? nothing} id=${attrs?.id ?? nothing}>${name ? icon(name) : nothing}<span>${text}</span>${after
+		@click=${act ?? nothing} aria-pressed=${pressed ?? nothing}>${name ? icon(name) : nothing}<span>${text}</span>${after
 		? icon(after) : nothing}</button>`;
 
 // The whole of a screen: bar, body, foot under the thumb.

@@ -5,7 +5,7 @@ import { bar, big, icon, note, question, row, screen, sheet } from './frame.js';
 import { changes, lengths, outcomesOf } from './draft.js';
 import { recordRow } from './round.js';
 import { countsOf } from './people.js';
-import { dayName, hour, minuteOf, t } from './words.js';
+import { dayName, hour, minuteOf, t, typeset } from './words.js';
 
 /* -- just saved ------------------------------------------------------------------------------------ */
 
@@ -17,7 +17,7 @@ export function done(app) {
 		html`<div class="finish">${icon('check-circle-f')}<h1 tabindex="-1">${t(app.route.edited ? 'corrected_title' : 'done_title')}</h1></div>`,
 		app.twinOf(r.id) ? html`<button class="asks" @click=${() => app.go('twins', { id: r.id })}>${icon('users')}
 			<span><b>${t('twin_row')}</b></span>${icon('caret-right')}</button>` : nothing,
-		app.told.sheet(r.fields),
+		app.route.edited ? app.told.sheet(r.fields) : app.told.summary(r.fields),
 		note(r.status === 'waiting' ? 'cloud-arrow-up' : 'cloud-check', t(r.status === 'waiting' ? (s.online ? 'kept_sending' : 'kept_here') : 'kept_sent')),
 		html`<div class="two">
 			<button class="tool" @click=${() => app.go('detail', { id: r.id })}>${icon('note-pencil')}${t('add_detail')}</button>
@@ -40,32 +40,35 @@ const gone = app => screen({ top: bar(app), body: [question(t('gone_title'), t('
 
 const states = { draft: ['note-pencil', 's_draft'], sent: ['cloud-check', 's_sent'], validated: ['check-circle', 's_validated'],
 	locked: ['lock-key', 's_locked'] };
+// What the leader asks, as he typed it.
+const askedBy = word => html`<div class="asks static">${icon('chat-circle-dots')}<span><b>${t('leader_asks')}</b>
+	<span class="word">${typeset(word.word)}</span></span></div>`;
 
 export function record(app) {
 	const r = app.record(app.route.id);
 	if (!r)
 		return gone(app);
 	const asked = r.word, kept = ['refused', 'conflict'].includes(r.status), may = app.mayEdit(r);
+	const wrong = kept ? r.errors?.find(e => e.field)?.field : null;
 	const [name, said] = r.status === 'waiting' ? ['cloud-arrow-up', 's_waiting'] : states[r.fields.state] ?? states.sent;
 	return screen({ still: true, top: bar(app), body: [
 		question(app.told.what(r.fields), dayName(r.fields.date) + ', ' + hour(minuteOf(r.fields.start) ?? 0)),
-		asked ? html`<div class="asks static">${icon('chat-circle-dots')}<span><b>${t('leader_asks')}</b>
-			<span class="word">${asked.word}</span></span></div>` : nothing,
-		kept ? html`<div class="asks static">${icon('info')}<span><b>${t('r_' + r.status)}</b>
-			<small>${r.errors?.length ? r.errors.map(e => e.message).join(' ') : t('kept_help_' + r.status)}</small></span></div>` : nothing,
-		app.told.sheet(r.fields, asked?.field),
-		note(name, t(said)),
-		may ? nothing : note('info', t('not_editable')),
+		asked ? askedBy(asked) : nothing,
+		kept ? html`<div class="asks static warn">${icon('warning-circle')}<span><b>${t('kept_' + r.status)}</b>
+			<small>${typeset([...r.errors?.map(e => e.message) ?? [], t('kept_help_' + r.status)].filter(Boolean).join(' '))}</small></span></div>` : nothing,
+		app.told.sheet(r.fields, asked?.field ?? wrong),
+		kept || asked ? nothing : note(name, t(said)),
 	], foot: may ? html`<div class="column">
 		<div class="line-of">${big({ text: t('take_back'), name: 'trash', kind: 'second', act: () => app.go('remove', { id: r.id }) })}
-		${big({ text: t('weak'), name: 'flag-pennant', kind: r.fields.weak_signal ? 'second on' : 'second', act: () => app.toggleWeak(r) })}</div>
-		${big({ text: t(asked ? 'correct' : 'change'), name: 'pencil-simple', act: () => app.edit(r) })}</div>` : nothing });
+		${big({ text: t('weak'), name: 'flag-pennant', kind: r.fields.weak_signal ? 'second on' : 'second', pressed: r.fields.weak_signal === true,
+			act: () => app.toggleWeak(r) })}</div>
+		${big({ text: t(asked || kept ? 'correct' : 'change'), name: 'pencil-simple', act: () => app.edit(r) })}</div>` : nothing });
 }
 
 export const remove = app => screen({ still: true, top: bar(app), body: [
 	question(t('remove_title'), t('remove_help')), app.told.sheet(app.record(app.route.id)?.fields ?? {}),
-], foot: html`<div class="column">${big({ text: t('keep_it'), kind: 'second', act: () => app.back() })}
-	${big({ text: t('remove_yes'), name: 'trash', act: () => app.takeBack(app.route.id) })}</div>` });
+], foot: html`<div class="column">${big({ text: t('keep_it'), act: () => app.back() })}
+	${big({ text: t('remove_yes'), name: 'trash', kind: 'danger', act: () => app.takeBack(app.route.id) })}</div>` });
 
 // Begun and left: to be finished, or dropped.
 export function begun(app) {
@@ -93,8 +96,7 @@ export function edit(app) {
 	const told = app.told, counts = [...new Set([...Object.keys(countsOf(b)), ...Object.keys(d.people)])];
 	return screen({ kind: 'edit', top: bar(app, { close: true }), body: [
 		question(t('edit_title'), asked ? undefined : t('edit_help')),
-		asked ? html`<div class="asks static">${icon('chat-circle-dots')}<span><b>${t('leader_asks')}</b>
-			<span class="word">${asked.word}</span></span></div>` : nothing,
+		asked ? askedBy(asked) : nothing,
 		html`<div class="rows">
 			${line(['start', 'duration_min'], 'clock', t('l_when'), hour(minuteOf(d.start)) + ', ' + t('minutes', d.minutes ?? 0),
 				hour(minuteOf(b.start)) + ', ' + t('minutes', b.duration_min ?? 0), () => app.go('time'))}

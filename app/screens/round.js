@@ -9,7 +9,7 @@ import { dayName, hour, localMinute, minuteOf, moment, t } from './words.js';
 
 /* -- above --------------------------------------------------------------------------------------- */
 
-const top = app => html`<div class="top home"><span class="brand">${mark()}<b>Maillage</b></span>${network(app)}
+const top = app => html`<div class="top home ${app.state.waiting > 99 ? 'full' : ''}"><span class="brand">${mark()}<b>Maillage</b></span>${network(app)}
 	${nightNow() ? roundButton('sun', t('to_day'), () => app.setTheme('jour'))
 		: roundButton('moon', t('to_night'), () => app.setTheme('nuit'))}
 	${roundButton('gear', t('settings'), () => app.go('settings'))}</div>`;
@@ -33,20 +33,22 @@ const pair = (app, s, mates = app.mates(s)) => html`<div class="pair">
 
 /* -- the time line of the shift -------------------------------------------------------------------- */
 
-const WIDTH = 350;
+const WIDTH = 350, MARK = 13;
 // The day's colour of a form of mediation; others are services.
 const MOMENTS = { FN: 'nuit', FF: 'nuit', FJ: 'jour', FC: 'jour', FL: 'jour', FV: 'soir', FE: 'ecole' };
 
 function line(app, s, records) {
 	const now = s.minute(app.now()), from = s.began ?? s.start, x = m =>
 		Math.min(Math.max((m - from) / Math.max(s.end - from, 1), 0), 1) * WIDTH;
-	const marks = records.map(r => s.minuteOf(r)).filter(m => m >= from && m <= s.end);
+	// Those that would lie over one another are one.
+	const marks = records.map(r => s.minuteOf(r)).filter(m => m >= from && m <= s.end).map(x).sort((a, b) => a - b)
+		.reduce((kept, at) => kept.length && at - kept[kept.length - 1] < MARK ? kept : [...kept, at], []);
 	const edge = x(now) < 60 ? 'start' : x(now) > WIDTH - 60 ? 'end' : 'middle';
 	return html`<svg class="line of-${MOMENTS[app.scheme(s.scheme)?.form] ?? 'service'}" viewBox="0 0 ${WIDTH} 58" role="img"
 		aria-label=${t('line_label', hour(from), hour(s.end), hour(now), records.length)}>${svg`
 		<rect class="line-all" x="0" y="22" width=${WIDTH} height="10" rx="5"/>
 		<rect class="line-done" x="0" y="22" width=${x(now)} height="10" rx="5"/>
-		${marks.map(m => svg`<circle class="line-mark" cx=${x(m)} cy="27" r="6"/>`)}
+		${marks.map(at => svg`<circle class="line-mark" cx=${at} cy="27" r="6"/>`)}
 		<path class="line-now" d="M${x(now)} 12v30"/>
 		<text class="strong" x=${x(now)} y="9" text-anchor=${edge}>${hour(now)}</text>
 		<text x="0" y="55">${hour(from)}</text><text x=${WIDTH} y="55" text-anchor="end">${hour(s.end)}</text>`}</svg>`;
@@ -86,8 +88,13 @@ const orders = app => {
 		name: 'clipboard-text', title: app.told.order(o), under: app.told.orderUnder(o), act: () => app.go('order', { id: o.id }) }))}`;
 };
 
-const stateIcon = r => r.status === 'waiting' ? html`<span class="wait">${icon('cloud-arrow-up')}<span class="vh">${t('r_waiting')}</span></span>`
-	: html`<span class="sent">${icon('cloud-check')}<span class="vh">${t('r_sent')}</span></span>`;
+// Where a record is: on the phone, at the server, or back here for another look.
+const places = { waiting: ['wait', 'cloud-arrow-up', 'r_waiting'], returned: ['wait', 'chat-circle-dots', 'r_look'],
+	refused: ['wait', 'warning-circle', 'r_look'], conflict: ['wait', 'arrows-left-right', 'r_look'] };
+const stateIcon = r => {
+	const [kind, name, said] = places[r.status] ?? ['sent', 'cloud-check', 'r_sent'];
+	return html`<span class=${kind}>${icon(name)}<span class="vh">${t(said)}</span></span>`;
+};
 
 export const recordRow = (app, r) => {
 	const n = total(countsOf(r.fields));

@@ -58,5 +58,5 @@ export const signingOut = app => screen({ top: bar(app), body: [
 	question(t('sign_out_title'), app.state.waiting ? t('sign_out_waiting', app.state.waiting) : t('sign_out_clean')),
 	app.state.waiting ? note('lock-key', t('sign_out_sealed')) : nothing,
 	note('key', t('sign_out_next')),
-], foot: html`<div class="column">${big({ text: t('stay'), kind: 'second', act: () => app.back() })}
-	${big({ text: t('sign_out'), name: 'sign-out', act: app.signOut })}</div>` });
+], foot: html`<div class="column">${big({ text: t('stay'), act: () => app.back() })}
+	${big({ text: t('sign_out'), name: 'sign-out', kind: 'danger', act: app.signOut })}</div>` });

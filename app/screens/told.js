@@ -11,12 +11,14 @@ const outcomes = {
 	OU9: ['circle-dashed', 'none'], OU0: ['chats-circle', 'none'],
 };
 
+const small = word => /^\p{Lu}\p{Ll}/u.test(word) ? word[0].toLowerCase() + word.slice(1) : word;
 const joined = words => words.filter(Boolean).join(', ');
 
 export function telling(app) {
 	const told = {
 		code: (list, code) => code ? app.code(list, code)?.label ?? code : '',
-		actions: codes => joined((codes ?? []).map(c => told.action(c))),
+		// One list of them: only its first begins with a great letter.
+		actions: codes => joined((codes ?? []).map((c, i) => i > 0 ? small(told.action(c)) : told.action(c))),
 		// What is done most has a shorter word.
 		action: code => has('action_' + code) ? t('action_' + code) : told.code('action', code),
 		outcome(code) {
@@ -50,6 +52,8 @@ export function telling(app) {
 			];
 		},
 		sheet: (f, marked) => sheet(told.lines(f, marked)),
+		// What one checks at a glance right after saving.
+		summary: f => sheet(told.lines(f).filter(([name]) => ![t('l_when'), t('l_done')].includes(name))),
 		problem() {
 			const p = app.state.problem;
 			return p ? has(p.key) ? t(p.key, p.more ?? {}) : t('went_wrong') : '';

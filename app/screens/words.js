@@ -10,8 +10,8 @@ const texts = { fr: { ...keeper.fr, ...fr }, en: { ...keeper.en, ...en } };
 let language = 'fr';
 
 // French puts unbreakable blanks before ? ! : ; % and within « ».
-function typeset(text) {
-	return language === 'fr'
+export function typeset(text) {
+	return language === 'fr' && text
 		? text.replace(/ ([?!:;%»])/g, NO_BREAK + '$1').replace(/« /g, '«' + NO_BREAK)
 		: text;
 }

@@ -45,6 +45,19 @@ const withActs = f => c => { const w = worldOf(c); return { ...w, acts: f(w.acts
 const state = (more, w = {}) => c => worldOf(c, { state: more, ...w });
 const none = c => worldOf(c, { acts: [], shifts: [] });
 
+// As long as words and lists become: names of places, schemes and colleagues, a hundred records that wait.
+const LONG = 'Résidence Anticonstitutionnellement, bâtiment Guillaume-Apollinaire, hall 12';
+function long(c) {
+	const places = c.places.map((p, i) => ({ ...p, name: LONG + ' ' + i })), w = worldOf({ ...c, places,
+		schemes: c.schemes.map(s => ({ ...s, name: 'Communauté d’agglomération – correspondants de nuit et médiation sociale interquartiers' })),
+		mates: { ...c.mates, m2: 'Marie-Antoinette-Bérengère' }, sectors: c.sectors.map((s, i) => i ? s : { ...s, name: 'Saint-Sébastien-des-Grandes-Bruyères' }) });
+	const [first] = w.acts;
+	const acts = Array.from({ length: 100 }, (_, i) => ({ ...first, id: 'many-' + i, fields: { ...first.fields, place: LONG,
+		start: iso(NOW - i * 60000).slice(11, 16), F_A1: 140, M_A4: 35, N_A78: 12, actions: ['AC01', 'AC02', 'AC03', 'AC11', 'AC12', 'AC20'],
+		comment: 'La porte du hall ne ferme plus, les habitants disent qu’on l’a forcée hier soir, anticonstitutionnellement parlant.', weak_signal: true } }));
+	return { ...w, acts, state: { user: { ...user, name: 'Jean-Barthélemy-Maximilien' } } };
+}
+
 // name: [way from the first screen, world, a word that must stand there]
 export const scenes = {
 	'signin': [async () => {}, state({ phase: 'new', people: [], user: null, online: true }), 'Bonjour'],
@@ -59,6 +72,12 @@ export const scenes = {
 	'round': [async () => {}, c => worldOf(c), 'Cette nuit, jusqu’à'],
 	'round-online': [async () => {}, c => worldOf(c, { state: { online: true }, acts: evening(c).map(a => ({ ...a, status: 'stored' })) }), 'Tout est envoyé'],
 	'round-asked': [async () => {}, c => ({ ...withActs(returned)(c), state: { skew: 25 * 60000 } }), 'Une fiche revient vers vous'],
+	'round-long': [async () => {}, long, '100 fiches attendent'],
+	'round-one': [async () => {}, c => { const w = worldOf(c); return { ...w, acts: w.acts.slice(0, 1) }; }, '1 fiche attend'],
+	'round-full': [async () => {}, state({ problem: { key: 'storage_full' } }), 'Ce téléphone est plein'],
+	'record-long': [p => p.locator('.rec').first().click(), long, 'Résidence'],
+	'edit-long': [async p => { await p.locator('.rec').first().click(); await tap(p, 'Changer'); }, long, 'Résidence'],
+	'where-long': [async p => { await note(p); await tile(p); await p.getByText('Vous êtes ici').waitFor(); }, long, 'Vous êtes ici'],
 	'round-before': [async () => {}, c => worldOf(c, { shifts: [{ ...shift, actual_start: null, planned_start: '23:45', planned_end: '03:00' }], acts: [] }), 'Commencer la tournée'],
 	'round-none': [async () => {}, none, 'Pas de tournée prévue'],
 	'shift-free': [p => tap(p, 'Commencer une tournée'), none, 'Une tournée maintenant'],
@@ -86,9 +105,9 @@ export const scenes = {
 	'record': [p => p.locator('.rec').nth(3).click(), c => worldOf(c), 'Elle est envoyée'],
 	'record-returned': [p => p.locator('.rec').nth(3).click(), withActs(returned), 'Votre référent demande'],
 	'record-refused': [p => p.locator('.rec').nth(3).click(), withActs(change({ status: 'refused', errors: [{ field: 'theme', code: 'required',
-		message: 'Le thème est vide.' }] })), 'Une fiche est à revoir'],
+		message: 'Le thème est vide.' }] })), 'Cette fiche est à revoir'],
 	'record-conflict': [p => p.locator('.rec').nth(3).click(), withActs(change({ status: 'conflict' })), 'deux versions'],
-	'record-validated': [p => p.locator('.rec').nth(3).click(), withActs(acts => acts.map(a => ({ ...a, fields: { ...a.fields, state: 'validated' } }))), 'Elle est validée'],
+	'record-validated': [p => p.locator('.rec').nth(3).click(), withActs(acts => acts.map(a => ({ ...a, fields: { ...a.fields, state: 'validated' } }))), 'l’a validée'],
 	'remove': [async p => { await p.locator('.rec').nth(3).click(); await tap(p, 'Retirer'); }, c => worldOf(c), 'Retirer cette fiche ?'],
 	'edit': [async p => { await p.locator('.rec').nth(3).click(); await tap(p, 'Changer'); await p.locator('.row').nth(3).click();
 		await p.locator('.count').nth(9).click(); await p.locator('.foot .big').click(); await p.locator('.row.changed').waitFor(); }, c => worldOf(c), 'avant :'],

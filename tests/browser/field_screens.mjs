@@ -2,10 +2,11 @@
 // The screens of the field app in Chromium, over a keeper in memory: how they look, what they cost in taps
 // and in time, that a keyboard is enough, what they do.
 //
-// usage: node field_screens.mjs FOLDER CATALOGUE.json PICTURES looks|does [EVERY]
+// usage: node field_screens.mjs FOLDER CATALOGUE.json PICTURES looks|does [EVERY [BEGINNING]]
 //
 // FOLDER holds the page (field.js, field.css, icons.svg, fonts). Prints one JSON line a sentence:
-// {"good","sentence","notes":[…]}. PICTURES: a folder, or '' for none. EVERY: only each n-th screen is looked at.
+// {"good","sentence","notes":[…]}. PICTURES: a folder, or '' for none. EVERY: only each n-th screen is looked at;
+// BEGINNING: of the names of those that are.
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { launch, open, phone, serve } from './field_page.mjs';
@@ -19,7 +20,7 @@ const COLOURS = { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-t
 const TARGET = 48;
 const TABS = 120;
 
-const [folder, catalogueFile, pictures, part, every = '1'] = process.argv.slice(2);
+const [folder, catalogueFile, pictures, part, every = '1', only = ''] = process.argv.slice(2);
 const catalogue = JSON.parse(readFileSync(catalogueFile, 'utf8'));
 if (pictures)
 	mkdirSync(pictures, { recursive: true });
@@ -49,7 +50,7 @@ const measured = target => {
 // Everything that can be pressed can be brought into sight, and nothing lies over it.
 const hidden = () => [...document.querySelectorAll('button, a[href], input, textarea')].filter(e => {
 	e.scrollIntoView({ block: 'center', behavior: 'instant' });
-	const box = e.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + Math.min(box.height / 2, 24);
+	const box = e.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + (box.height > innerHeight / 4 ? box.height / 2 : Math.min(box.height / 2, 24));
 	const top = document.elementFromPoint(x, y);
 	return !e.disabled && !(top && (e.contains(top) || top.contains(e)));
 }).map(e => (e.ariaLabel ?? e.innerText).slice(0, 60));
@@ -121,7 +122,7 @@ async function lookAt(name, [way, world, word, first]) {
 }
 
 async function looks() {
-	const names = Object.keys(scenes).filter((_, i) => i % Number(every) === 0);
+	const names = Object.keys(scenes).filter((name, i) => i % Number(every) === 0 && name.startsWith(only));
 	const waiting = [...names];
 	await Promise.all([1, 2, 3].map(async () => {
 		for (let name = waiting.shift(); name; name = waiting.shift())
@@ -348,7 +349,7 @@ async function correcting() {
 		await page.locator('.foot .big').tap();
 		await page.getByText('La porte du hall').waitFor();
 		say((await sent(page)).comment === 'La porte du hall ne ferme plus.', 'a detail is added after saving');
-		await button(page, 'Signal faible').tap();
+		await button(page, 'Alerter mon référent').tap();
 		await page.getByText('sera prévenu').waitFor();
 		say((await sent(page)).weak_signal === true, 'a weak signal is one tap on the saved record');
 	});
