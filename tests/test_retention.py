@@ -15,11 +15,15 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from outside import PROGRAM, Store, finish, ok, serving  # noqa: E402
+from phone import Phone  # noqa: E402
+from test_door import Site, cookie_of  # noqa: E402
 
 SMALL = bool(os.environ.get('MAILLAGE_TEST_SMALL'))
 HEADER = ['id', 'scheme', 'date', 'start', 'duration_min', 'place_kind', 'kind', 'theme', 'outcome', 'comment', 'place', 'lon', 'lat']
 OLD, FIRST, NEW = 'bruit-ancien-du-soir', 'premier-mot-note', 'bruit-recent-du-soir'
 NAME = 'Porte Inventée'
+WAITING, RECENT = 'bruit-qui-attend', 'bruit-de-hier'
+PASSWORD = 'quatre mots bien choisis'
 TODAY = datetime.date.today()
 
 
@@ -178,6 +182,50 @@ def by_night(store):
 	sound(store, 'after the night')
 
 
+def waiting(store):
+	"""What a phone sent and was refused waits for a leader; what is past its time does not wait on."""
+	e = store.engine
+	for login, role in (('membre', 'mediator'), ('chef', 'team_leader')):
+		store.run('user', 'add', login, '--role', role, '--scheme', 'D01', '--password-stdin', stdin=PASSWORD)
+	with serving(store) as port:
+		phone = Phone(port, 'membre', PASSWORD)
+		phone.enrol()
+		sent = [phone.entry({'scheme': 'D01', 'date': ago(days), 'start': '15:00', 'comment': text, 'place': 'hall 9', 'lon': -1.67941,
+		                     'lat': 48.11131}) for days, text in ((300, WAITING), (20, RECENT))]
+		sent.append(phone.entry({'scheme': 'D01', 'date': ago(800), 'word': WAITING}, register='help_call'))
+		sent.append(phone.entry({'scheme': 'D01', 'date': ago(3), 'party_a_name': NAME}, register='case_file'))
+		results = phone.push(sent)[1]['results']
+		ok([r['status'] for r in results] == ['refused'] * 4, f'{e}: what a phone sends may be refused', results)
+		boss = Site(port)
+		cookie = cookie_of(boss.sign_in(PASSWORD, login='chef')[1])
+		pages = [boss.ask('GET', '/validate/kept/' + s['id'], cookie=cookie) for s in sent]
+		ok(all(p[0] == 200 for p in pages) and WAITING in pages[0][2] and RECENT in pages[1][2], f'{e}: it waits with its text')
+		ok(NAME not in pages[3][2], f'{e}: but for what would be sealed, which no phone writes')
+	wanted = told(store, '--dry-run')
+	ok(wanted == {'intervention.comment': 1, 'intervention.point': 1, 'help_call': 1, 'help_call.word': 1},
+	   f'{e}: a dry run tells what waits past its time', [wanted])
+	ok(told(store) in (wanted, dict(wanted, **{'help_call.word': 1})), f'{e}: the run takes it')
+	ok(told(store) == {}, f'{e}: once')
+	with serving(store) as port:
+		boss = Site(port)
+		cookie = cookie_of(boss.sign_in(PASSWORD, login='chef')[1])
+		pages = [boss.ask('GET', '/validate/kept/' + s['id'], cookie=cookie) for s in sent]
+		ok(WAITING not in pages[0][2] and '67941' not in pages[0][2] and 'hall 9' in pages[0][2],
+		   f'{e}: what is due went from it, the rest waits on')
+		ok(RECENT in pages[1][2] and '67941' in pages[1][2], f'{e}: and so does what is not due')
+		phone.port = port
+		kept = {k['id']: k['settled'] for k in phone.pull()[1]['kept']}
+		ok(kept.get(sent[2]['id']) == 'expired' and kept.get(sent[0]['id']) is None,
+		   f'{e}: what would be deleted waits no more', [kept])
+		again = phone.push(sent[:1])[1]['results'][0]
+		ok(again['status'] == 'duplicate' and phone.holds(sent[0], again), f'{e}: its receipt still holds', [again])
+	if e == 'SQLite':
+		with open(store.url, 'rb') as f:
+			raw = f.read()
+		ok(WAITING.encode() not in raw, 'and no page of the file holds it')
+	sound(store, 'after what waited')
+
+
 def main():
 	moments = random.Random(int(os.environ.get('MAILLAGE_TEST_SEED', '20251231')))
 	with tempfile.TemporaryDirectory() as folder:
@@ -191,6 +239,7 @@ def main():
 			tampered(store)
 			killed(store, moments)
 			by_night(store)
+			waiting(store)
 	return finish()
 
 

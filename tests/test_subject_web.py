@@ -10,6 +10,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from outside import Store, finish, ok, serving  # noqa: E402
+from phone import Phone  # noqa: E402
 from test_door import PASSWORD, Site, cookie_of, csrf_of  # noqa: E402
 
 A, B, PLACE = 'Partie Inventée Une', 'Partie Inventée Deux', 'escalier du fond'
@@ -18,7 +19,7 @@ PEOPLE = {'dpo': ['--role', 'dpo'], 'siege': ['--role', 'head_office'],
           'membre': ['--role', 'mediator', '--scheme', 'D01', '--staff', TEAM],
           'voisin': ['--role', 'mediator', '--scheme', 'D01', '--staff', OTHER],
           'gestion': ['--role', 'administrator'], 'formation': ['--role', 'trainer']}
-GONE = 'surnom-parti'
+GONE, WAITS = 'surnom-parti', 'surnom-envoye'
 
 
 class Person:
@@ -139,6 +140,14 @@ def withdrawn(who, where, path):
 	   order not in who['siege'].get('/hand-over')[2], f'{where}: an order may be withdrawn, once')
 
 
+def sent(port, where, left):
+	"""What a phone wrote about who left, and nobody stored."""
+	phone = Phone(port, 'membre', PASSWORD)
+	phone.enrol()
+	result = phone.push([phone.entry({'pseudonym': WAITS}, record=left.split('/')[-1], register='staff')])[1]['results'][0]
+	ok(result['status'] in ('refused', 'conflict'), f'{where}: what a phone sends of a person may not be stored', [result])
+
+
 def erased(store, who, where, case, left):
 	dpo = who['dpo']
 	before = store.must('export', 'case_file', '--sealed')
@@ -163,6 +172,8 @@ def erased(store, who, where, case, left):
 	plan = table(dpo.get(left + '/erase')[2])
 	done = table(dpo.post(left + '/erase', reason='asked')[2])
 	ok([r[:3] for r in done] == [r[:3] for r in plan] and len(done) > 1, f'{where}: of who left all that may go goes', [plan, done])
+	ok(any('jamais enregistré' in r[3] and r[2] == 'vidé' for r in done), f'{where}: also what a phone sent of them and waits', done)
+	ok(not store.url.endswith('.db') or WAITS.encode() not in open(store.url, 'rb').read(), f'{where}: nothing of it is left in the file')
 	ok(GONE not in store.must('export', 'staff') and 'erase consent' in dpo.get('/audit?action=person')[2],
 	   f'{where}: and the log keeps why')
 	p = store.run('check', '--quick')
@@ -194,6 +205,7 @@ def main():
 				held(who, where, case)
 				handed(who, where, ordered(who, where, case))
 				withdrawn(who, where, left)
+				sent(port, where, left)
 				erased(store, who, where, case, left)
 			keyless(store, where)
 	return finish()

@@ -95,7 +95,17 @@ WHERE structure = 1 AND account = $1 AND kept_at > $2 ORDER BY kept_at, id LIMIT
 
 -- name: sync_kept_settle :exec
 -- params: id uuid, settled text, at int, by text
-UPDATE sync_kept SET settled = $2, settled_at = $3, settled_by = $4, fields = '{}' WHERE structure = 1 AND id = $1;
+UPDATE sync_kept SET settled = $2, settled_at = $3, settled_by = $4, fields = '{}', errors = '[]'
+WHERE structure = 1 AND id = $1;
+
+-- name: sync_kept_texts :scan
+-- gives: id bytes, reg text, record bytes, kept_at int, fields text, errors text
+SELECT id, register, record, kept_at, fields, errors FROM sync_kept WHERE structure = 1 AND settled IS NULL
+ORDER BY kept_at, id LIMIT 100000;
+
+-- name: sync_kept_cut :exec
+-- params: id uuid, fields text, errors text
+UPDATE sync_kept SET fields = $2, errors = $3 WHERE structure = 1 AND id = $1;
 
 -- name: alert_after :scan
 -- params: pos int

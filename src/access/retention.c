@@ -2,6 +2,7 @@
 /* The job: which records a rule is due for, and carrying it out. */
 #include "access/retention.h"
 
+#include "access/kept_text.h"
 #include "access/setting.h"
 #include "base/lang.h"
 #include "record/find.h"
@@ -170,13 +171,16 @@ due_by_past(struct store *s, const struct retention_rule *r, int32_t before, con
 
 /* -- what becomes of one --------------------------------------------------------------------- */
 
-/* The point in the middle of the square: steps towards it over the projection, which the inverse of its
- * formulas would give at once. */
-static void
-middle(double *lon, double *lat, int32_t side)
+/* Steps towards the middle over the projection, which the inverse of its formulas would give at once. */
+bool
+retention_middle(const struct retention_rule *r, double *lon, double *lat)
 {
+	const double x = *lon, y = *lat;
+	int32_t side = r->action == RETAIN_CELL ? GRID_CELL : KILOMETRE;
 	double east, north, to_east, to_north;
 
+	if (!grid_in_france(x, y))
+		return false;
 	grid_project(*lon, *lat, &east, &north);
 	to_east = floor(east / side) * side + (double)side / 2;
 	to_north = floor(north / side) * side + (double)side / 2;
@@ -187,6 +191,7 @@ middle(double *lon, double *lat, int32_t side)
 	}
 	*lon = round(*lon * 1e6) / 1e6;
 	*lat = round(*lat * 1e6) / 1e6;
+	return fabs(x - *lon) > 2e-6 || fabs(y - *lat) > 2e-6;
 }
 
 /* Where it stands already, or nowhere: *moved false. */
@@ -200,12 +205,11 @@ move_point(const struct retention_rule *r, const struct record *rec, struct cell
 	char id[GRID_ID_MAX];
 
 	*moved = false;
-	if (!rec->cells[lon].set || !rec->cells[lat].set || !grid_in_france(rec->cells[lon].r, rec->cells[lat].r))
+	if (!rec->cells[lon].set || !rec->cells[lat].set)
 		return;
 	x = rec->cells[lon].r;
 	y = rec->cells[lat].r;
-	middle(&x, &y, r->action == RETAIN_CELL ? GRID_CELL : KILOMETRE);
-	*moved = fabs(x - rec->cells[lon].r) > 2e-6 || fabs(y - rec->cells[lat].r) > 2e-6;
+	*moved = retention_middle(r, &x, &y);
 	now[lon] = (struct cell){ .set = true, .r = x };
 	now[lat] = (struct cell){ .set = true, .r = y };
 	if (cell >= 0 && grid_cell(x, y, id))
@@ -346,6 +350,37 @@ note_job(void *ctx, struct store *s, struct err *e)
 	return ok;
 }
 
+/* -- what phones sent and was not stored ------------------------------------------------------ */
+
+struct keeping {
+	const struct retention_ask *ask;
+	const struct retention_rule *rule;
+	int64_t n;
+};
+
+static bool
+kept_job(void *ctx, struct store *s, struct err *e)
+{
+	struct keeping *x = ctx;
+
+	return store_secure(s, e) && kept_text_retain(s, x->rule, x->ask->as_of - x->rule->days,
+	    x->ask->now_ms, true, &x->n, e);
+}
+
+/* Most often there is none: nothing is written then. */
+static bool
+run_kept(struct store *s, const struct retention_ask *ask, struct retention_count *c, struct err *e)
+{
+	struct keeping x = { ask, c->rule, 0 };
+
+	if (!kept_text_retain(s, c->rule, ask->as_of - c->rule->days, ask->now_ms, false, &x.n, e))
+		return false;
+	if (x.n > 0 && !ask->write(ask->ctx, kept_job, &x, e))
+		return false;
+	c->records += x.n;
+	return true;
+}
+
 /* -- all of it ------------------------------------------------------------------------------- */
 
 static bool
@@ -398,7 +433,8 @@ retention_run(struct store *s, const struct retention_ask *ask, struct arena *a,
 	if (!read_changed(s, changed, a, e))
 		return false;
 	for (size_t i = 0; i < *n; i++) {
-		if (v[i].rule->reg != NULL && !run_rule(s, ask, &v[i], changed, e))
+		if (v[i].rule->reg != NULL &&
+		    (!run_rule(s, ask, &v[i], changed, e) || !run_kept(s, ask, &v[i], e)))
 			return false;
 		if (v[i].rule->reg != NULL)
 			continue;
@@ -441,6 +477,7 @@ retention_due(struct store *s, int32_t as_of, struct arena *a, struct retention_
 		const struct retention_rule *r = v[i].rule;
 		struct ids due = { .n = 0 };
 		struct arena scratch;
+		int64_t kept = 0;
 		bool ok;
 
 		/* A point that was moved still is one: the job tells how many it moves. */
@@ -448,8 +485,9 @@ retention_due(struct store *s, int32_t as_of, struct arena *a, struct retention_
 			continue;
 		arena_init(&scratch);
 		ok = r->reg == NULL ? count_logs(s, as_of, &v[i].records, e) :
-		    due_by_row(s, r, as_of - r->days, &due, &scratch, e);
-		v[i].records += (int64_t)due.n;
+		    due_by_row(s, r, as_of - r->days, &due, &scratch, e) &&
+		        kept_text_retain(s, r, as_of - r->days, 0, false, &kept, e);
+		v[i].records += (int64_t)due.n + kept;
 		arena_release(&scratch);
 		if (!ok)
 			return false;

@@ -39,6 +39,10 @@ const char *retention_label(enum retention_action a);
 /* In the arena; always in the same order. */
 void retention_rules(struct arena *a, struct retention_rule **out, size_t *n);
 
+/* The point in the middle of the square of a rule that moves points; false when it stands there already, or
+ * not in France. */
+bool retention_middle(const struct retention_rule *r, double *lon, double *lat);
+
 struct retention_count {
 	const struct retention_rule *rule;
 	int64_t records;         /* that changed, or would */

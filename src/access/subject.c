@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "access/subject.h"
 
+#include "access/kept_text.h"
 #include "base/lang.h"
 #include "record/journal.h"
 #include "record/redact.h"
@@ -386,6 +387,50 @@ check_left(struct erasing *x, struct err *e)
 	      "last day first."));
 }
 
+/* -- what phones sent of them and was not stored -- */
+
+/* Whether an entry is about one of the person's records, or would be a record that refers to the person's. */
+static bool
+is_about(const struct erasing *x, const struct kept_text *k, const struct subject_record *v, size_t n)
+{
+	struct uuid to;
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i].reg == k->reg && uuid_eq(&v[i].id, &k->record))
+			return true;
+	for (size_t i = 0; i < k->reg->n_fields; i++) {
+		const struct field *f = &k->reg->fields[i];
+
+		if (f->type == FIELD_REF && strcmp(f->ref, x->ask->who.reg->name) == 0 &&
+		    uuid_parse(js_text(js_get(k->said, f->name)), &to) && uuid_eq(&to, &x->ask->who.id))
+			return true;
+	}
+	return false;
+}
+
+static bool
+erase_kept(struct erasing *x, const struct subject_record *v, size_t n, struct err *e)
+{
+	struct kept_text *kept;
+	size_t all;
+
+	if (!kept_texts(x->s, x->a, &kept, &all, e))
+		return false;
+	for (size_t i = 0; i < all; i++) {
+		const struct subject_record r = { kept[i].reg, kept[i].record };
+		bool *fields = arena_array(x->a, bool, r.reg->n_fields);
+
+		for (size_t k = 0; k < r.reg->n_fields; k++)
+			fields[k] = goes(x, &r, &r.reg->fields[k]);
+		if (!is_about(x, &kept[i], v, n) || !kept_text_says(&kept[i], fields))
+			continue;
+		if (x->journal != NULL && !kept_text_cut(x->s, &kept[i], fields, e))
+			return false;
+		count(x, r.reg, SUBJECT_BLANKED, N_("Sent by a phone and never stored."));
+	}
+	return true;
+}
+
 static bool
 erase_all(struct erasing *x, struct subject_line **out, size_t *n, size_t *found, struct err *e)
 {
@@ -393,10 +438,12 @@ erase_all(struct erasing *x, struct subject_line **out, size_t *n, size_t *found
 
 	if (!subject_find(x->s, &x->ask->who, x->a, &v, found, e) || !check_left(x, e))
 		return false;
-	x->v = arena_array(x->a, struct subject_line, n_registers * 3);
+	x->v = arena_array(x->a, struct subject_line, n_registers * 4);
 	for (size_t i = 0; i < *found; i++)
 		if (!erase_one(x, &v[i], e))
 			return false;
+	if (!erase_kept(x, v, *found, e))
+		return false;
 	*out = x->v;
 	*n = x->n;
 	return true;

@@ -98,7 +98,40 @@ scheme_of(const struct push_entry *en, const struct save_answer *answer, struct 
 	return false;
 }
 
-/* What is not stored stays for a team leader; `hash` is that of its text. */
+struct keeping {
+	const struct push_entry *en;
+	struct json_writer w;
+};
+
+static bool
+keep_member(void *ctx, struct str key, const struct json *v)
+{
+	struct keeping *x = ctx;
+	int at = x->en->reg != NULL ? reg_field(x->en->reg, key) : -1;
+
+	if (at >= 0 && (x->en->reg->fields[at].flags & FIELD_SEALED) != 0)
+		return true;
+	js_key_str(&x->w, key);
+	js_put(&x->w, v);
+	return true;
+}
+
+/* As it was sent, but for what is sealed: no phone writes that, and here it would lie open. */
+static struct str
+kept_text(struct arena *a, const struct push_entry *en)
+{
+	struct keeping x = { .en = en };
+	struct buf b;
+
+	buf_init_in(&b, a);
+	js_init(&x.w, &b);
+	js_object(&x.w);
+	js_each(en->said, keep_member, &x);
+	js_end_object(&x.w);
+	return buf_text(&b);
+}
+
+/* What is not stored stays for a team leader; `hash` is that of the text as sent. */
 static bool
 keep(struct pushing *x, struct push_entry *en, enum push_status status, const struct save_answer *answer,
     struct push_result *out, uint8_t hash[LEAF_BYTES], struct err *e)
@@ -115,7 +148,7 @@ keep(struct pushing *x, struct push_entry *en, enum push_status status, const st
 	out->errors = errors_text(x->a, &en->faults);
 	return sql_sync_kept_put(x->s, &en->id, &x->ask->push->account, x->ask->who->login,
 	    known ? &scheme : NULL, (int64_t)status, en->reg_name, &en->record, en->base, en->at, x->ask->now_ms,
-	    buf_text(&b), (struct str){ (const char *)hash, LEAF_BYTES }, out->errors, e);
+	    kept_text(x->a, en), (struct str){ (const char *)hash, LEAF_BYTES }, out->errors, e);
 }
 
 /* -- duplicates ------------------------------------------------------------------------------ */
