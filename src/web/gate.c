@@ -129,7 +129,8 @@ pass(struct web_request *r, struct err *e)
 	if (!web_may(r, r->route->may)) {
 		if (!web_signed_in(r))
 			return err_set(e, ERR_DENIED, "web.sign_in", _("Sign in first."));
-		return err_set(e, ERR_DENIED, "web.permit", _("Your account may not do this."));
+		return err_set(e, ERR_DENIED, "web.permit",
+		    _("Nothing was changed. If it belongs to your work, ask your administrator."));
 	}
 	/* No browser adds a bearer's header by itself: nothing is forged by it. */
 	if (unsafe(r->http->method) && !(web_signed_in(r) && r->session_token.p == NULL) && !who_is_own(r, e))
