@@ -10,6 +10,7 @@ import tempfile
 import urllib.parse
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from samples_teams import TEAMS_AND_TRAINING  # noqa: E402
 from outside import Store, finish, ok, serving  # noqa: E402
 
 PASSWORD = 'un mot de passe long'
@@ -264,6 +265,35 @@ def evidence(site, store):
 	   'facts lead to what partners reported as well', links[:3])
 	ok('/r/' not in re.sub(r'<nav.*?</nav>', '', site.ask('/figure/incivilities?scheme=D01&' + MONTH, 'terrain')[2].decode(), flags=re.S),
 	   'a mediator is shown no way to records that may be somebody else’s')
+	told = json.loads(site.ask('/api/v1/figures/incivilities/evidence?scheme=D01&' + MONTH, 'siege')[2])
+	ok([s['register'] for s in told['sources']] == ['intervention', 'incivility_report'] and
+	   sorted(sum((s['evidence'] for s in told['sources']), [])) == sorted(told['evidence']) and
+	   all(site.ask(f"/r/{s['register']}/{i}", 'siege')[0] == 200 for s in told['sources'] for i in s['evidence'][:3]),
+	   'programs are told the register of each record behind a figure', [str(told['sources'])[:200]])
+
+
+def of_two_registers(site, store):
+	"""Trainees are those enrolled and those in prison workshops; a share of inhabitants those of areas and towns."""
+	for register in ('training_place', 'programme', 'trainer', 'training_session', 'trainee', 'enrolment', 'prison_workshop'):
+		p, told = store.load(register, TEAMS_AND_TRAINING[register])
+		ok(p.returncode == 0, f'{register} is taken', [str(told)[:300]])
+	path = '/figure/trainees?period=school-2024'
+	page = site.ask(path, 'siege')[2].decode().replace('\u00a0', ' ')
+	kinds = [to.split('/')[2] for to in re.findall(r'href="(/r/[^"/]+/[^"]+)"', page)]
+	ok(kinds.count('enrolment') == 2 and kinds.count('prison_workshop') == 2 and 'id="behind-enrolment"' in page and
+	   'id="behind-prison_workshop"' in page, 'the page of a figure lists the records of each of its registers', kinds)
+	ok('Inscriptions »' in page and 'Ateliers en prison »' in page, 'and names both as its source')
+	told = json.loads(site.ask('/api/v1/figures/trainees/evidence?period=school-2024', 'siege')[2])
+	ok([(s['register'], s['n'], len(s['evidence'])) for s in told['sources']] == [('enrolment', 2, 2), ('prison_workshop', 2, 2)] and
+	   sorted(sum((s['evidence'] for s in told['sources']), [])) == told['evidence'], 'so are programs told', [str(told)[:300]])
+	ok('sources' not in json.loads(site.ask('/api/v1/figures/trainees?period=school-2024', 'siege')[2]), 'who asks for the value alone gets it alone')
+	lines = store.must('--quiet', 'figures', 'trainees', '--period', 'school-2024', '--evidence').splitlines()
+	at = [next(i for i, line in enumerate(lines) if name in line) for name in ('Inscriptions  2', 'Ateliers en prison  2')]
+	ok(at[1] - at[0] == 3 and [line.strip() for line in lines[at[0] + 1:at[1]] + lines[at[1] + 1:at[1] + 3]] ==
+	   sum((s['evidence'] for s in told['sources']), []), 'the command line lists each register’s below its name', lines)
+	by_sql = json.loads(store.must('--json', 'figures', 'trainees', '--period', 'school-2024', '--evidence', '--sql'))['figures'][0]
+	ok(by_sql['sources'] == told['sources'], 'and SQL tells the same records')
+	ok(site.ask(path, 'rennes')[0] == 403 and site.ask(path, 'client')[0] == 403, 'who may not read one of them is not told the figure')
 
 
 def main():
@@ -288,6 +318,7 @@ def main():
 			kinds(site)
 			small(site)
 			evidence(site, store)
+			of_two_registers(site, store)
 			contract(site, store)
 	return finish()
 

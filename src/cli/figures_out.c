@@ -95,13 +95,27 @@ head_print(struct buf *b, const struct shown *sh, struct arena *a)
 }
 
 static void
-evidence_print(struct buf *b, const struct figure_answer *answer)
+ids_print(struct buf *b, const struct uuid *v, size_t n)
 {
-	for (size_t i = 0; i < answer->n_evidence; i++) {
+	for (size_t i = 0; i < n; i++) {
 		char id[37];
 
-		uuid_format(&answer->evidence[i], id);
+		uuid_format(&v[i], id);
 		buf_fmt(b, "    %s\n", id);
+	}
+}
+
+static void
+evidence_print(struct buf *b, const struct figure_answer *answer)
+{
+	/* By SQL, what is behind acts is told together. */
+	if (answer->n_sources < 2)
+		ids_print(b, answer->evidence, answer->n_evidence);
+	for (size_t i = 0; answer->n_sources > 1 && answer->n_evidence > 0 && i < answer->n_sources; i++) {
+		const struct figure_source *s = &answer->sources[i];
+
+		buf_fmt(b, "  %s  %lld\n", lang_text(s->reg->label), (long long)s->n);
+		ids_print(b, s->evidence, s->n_evidence);
 	}
 }
 

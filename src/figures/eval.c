@@ -200,10 +200,23 @@ add_zeros(struct scan *s, struct figure_answer *out)
 static void
 take_evidence(struct scan *s, struct figure_answer *out)
 {
-	out->n_evidence = s->evidence.n / sizeof(struct uuid);
-	out->evidence = arena_array(s->a, struct uuid, out->n_evidence + 1);
-	if (s->evidence.n > 0)
-		memcpy(out->evidence, s->evidence.p, s->evidence.n);
+	static const char *const acts[] = { "intervention", "incivility_report" };
+	size_t all = (s->evidence[0].n + s->evidence[1].n) / sizeof(struct uuid);
+
+	out->evidence = arena_array(s->a, struct uuid, all + 1);
+	for (size_t i = 0; i < COUNT(s->evidence); i++) {
+		size_t n = s->evidence[i].n / sizeof(struct uuid);
+		const char *reg = s->plan->over == OVER_ACTS ? acts[i] : "shift";
+		struct uuid *v = arena_array(s->a, struct uuid, n + 1);
+
+		if (n == 0)
+			continue;
+		memcpy(v, s->evidence[i].p, s->evidence[i].n);
+		memcpy(out->evidence + out->n_evidence, v, s->evidence[i].n);
+		qsort(v, n, sizeof(struct uuid), evidence_cmp);
+		out->n_evidence += n;
+		out->sources[out->n_sources++] = (struct figure_source){ reg_find(str_of(reg)), (int64_t)n, v, n };
+	}
 	qsort(out->evidence, out->n_evidence, sizeof(struct uuid), evidence_cmp);
 }
 

@@ -40,9 +40,12 @@ const struct figure *figure_find(struct str id); /* NULL when unknown */
 /* Whether the records behind it are shifts; else they are what was recorded in the field, or those of
  * figure_register. */
 bool figure_of_shifts(const struct figure *fig);
-/* The register whose records it counts, when these are neither acts nor shifts; NULL. Who may not read
- * it is not told the figure. */
+/* The register whose records it counts, when these are neither acts nor shifts; NULL. */
 const struct reg *figure_register(const struct figure *fig);
+/* All that it is made of, each once: of a sum and of a division both sides'. Who may not read one of them is
+ * not told the figure. */
+#define FIGURE_SOURCES_MAX 4
+size_t figure_registers(const struct figure *fig, const struct reg *out[FIGURE_SOURCES_MAX]);
 /* Whether small numbers of it could point to somebody: those of acts, and of people's traits. */
 bool figure_discreet(const struct figure *fig);
 /* The two figures it is made of ("of" divided by "per"; per NULL: by itself the period before); false
@@ -89,6 +92,14 @@ struct figure_group {
 	int64_t n;
 };
 
+/* The records behind a figure that are of one register. */
+struct figure_source {
+	const struct reg *reg;
+	int64_t n;
+	struct uuid *evidence; /* sorted; only when asked */
+	size_t n_evidence;
+};
+
 struct figure_answer {
 	const struct figure *figure;
 	bool has_value;
@@ -99,6 +110,10 @@ struct figure_answer {
 	size_t n_groups;
 	struct uuid *evidence; /* exactly the n records, sorted; only when asked */
 	size_t n_evidence;
+	/* The same by register, and of a division of two registers' records those of both. Of acts and shifts
+	 * only from facts, and when evidence was asked for. */
+	struct figure_source sources[FIGURE_SOURCES_MAX];
+	size_t n_sources;
 };
 
 /* Refuses (ERR_INVALID, key "figure.dimension") a split that makes no sense for the figure, with the

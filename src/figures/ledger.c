@@ -108,7 +108,47 @@ plain(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *
 		out->evidence = parts.evidence;
 		out->n_evidence = parts.n_evidence;
 	}
+	out->sources[out->n_sources++] = (struct figure_source){ figure_register(ask->figure), out->n,
+		out->evidence, out->n_evidence };
 	return true;
+}
+
+/* Two lists of records as one, sorted. */
+static void
+merge(const struct uuid *x, size_t n_x, const struct uuid *y, size_t n_y, struct arena *a, struct uuid **out,
+    size_t *n)
+{
+	*n = n_x + n_y;
+	*out = arena_array(a, struct uuid, *n + 1);
+	if (n_x > 0)
+		memcpy(*out, x, n_x * sizeof(**out));
+	if (n_y > 0)
+		memcpy(*out + n_x, y, n_y * sizeof(**out));
+	if (*n > 0)
+		qsort(*out, *n, sizeof(**out), evidence_cmp);
+}
+
+enum sources { SOURCES_NEW /* of registers that are not there yet */, SOURCES_ADDED };
+
+static void
+take_sources(struct figure_answer *out, const struct figure_answer *in, enum sources how, struct arena *a)
+{
+	for (size_t i = 0; i < in->n_sources; i++) {
+		const struct figure_source *s = &in->sources[i];
+		size_t k = 0;
+
+		while (k < out->n_sources && out->sources[k].reg != s->reg)
+			k++;
+		if (k == out->n_sources && k < FIGURE_SOURCES_MAX) {
+			out->sources[out->n_sources++] = *s;
+		} else if (k < out->n_sources && how == SOURCES_ADDED) {
+			struct figure_source *to = &out->sources[k];
+
+			to->n += s->n;
+			merge(to->evidence, to->n_evidence, s->evidence, s->n_evidence, a, &to->evidence,
+			    &to->n_evidence);
+		}
+	}
 }
 
 static const struct figure_group *
@@ -157,6 +197,9 @@ two(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
 	base = growth ? &x : &y;
 	*out = (struct figure_answer){ .figure = ask->figure, .n = base->n, .evidence = base->evidence,
 		.n_evidence = base->n_evidence, .overlapping = base->overlapping };
+	take_sources(out, base, SOURCES_NEW, a);
+	if (!growth)
+		take_sources(out, &x, SOURCES_NEW, a);
 	out->has_value = divide(ask->figure, x.has_value, x.value, y.has_value, y.value, &out->value) &&
 	    out->n >= ask->figure->ledger->least_n;
 	out->groups = arena_array(a, struct figure_group, base->n_groups + 1);
@@ -210,14 +253,9 @@ plus(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a
 	}
 	if (out->n_groups > 0)
 		qsort(out->groups, out->n_groups, sizeof(*out->groups), group_cmp);
-	out->n_evidence = x.n_evidence + y.n_evidence;
-	out->evidence = arena_array(a, struct uuid, out->n_evidence + 1);
-	if (x.n_evidence > 0)
-		memcpy(out->evidence, x.evidence, x.n_evidence * sizeof(struct uuid));
-	if (y.n_evidence > 0)
-		memcpy(out->evidence + x.n_evidence, y.evidence, y.n_evidence * sizeof(struct uuid));
-	if (out->n_evidence > 0)
-		qsort(out->evidence, out->n_evidence, sizeof(struct uuid), evidence_cmp);
+	merge(x.evidence, x.n_evidence, y.evidence, y.n_evidence, a, &out->evidence, &out->n_evidence);
+	take_sources(out, &x, SOURCES_NEW, a);
+	take_sources(out, &y, SOURCES_ADDED, a);
 	return true;
 }
 
@@ -256,6 +294,41 @@ figure_register(const struct figure *fig)
 	if (!figure_made_of(fig, &of, &per))
 		return reg_find(str_of(fig->ledger->over.reg));
 	return figure_register(per != NULL ? per : of);
+}
+
+static void
+add_registers(const struct figure *fig, const struct reg *out[FIGURE_SOURCES_MAX], size_t *n)
+{
+	const struct reg *g = figure_register(fig);
+	size_t i = 0;
+
+	while (i < *n && out[i] != g)
+		i++;
+	if (i == *n && g != NULL && i < FIGURE_SOURCES_MAX)
+		out[(*n)++] = g;
+}
+
+size_t
+figure_registers(const struct figure *fig, const struct reg *out[FIGURE_SOURCES_MAX])
+{
+	/* What a figure is made of is made of two itself at most once more. */
+	const struct figure *side[2] = { NULL, NULL }, *of, *per;
+	size_t n = 0;
+
+	if (!figure_made_of(fig, &side[0], &side[1])) {
+		add_registers(fig, out, &n);
+		return n;
+	}
+	for (size_t i = 0; i < COUNT(side) && side[i] != NULL; i++) {
+		if (!figure_made_of(side[i], &of, &per)) {
+			add_registers(side[i], out, &n);
+			continue;
+		}
+		add_registers(of, out, &n);
+		if (per != NULL)
+			add_registers(per, out, &n);
+	}
+	return n;
 }
 
 static bool

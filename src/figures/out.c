@@ -2,6 +2,7 @@
 #include "figures/out.h"
 
 #include "base/lang.h"
+#include "record/field.h"
 
 static const char *const unit_names[] = {
 	[UNIT_COUNT] = "count", [UNIT_PERCENT] = "percent", [UNIT_HOURS] = "hours",
@@ -72,6 +73,39 @@ groups_json(struct json_writer *w, const struct shown *sh, const struct figure_a
 	js_end_array(w);
 }
 
+static void
+evidence_json(struct json_writer *w, const struct uuid *v, size_t n)
+{
+	js_key(w, "evidence");
+	js_array(w);
+	for (size_t i = 0; i < n; i++) {
+		char id[37];
+
+		uuid_format(&v[i], id);
+		js_cstr(w, id);
+	}
+	js_end_array(w);
+}
+
+static void
+sources_json(struct json_writer *w, const struct figure_answer *answer)
+{
+	js_key(w, "sources");
+	js_array(w);
+	for (size_t i = 0; i < answer->n_sources; i++) {
+		const struct figure_source *s = &answer->sources[i];
+
+		js_object(w);
+		js_key(w, "register");
+		js_cstr(w, s->reg->name);
+		js_key(w, "n");
+		js_int(w, s->n);
+		evidence_json(w, s->evidence, s->n_evidence);
+		js_end_object(w);
+	}
+	js_end_array(w);
+}
+
 void
 figure_json(struct json_writer *w, const struct shown *sh, const struct figure_answer *answer)
 {
@@ -91,14 +125,8 @@ figure_json(struct json_writer *w, const struct shown *sh, const struct figure_a
 	js_key(w, "period");
 	js_str(w, sh->ask->period != NULL ? str_of(sh->ask->period->name) : STR_NONE);
 	groups_json(w, sh, answer);
-	js_key(w, "evidence");
-	js_array(w);
-	for (size_t i = 0; i < answer->n_evidence; i++) {
-		char id[37];
-
-		uuid_format(&answer->evidence[i], id);
-		js_cstr(w, id);
-	}
-	js_end_array(w);
+	evidence_json(w, answer->evidence, answer->n_evidence);
+	if (sh->ask->evidence)
+		sources_json(w, answer);
 	js_end_object(w);
 }

@@ -137,7 +137,7 @@ struct scan {
 	uint64_t n_composites;
 	struct cell_sum total;
 	struct group_table *groups;
-	struct buf evidence; /* struct uuid each; malloc */
+	struct buf evidence[2]; /* struct uuid each, partners' reports apart; malloc */
 };
 
 /* Makes keys, filters and room for groups; refuses splits that make no sense. */

@@ -40,7 +40,8 @@ scan_prepare(struct scan *s, struct err *e)
 		}
 	}
 	s->groups = groups_new(s->a, s->n_composites);
-	buf_init(&s->evidence);
+	buf_init(&s->evidence[0]);
+	buf_init(&s->evidence[1]);
 	return true;
 }
 
@@ -49,14 +50,15 @@ scan_release(struct scan *s)
 {
 	groups_free(s->groups);
 	s->groups = NULL;
-	buf_release(&s->evidence);
+	buf_release(&s->evidence[0]);
+	buf_release(&s->evidence[1]);
 }
 
 void
-scan_evidence(struct scan *s, const struct uuid *id)
+scan_evidence(struct scan *s, const struct uuid *id, uint8_t flags)
 {
 	if (s->ask->evidence)
-		buf_put(&s->evidence, id, sizeof(*id));
+		buf_put(&s->evidence[(flags & ACT_REPORT) != 0], id, sizeof(*id));
 }
 
 bool

@@ -45,7 +45,7 @@ row_code(const struct acts *a, size_t row, const struct dim *d)
 }
 
 bool scan_in_period(const struct scan *s, int32_t day);
-void scan_evidence(struct scan *s, const struct uuid *id);
+void scan_evidence(struct scan *s, const struct uuid *id, uint8_t flags);
 
 /* Where the lists of a segment's rows stand while they are walked in order. */
 struct list_cursor {

@@ -358,7 +358,7 @@ pack_rows(const struct columns_scan *k)
 	k->s->total.n += sum.n;
 	for (size_t i = 0; k->s->ask->evidence && i < c->n; i++)
 		if (c->add[i] != 0)
-			scan_evidence(k->s, &c->s->id[c->from + i]);
+			scan_evidence(k->s, &c->s->id[c->from + i], c->s->byte[ACT_FLAGS][c->from + i]);
 	return (size_t)sum.n;
 }
 
@@ -580,7 +580,7 @@ few_rows(struct columns_scan *k, size_t n)
 		s->total.sum += v;
 		s->total.n++;
 		if (s->ask->evidence)
-			scan_evidence(s, &c->s->id[row]);
+			scan_evidence(s, &c->s->id[row], c->s->byte[ACT_FLAGS][row]);
 	}
 	if (s->ask->n_by > 0 && found > 0)
 		add_some(k, found, packed_groups(k));

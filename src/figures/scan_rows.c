@@ -273,7 +273,7 @@ take_row(struct scan *s, const struct act_rules *r, const struct acts *a, size_t
 		return;
 	s->total.sum += total;
 	s->total.n++;
-	scan_evidence(s, &a->id[row]);
+	scan_evidence(s, &a->id[row], a->byte[ACT_FLAGS][row]);
 }
 
 static void

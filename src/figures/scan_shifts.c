@@ -244,7 +244,7 @@ take_page(struct shift_scan *k, bool by_team)
 	s->total.n += sum.n;
 	for (size_t i = 0; s->ask->evidence && i < k->n; i++)
 		if (k->add[i] != 0)
-			scan_evidence(s, &k->p->id[i]);
+			scan_evidence(s, &k->p->id[i], 0);
 	if (s->ask->n_by == 0)
 		return;
 	if (packed != NULL && !by_team) {

@@ -178,6 +178,29 @@ checked(struct scene *sc, const struct figure *fig, int64_t *n, struct err *e)
 	return true;
 }
 
+/* "614 records of “Enrolments”, 20 records of “Prison workshops”". */
+static struct str
+registers_said(struct scene *sc, const struct figure *fig, const struct figure_answer *now)
+{
+	bool small = false;
+	struct buf b;
+
+	buf_init_in(&b, sc->a);
+	for (size_t i = 0; i < now->n_sources; i++)
+		small = small || (now->n_sources > 1 &&
+		    scene_small(sc, fig, (double)now->sources[i].n, now->sources[i].n));
+	for (size_t i = 0; i < now->n_sources; i++) {
+		const struct figure_source *s = &now->sources[i];
+
+		buf_cstr(&b, i > 0 ? ", " : "");
+		/* A few of one register, beside how many there are of both, would be told by a subtraction. */
+		buf_str(&b, small ? scene_say(sc, _("“%.*s”"), STR_A(str_of(lang_text(s->reg->label)))) :
+		    scene_say(sc, lang_plural("%.*s record of “%.*s”", "%.*s records of “%.*s”", s->n),
+		    STR_A(scene_count(sc, (double)s->n)), STR_A(str_of(lang_text(s->reg->label)))));
+	}
+	return buf_text(&b);
+}
+
 static bool
 source_of(struct scene *sc, const struct figure *fig, const struct figure_answer *now,
     struct doc_figure *out, struct err *e)
@@ -189,8 +212,7 @@ source_of(struct scene *sc, const struct figure *fig, const struct figure_answer
 	if (out->hidden)
 		return true;
 	if (figure_register(fig) != NULL) {
-		out->source = scene_say(sc, lang_plural("%.*s record of “%.*s”", "%.*s records of “%.*s”", now->n),
-		    STR_A(n), STR_A(str_of(lang_text(figure_register(fig)->label))));
+		out->source = registers_said(sc, fig, now);
 		return true;
 	}
 	if (figure_of_shifts(fig)) {

@@ -65,6 +65,14 @@ static const struct shape_member figure[] = {
 	{ "period", "string?", N_("The period’s name; none: all that is there."), 0 },
 	{ "groups", "#figure_group[]", N_("The parts of a split; those without records are left out."), 0 },
 	{ "evidence", "uuid[]", N_("The records behind it, when they were asked for."), 0 },
+	{ "sources", "#figure_source[]",
+	    N_("With the evidence: the same by register, and of a rate over two registers those of both."),
+	    SHAPE_MAY_LACK },
+};
+static const struct shape_member figure_source[] = {
+	{ "register", "string", NULL, 0 },
+	{ "n", "integer", NULL, 0 },
+	{ "evidence", "uuid[]", NULL, 0 },
 };
 static const struct shape_member figure_group[] = {
 	{ "key", "{string?}", N_("By dimension; none: records without a value there."), 0 },
@@ -357,6 +365,7 @@ const struct object_shape object_shapes[] = {
 	OBJECT("session_ask", N_("An account."), session_ask),
 	OBJECT("session", N_("A session, for twelve hours without use at most."), session),
 	OBJECT("figure", N_("A figure: a value and the records behind it."), figure),
+	OBJECT("figure_source", N_("The records behind a figure that are of one register."), figure_source),
 	OBJECT("figure_group", N_("A part of a figure."), figure_group),
 	OBJECT("document", N_("A report, resolved: what its page and its PDF print."), document),
 	OBJECT("document_period", N_("A report’s period."), document_period),

@@ -40,13 +40,18 @@ static const bool told_outside[N_GROUPS] = {
 bool
 asked_figure(const struct web_request *r, const struct figure *fig, struct err *e)
 {
-	const struct reg *g = figure_register(fig);
-	enum reach_kind may = g != NULL ? access_may(g, web_reach(r), OP_READ) : REACH_ALL;
+	const struct reg *v[FIGURE_SOURCES_MAX];
+	size_t n = figure_registers(fig, v);
 
-	if (may == REACH_ALL || may == REACH_WITHIN || (asked_outside(r) && told_outside[g->group]))
-		return true;
-	return err_set(e, ERR_DENIED, "figure.register",
-	    _("This figure counts records of “%s”, which your account may not read."), lang_text(g->label));
+	for (size_t i = 0; i < n; i++) {
+		enum reach_kind may = access_may(v[i], web_reach(r), OP_READ);
+
+		if (may != REACH_ALL && may != REACH_WITHIN && !(asked_outside(r) && told_outside[v[i]->group]))
+			return err_set(e, ERR_DENIED, "figure.register",
+			    _("This figure counts records of “%s”, which your account may not read."),
+			    lang_text(v[i]->label));
+	}
+	return true;
 }
 
 static bool

@@ -306,24 +306,27 @@ page_organisation(struct web_request *r, struct err *e)
 
 /* -- where a figure comes from --------------------------------------------------------------- */
 
-/* A record by its identifier alone: what was recorded in the field, or what a partner reported. */
 static bool
-behind(struct web_request *r, const struct figure *fig, const struct uuid *id, struct record *out,
-    bool *found, struct err *e)
+records_of(struct web_request *r, struct show *show, const struct figure_source *s, size_t most,
+    struct figure_records *out, struct err *e)
 {
-	static const char *const acts[] = { "intervention", "incivility_report" };
+	struct report_line *lines = arena_array(r->arena, struct report_line, most);
 
-	const struct reg *g = figure_of_shifts(fig) ? reg_find(STR("shift")) : figure_register(fig);
+	*out = (struct figure_records){ .reg = s->reg, .v = lines, .n_all = s->n };
+	for (size_t i = 0; i < s->n_evidence && i < most; i++) {
+		struct record rec;
+		bool found;
 
-	if (g != NULL)
-		return record_read(r->store, r->codes, g, id, r->arena, out, found, e);
-	*found = false;
-	for (size_t i = 0; !*found && i < COUNT(acts); i++)
-		if (!record_read(r->store, r->codes, reg_find(str_of(acts[i])), id, r->arena, out, found, e))
+		if (!record_read(r->store, r->codes, s->reg, &s->evidence[i], r->arena, &rec, &found, e))
 			return false;
+		if (found)
+			lines[out->n++] = (struct report_line){ show_title(show, &rec),
+				show_record(r, rec.reg, &rec.id) };
+	}
 	return true;
 }
 
+/* What is behind a figure, register by register. */
 static bool
 records_behind(struct web_request *r, const struct figure *fig, const struct asked *q,
     struct figure_view *v, struct err *e)
@@ -331,26 +334,17 @@ records_behind(struct web_request *r, const struct figure *fig, const struct ask
 	struct figure_ask ask = { .figure = fig, .period = &q->period, .evidence = true, .now_ms = r->now_ms,
 		.n_filters = q->n_filters };
 	struct show *show = show_new(r);
-	struct report_line *lines = arena_array(r->arena, struct report_line, RECORDS_SHOWN);
 	struct figure_answer answer;
 	const struct facts *facts;
 
 	memcpy(ask.filters, q->filters, sizeof(q->filters));
 	if (!web_facts(r, &facts, e) || !figure_eval(facts, &ask, r->arena, &answer, e))
 		return false;
-	for (size_t i = 0; i < answer.n_evidence && i < RECORDS_SHOWN; i++) {
-		struct record rec;
-		bool found;
-
-		if (!behind(r, fig, &answer.evidence[i], &rec, &found, e))
+	for (size_t i = 0; i < answer.n_sources; i++)
+		if (answer.sources[i].n_evidence > 0 &&
+		    !records_of(r, show, &answer.sources[i], RECORDS_SHOWN / answer.n_sources,
+		        &v->behind[v->n_behind++], e))
 			return false;
-		if (found)
-			lines[v->n_records++] = (struct report_line){ show_title(show, &rec),
-				show_record(r, rec.reg, &rec.id),
-				rec.reg == reg_find(STR("incivility_report")) ? rec.reg : NULL };
-	}
-	v->records = lines;
-	v->n_all = (int64_t)answer.n_evidence;
 	return true;
 }
 
@@ -367,7 +361,7 @@ bool
 page_figure(struct web_request *r, struct err *e)
 {
 	const struct figure *fig = figure_find(web_param(r, "figure"));
-	struct figure_view v = { .n_records = 0 };
+	struct figure_view v = { .n_behind = 0 };
 	struct report_ask ask = { .n_words = 0 };
 	const struct doc_figure *f;
 	struct template *t;
@@ -459,7 +453,7 @@ page_reports(struct web_request *r, struct err *e)
 	lines = arena_array(r->arena, struct report_line, n);
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct report_line){ all[i].name,
-			url_with(r->arena, URL("/report/monthly"), "scheme", all[i].key), NULL };
+			url_with(r->arena, URL("/report/monthly"), "scheme", all[i].key) };
 	shell_of(r, head.title, &s);
 	/* The annual one is of the whole house. */
 	draw_reports_page(answer_page(r, 200), &s, &head, lines, n, web_reach(r)->all);

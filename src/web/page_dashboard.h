@@ -33,7 +33,14 @@ struct reg;
 struct report_line {
 	struct str label;
 	struct url to;
-	const struct reg *reg;     /* of a record behind a figure */
+};
+
+/* Records of one register that are behind a figure, the first of them. */
+struct figure_records {
+	const struct reg *reg;
+	const struct report_line *v;
+	size_t n;
+	int64_t n_all;
 };
 
 struct figure_view {
@@ -41,9 +48,8 @@ struct figure_view {
 	struct provenance why;
 	struct str value;
 	struct period_chooser chooser;
-	const struct report_line *records;
-	size_t n_records;
-	int64_t n_all;
+	struct figure_records behind[FIGURE_SOURCES_MAX];
+	size_t n_behind;
 };
 
 /* The page on which a place of the report being drawn is written. */
