@@ -139,6 +139,16 @@ def migrations_stay():
        [p for p in sorted(set(found) | set(known)) if found.get(p) != known.get(p)])
 
 
+def registers_are_told():
+    """The name of each register that a file declares stands in the glossary, with its French."""
+    names = []
+    for path in sorted(os.listdir(os.path.join(ROOT, 'src/registers'))):
+        names += re.findall(r'^const struct reg reg_\w+ = \{\n\t\.name = "(\w+)"', read('src/registers/' + path), re.M)
+    glossary = read('docs/glossary.md')
+    lacking = [n for n in names if not re.search(r'^\| [^|]+ \|[^|]*`%s`' % n, glossary, re.M)]
+    ok(len(names) > 80 and not lacking, 'each register stands in the glossary, with its French', lacking or [len(names)])
+
+
 def commands_are_told():
     main = read('src/cli/main.c')
     names = re.findall(r'^\t\{ "([\w-]+)", run_', main, re.M)
@@ -176,6 +186,7 @@ def main():
     nothing_of_this_machine(files)
     no_unfinished_work(sources)
     migrations_stay()
+    registers_are_told()
     commands_are_told()
     translated()
     print('1..%d' % n)
