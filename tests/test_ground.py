@@ -21,6 +21,10 @@ TRIED = [
 	('school_review', {'school_year': '2024/25'}, 'school_year bad_school_year', 'a school year is written in full'),
 	('school_review', {'settled': '41'}, 'settled more_than_whole', 'no more conflicts are settled than there were'),
 	('peer_group', {'agreements': '14'}, 'agreements no_agreement', 'no pupil is trained without the parents’ agreement'),
+	('pupil_follow_up', {'mark': 'Léa'}, 'mark bad_mark', 'a pupil is no name'),
+	('pupil_follow_up', {'mark': 'LEA'}, 'mark bad_mark', 'nor what could be one'),
+	('pupil_follow_up', {'note': 'Appeler le 06 12 34 56 78'}, 'note', 'a note on a pupil holds no telephone number'),
+	('pupil_follow_up', {'outcome': ''}, 'outcome required', 'what is closed says how'),
 	('landlord_order', {'due': '2025-03-01'}, 'due order', 'an order is not due before it came'),
 	('landlord_order', {'answer': ''}, 'answer required', 'an answered order says how'),
 	('landlord_order', {'answered': '2025-03-02'}, 'answered order', 'an order is not answered before it came'),
@@ -79,6 +83,7 @@ WORKED_OUT = [
 	('town', 'T-REN', {'department': '35'}),
 	('school', 'E-REN', {'uai': '0350001L'}),
 	('peer_group', 'E-REN/P', {'trained': '15'}),
+	('pupil_follow_up', 'E-REN/S1', {'year_end': '2025-08-31'}),
 	('landlord_order', 'O-REN', {'days': '11', 'on_time': '1'}),
 	('landlord_order', 'O-ANG', {'days': '', 'on_time': ''}),
 	('works_request', 'W-REN', {'days': '7'}),
@@ -94,7 +99,7 @@ WORKED_OUT = [
 	('waste_ticket', 'B-REN', {'net': '1300'}),
 	('waste_entry', 'Z-REN', {'waste_code': '20 03 07', 'ends_as': 'recovery', 'hazardous': '0'}),
 ]
-INHERITED = ['school_review', 'peer_group', 'council_college', 'council_session', 'council_advice', 'council_fund',
+INHERITED = ['school_review', 'peer_group', 'pupil_follow_up', 'council_college', 'council_session', 'council_advice', 'council_fund',
              'waste_pickup']
 
 

@@ -22,6 +22,7 @@ SMALL = bool(os.environ.get('MAILLAGE_TEST_SMALL'))
 HEADER = ['id', 'scheme', 'date', 'start', 'duration_min', 'place_kind', 'kind', 'theme', 'outcome', 'comment', 'place', 'lon', 'lat']
 OLD, FIRST, NEW = 'bruit-ancien-du-soir', 'premier-mot-note', 'bruit-recent-du-soir'
 NAME = 'Porte Inventée'
+SAID, AGREED, FOLLOWED = 'parole-sans-accord', 'parole-avec-accord', 'note-de-l-autre-annee'
 WAITING, RECENT = 'bruit-qui-attend', 'bruit-de-hier'
 PASSWORD = 'quatre mots bien choisis'
 TODAY = datetime.date.today()
@@ -58,6 +59,19 @@ def ground(store):
 	store.load('case_step', [['id', 'case_file', 'date', 'kind', 'mediators', 'note'],
 	                         ['M1/1', 'M1', ago(790), 'shuttle', 'M003', 'note-ancienne'],
 	                         ['M2/1', 'M2', ago(30), 'call', 'M003', 'note-recente']])
+
+
+	# Words of people stay with their agreement alone; what a school's mediators follow goes behind the school year.
+	for register, rows in (('verbatim', [['id', 'text', 'date', 'speaker', 'scheme', 'consent'],
+	                                     ['V1', SAID, ago(800), 'inhabitant', 'D01', 'non'], ['V2', AGREED, ago(800), 'inhabitant', 'D01', 'oui'],
+	                                     ['V3', SAID + ' hier', ago(20), 'inhabitant', 'D01', 'non']]),
+	                       ('school', [['id', 'name', 'level', 'scheme', 'town', 'start'],
+	                                   ['E1', 'École d’essai', 'primary', 'D01', store.rows('town')[0]['source_id'], '2020-09-01']]),
+	                       ('pupil_follow_up', [['id', 'school', 'date', 'team', 'kind', 'mark', 'note'],
+	                                            ['P1', 'E1', ago(800), 'M003', 'bullying', 'ZZ9', FOLLOWED],
+	                                            ['P2', 'E1', ago(2), 'M003', 'bullying', 'ZZ8', 'note-actuelle']])):
+		p, did = store.load(register, rows)
+		ok(p.returncode == 0, f'{store.engine}: {register} is taken', [did, p.stderr])
 
 
 def journal(store):
@@ -109,11 +123,15 @@ def gone(store, wanted):
 	   f'{store.engine}: a point goes to its square, later to its square kilometre', [near])
 	ok(names['M1'] is None and names['M2'] == NAME and names['M3'] == NAME,
 	   f'{store.engine}: names go two years after the last contact, be it a step', [names])
+	words, pupils = ({r['source_id']: r for r in store.rows(g)} for g in ('verbatim', 'pupil_follow_up'))
+	ok(set(words) == {'V2', 'V3'} and words['V2']['text'] == AGREED, f'{store.engine}: words stay with their agreement alone', [words])
+	ok(set(pupils) == {'P2'} and pupils['P2']['note'] == 'note-actuelle', f'{store.engine}: a pupil’s follow-up goes half a year '
+	   'behind the school year', [pupils])
 	ok(told(store) == {}, f'{store.engine}: then nothing is due')
 	sound(store, 'after the run')
 	if store.engine == 'SQLite':
 		text = journal(store)
-		ok(not any(w in text for w in (OLD, FIRST, 'note-ancienne', 'hall 5')) and text.count('-1.67941') == 1,
+		ok(not any(w in text for w in (OLD, FIRST, 'note-ancienne', 'hall 5', SAID + '"', FOLLOWED, 'ZZ9')) and text.count('-1.67941') == 1,
 		   'the past does not hold it')
 		ok(NEW in text and 'note-recente' in text, 'what is not due stays in the past')
 		with open(store.url, 'rb') as f:

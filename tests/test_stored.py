@@ -33,7 +33,7 @@ NASTY = [MARK + '"\'', '"><svg onload=alert(7)>', "'); DROP TABLE client; --", '
 FORMULA = re.compile(r'[=+\-@\t\r]')
 # Texts that the program reads as something else than words.
 READ = {'siret', 'insee_code', 'template', 'slot', 'list', 'code', 'schedule', 'cell', 'number', 'device', 'nickname', 'outline',
-        'cohort', 'presence', 'school_year', 'waste_code', 'uai'}
+        'cohort', 'presence', 'school_year', 'mark', 'waste_code', 'uai'}
 # Texts that stand only beside another field.
 BESIDE = {('micro_certification', 'badge'), ('works_request', 'answer')}
 NAMED = {'name', 'label_fr', 'label_en'}  # required, or found by it: different in each record

@@ -190,7 +190,8 @@ kept_text_retain(struct store *s, const struct retention_rule *r, int32_t before
 	arena_init(&a);
 	ok = kept_texts(s, &a, &v, &all, e);
 	for (size_t i = 0; ok && i < all; i++) {
-		if (v[i].reg != r->reg || begins(&v[i], r) >= before)
+		if (v[i].reg != r->reg || begins(&v[i], r) >= before ||
+		    (r->spared != NULL && js_integer(js_get(v[i].said, r->spared)) != 0))
 			continue;
 		ok = retain(s, &v[i], r, now_ms, write, &due, e);
 		*n += ok && due;

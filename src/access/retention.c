@@ -96,6 +96,8 @@ where_due(struct buf *b, const struct retention_rule *r, struct arena *a, int32_
 		v[0] = V_TEXT(str_dup(a, str_of(day)));
 		buf_fmt(b, "x.\"%s\" < $1", r->from);
 	}
+	if (r->spared != NULL)
+		buf_fmt(b, " AND coalesce(x.\"%s\", 0) = 0", r->spared);
 	if (r->unless[0] != NULL)
 		buf_fmt(b, " AND NOT EXISTS (SELECT 1 FROM \"%s\" y WHERE y.structure = %d AND y.deleted = 0 AND "
 		    "y.\"%s\" = x.id AND y.\"%s\" >= $1)", r->unless[0], STRUCTURE_ONE, r->unless[1], r->unless[2]);

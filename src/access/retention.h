@@ -27,6 +27,7 @@ struct retention_rule {
 	const char *from;        /* the DATE field that begins the time; NULL: the day on which it was made */
 	int days;
 	enum retention_action action;
+	const char *spared;      /* a BOOL field: while it says yes, nothing goes; NULL: none */
 	/* Unless a record of another register, which refers to it by a field, has a later date: "case_step",
 	 * "case_file", "date". */
 	const char *unless[3];

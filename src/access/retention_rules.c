@@ -35,6 +35,7 @@ rule_new(struct arena *a, struct retention_rule *v, size_t *n, const struct reg 
 
 	*r = (struct retention_rule){ .reg = g, .fields = arena_array(a, bool, g->n_fields) };
 	r->from = g->keep.from != NULL ? g->keep.from : g->order;
+	r->spared = g->keep.unless;
 	r->name = field == NULL ? g->name : str_cstr(a, str_fmt(a, "%s.%s", g->name, field));
 	for (size_t i = 0; i < COUNT(still); i++)
 		if (strcmp(still[i].reg, g->name) == 0)
@@ -106,10 +107,10 @@ record_rule(struct arena *a, struct retention_rule *v, size_t *n, const struct r
 {
 	struct retention_rule *r;
 
-	if (g->keep.years == 0 || g->facts)
+	if ((g->keep.years == 0 && g->keep.days == 0) || g->facts)
 		return;
 	r = rule_new(a, v, n, g, NULL);
-	r->days = (int)(g->keep.years * YEAR_DAYS);
+	r->days = (int)(g->keep.years * YEAR_DAYS) + g->keep.days;
 	r->action = RETAIN_DELETE;
 	for (size_t i = 0; i < g->n_fields; i++)
 		if (g->fields[i].personal > PERSONAL_NONE && (g->fields[i].flags & FIELD_REQUIRED) == 0)

@@ -53,10 +53,18 @@ print_days(int days)
 }
 
 static void
+print_spared(const struct retention_rule *r)
+{
+	if (r->spared != NULL)
+		printf(_(", unless “%s”"), lang_text(r->reg->fields[reg_field(r->reg, str_of(r->spared))].label));
+}
+
+static void
 print_rule(const struct retention_rule *r)
 {
 	print_days(r->days);
 	printf(_(" after “%s”: %s"), from_label(r), lang_text(retention_label(r->action)));
+	print_spared(r);
 }
 
 /* What becomes of a field: by its own rules, else with its record. */
@@ -124,8 +132,37 @@ print_records(const struct retention_rule *rules, size_t n)
 		print_days(r->days);
 		if (r->reg != NULL)
 			printf(_(" after “%s”"), from_label(r));
+		print_spared(r);
 		printf(" |\n");
 	}
+}
+
+/* What domain and law have a time for, and no field of this program takes; held to by what guarded texts
+ * refuse. */
+static void
+print_nothing_of(void)
+{
+	static const char *const kinds[] = {
+		N_("Numbers of people who call: no field takes one, and texts refuse them."),
+		N_("Applications for a job: they are not kept here. A person is in the register of staff from the "
+		   "day of the contract on."),
+		N_("Names of pupils and of their parents: a pupil is a mark that the team chose."),
+		N_("Names of prisoners, tracks of where somebody went, photographs of people."),
+	};
+	size_t texts = 0, guarded = 0;
+
+	for (size_t i = 0; i < n_registers; i++)
+		for (size_t k = 0; k < registers[i]->n_fields; k++) {
+			const struct field *f = &registers[i]->fields[k];
+
+			texts += f->personal == PERSONAL_TEXT;
+			guarded += f->personal == PERSONAL_TEXT && (f->flags & FIELD_GUARDED) != 0;
+		}
+	printf("\n## %s\n\n", _("What is not kept"));
+	for (size_t i = 0; i < COUNT(kinds); i++)
+		printf("- %s\n", lang_text(kinds[i]));
+	printf(_("\nFree texts that refuse telephone numbers, e-mail addresses and number plates: %zu of %zu.\n"),
+	    guarded, texts);
 }
 
 static void
@@ -180,5 +217,6 @@ help_privacy(struct cli *c)
 	for (size_t i = 0; i < n_registers; i++)
 		print_register(registers[i], rules, n);
 	print_records(rules, n);
+	print_nothing_of();
 	print_rights();
 }

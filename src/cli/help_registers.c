@@ -59,9 +59,13 @@ print_retention(const struct reg *g)
 	}
 	if (g->keep.years > 0)
 		printf(_(" | %d years"), g->keep.years);
-	if (g->keep.years > 0 && g->keep.from != NULL)
+	if (g->keep.days > 0)
+		printf(_(" | %d days"), g->keep.days);
+	if ((g->keep.years > 0 || g->keep.days > 0) && g->keep.from != NULL)
 		printf(" (%s)", lang_text(g->fields[reg_field(g, str_of(g->keep.from))].label));
-	if (g->keep.years == 0)
+	if (g->keep.unless != NULL)
+		printf(_(", unless “%s”"), lang_text(g->fields[reg_field(g, str_of(g->keep.unless))].label));
+	if (g->keep.years == 0 && g->keep.days == 0)
 		printf(" | –");
 	if (shortest > 0)
 		printf(_("; some fields %d days"), shortest);

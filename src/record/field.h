@@ -79,10 +79,12 @@ struct rule_context;
 struct faults;
 
 struct retention {
-	int years;     /* after the record's day; 0: as long as the operator needs it */
+	int years;     /* after the record's day; neither years nor days: as long as the operator needs it */
+	int days;
 	/* The DATE field that is that day (the end of a contract: a record without it runs on and is kept);
 	 * NULL: .order, else the day on which the record was made. */
 	const char *from;
+	const char *unless; /* a BOOL field: while it says yes, the record and its texts stay */
 };
 
 struct reg {

@@ -19,7 +19,8 @@ const struct reg *const registers[] = {
 	&reg_attendance, &reg_training_evaluation, &reg_exam_candidate, &reg_award, &reg_apprentice_contract,
 	&reg_prison_workshop, &reg_base_course, &reg_micro_certification,
 	/* ground */
-	&reg_school, &reg_school_review, &reg_peer_group, &reg_landlord_order, &reg_works_request,
+	&reg_school, &reg_school_review, &reg_peer_group, &reg_pupil_follow_up,
+	&reg_landlord_order, &reg_works_request,
 	&reg_technical_report, &reg_reception_log, &reg_signal_follow_up,
 	/* partners */
 	&reg_partner_meeting, &reg_event, &reg_relay, &reg_verbatim,

@@ -25,7 +25,8 @@ extern const struct reg reg_training_place, reg_programme, reg_trainer, reg_trai
     reg_enrolment, reg_attendance, reg_training_evaluation, reg_exam_candidate, reg_award,
     reg_apprentice_contract, reg_prison_workshop;
 /* Ground, partners, participation, bulky waste. */
-extern const struct reg reg_school, reg_school_review, reg_peer_group, reg_landlord_order, reg_works_request,
+extern const struct reg reg_school, reg_school_review, reg_peer_group, reg_pupil_follow_up,
+    reg_landlord_order, reg_works_request,
     reg_technical_report, reg_reception_log, reg_signal_follow_up, reg_partner_meeting, reg_event, reg_relay,
     reg_verbatim, reg_council, reg_council_college, reg_council_session, reg_council_advice, reg_council_fund,
     reg_waste_round, reg_waste_pickup, reg_waste_ticket, reg_waste_entry;

@@ -75,7 +75,8 @@ const struct reg reg_verbatim = {
 	.n_fields = COUNT(fields),
 	.listed = "text speaker town sector consent check publication",
 	.rules = check,
-	.keep = { .years = 2 },
+	/* Who agreed to be printed is printed for as long as the words are of use. */
+	.keep = { .years = 2, .unless = "consent" },
 	.access = &access_work,
 	.order = "date",
 	.within = "scheme",
