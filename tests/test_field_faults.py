@@ -80,10 +80,9 @@ def drive(store, scheme, fault, *more, between=None):
 def sentence_of(key):
     """The French sentence of a key, as the app has it; '' when there is none."""
     told = subprocess.run(['node', '--input-type=module', '-e', '''
-import * as keeper from './app/text/keeper.js';
-const { default: screens } = await import('./app/text/fr.js');
-const text = keeper.fr[process.argv[1]] ?? screens[process.argv[1]] ?? '';
-console.log(typeof text !== 'function' ? text : process.argv[1] in keeper.fr ? text({ n: 2, left: 2, minutes: 2 }) : text(2));
+import texts from './app/text/fr.js';
+const text = texts[process.argv[1]] ?? '', given = { n: 2, left: 2, minutes: 2, valueOf: () => 2, toString: () => '2' };
+console.log(typeof text !== 'function' ? text : text(given));
 ''', key], cwd=os.path.dirname(HERE), capture_output=True, encoding='utf-8').stdout
     return told.strip()
 

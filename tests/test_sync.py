@@ -293,6 +293,9 @@ def pulling(h):
 	h.ok(sorted(told['mates'].values()) == ['Lilas', 'Merle'], 'and who is in the pair', [told['mates']])
 	h.ok('T10' in {c['code'] for c in told['catalogue']['lists']['theme']} and len(told['tiles'][h.scheme]) == 8,
 	     'the nomenclature and eight tiles', [told['tiles']])
+	english = p.ask('GET', 'pull?since=0', **{'Accept-Language': 'en'})[1]['tiles'][h.scheme]
+	h.ok([t['kind'] for t in english] == [t['kind'] for t in told['tiles'][h.scheme]] and
+	     [t['label'] for t in english] != [t['label'] for t in told['tiles'][h.scheme]], 'in the language that was chosen on it', [english])
 	h.ok(p.bytes < 40000, 'all of it is small', [p.bytes])
 	at, tag = told['position'], told['catalogue']['tag']
 	_, told = p.pull(at, catalogue=tag)

@@ -146,6 +146,16 @@ class Keeper {
 		return now();
 	}
 
+	#lang = 'fr';
+
+	/** The language of labels and of what the server says. */
+	speak(lang) {
+		this.#lang = wire.lang = lang;
+		this.#space?.speak(lang);
+		// Tiles come in it too.
+		this.#engine?.nudge(0);
+	}
+
 	/* -- coming and going ------------------------------------------------------------------------------ */
 
 	async enrol({ login, password, pin }) {
@@ -203,6 +213,7 @@ class Keeper {
 	async #open(row, key, fresh) {
 		this.#close();
 		const space = await new Space(this.#shelf, key, row, () => this.#lost()).load();
+		space.speak(this.#lang);
 		space.token = await unseal(key, 'token ' + row.account, row.token);
 		this.#space = space;
 		this.#engine = new Engine(space, change => {

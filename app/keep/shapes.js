@@ -87,6 +87,7 @@
  * @property {() => Promise<void>} signOut  forgets the way in, never what waits: it is sealed, and the same
  *   person's next `enrol` opens it
  * @property {() => Catalogue} catalogue
+ * @property {(lang: string) => void} speak  the language of labels and of what the server answers
  * @property {(day: string) => Act[]} records   of a service date, the latest first
  * @property {(id: string) => Act|null} record
  * @property {(act: {id?: string, register?: string, fields: object, at?: number, clocked?: string[],

@@ -71,10 +71,16 @@ export class Space {
 		return this;
 	}
 
+	/** The language of labels. */
+	speak(lang) {
+		this.lang = lang;
+		this.seen = null;
+	}
+
 	/* -- what there is --------------------------------------------------------------------------- */
 
 	catalogue() {
-		this.seen ??= view(this.kept, this.person.lang, new Map([...this.acts].filter(([, a]) => a.register === 'shift')));
+		this.seen ??= view(this.kept, this.lang ?? this.person.lang, new Map([...this.acts].filter(([, a]) => a.register === 'shift')));
 		return this.seen;
 	}
 

@@ -24,7 +24,7 @@ async function call(method, path, { token, body, patience = PATIENCE } = {}) {
 		answer = await fetch(ROOT + path, {
 			method, credentials: 'omit', cache: 'no-store', signal: waiting.signal,
 			headers: {
-				Accept: 'application/json', ...token && { Authorization: 'Bearer ' + token },
+				Accept: 'application/json', ...wire.lang && { 'Accept-Language': wire.lang }, ...token && { Authorization: 'Bearer ' + token },
 				...body && { 'Content-Type': 'application/json' },
 			},
 			body: body && JSON.stringify(body),
@@ -44,6 +44,7 @@ async function call(method, path, { token, body, patience = PATIENCE } = {}) {
 }
 
 export const wire = {
+	lang: null, // of the sentences that it answers with
 	enrol: ask => call('POST', 'device', { body: ask }),
 	push: (token, body) => call('POST', 'push', { token, body }),
 	pull: (token, since, tag, days) => call('GET',

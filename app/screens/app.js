@@ -50,8 +50,14 @@ export function mount(root, keeper, { icons = '' } = {}) {
 	let drawn = '', asked = false, depth = 0, coming = null;
 	const way = [];
 
+	// The screens and what comes from the server: labels of codes, reasons of refusals.
+	const speak = code => {
+		setLanguage(code);
+		keeper.speak(currentLanguage());
+	};
+
 	useIcons(icons);
-	setLanguage(kept.lang ?? keeper.state.user?.lang ?? 'fr');
+	speak(kept.lang ?? keeper.state.user?.lang ?? 'fr');
 	useTheme(kept.theme ?? 'auto');
 
 	function draw() {
@@ -166,7 +172,8 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		app.refresh();
 	};
 	app.setLang = code => {
-		setLanguage(code);
+		speak(code);
+		app.stale();
 		localStorage.setItem(SETTINGS, JSON.stringify({ ...settingsKept(), lang: code }));
 		drawn = '';
 		app.refresh();
@@ -184,7 +191,7 @@ export function mount(root, keeper, { icons = '' } = {}) {
 		app.state = state;
 		app.stale();
 		if (before.user?.account !== state.user?.account && state.user?.lang && !settingsKept().lang)
-			setLanguage(state.user.lang);
+			speak(state.user.lang);
 		if (before.phase !== state.phase || before.user?.account !== state.user?.account) {
 			if (state.phase !== 'open' || before.phase === 'open')
 				app.forget();

@@ -1,58 +1,46 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The words of the screens in the reader's language, and how that language tells hours, days and people.
-// A sentence is looked up by its key in app/text/; both languages have the same keys (tested).
-import fr from '../text/fr.js';
-import en from '../text/en.js';
-import * as keeper from '../text/keeper.js';
+// A sentence is looked up by its key in app/text/; every language has the same keys (tested).
 
+// Every file of app/text/ is a language; LANGUAGES names them (src/meson.build).
+const files = Object.fromEntries(LANGUAGES.map(code => [code, require(`../text/${code}.js`)]));
 const NO_BREAK = '\u00a0';
-const texts = { fr: { ...keeper.fr, ...fr }, en: { ...keeper.en, ...en } };
-let language = 'fr';
+const FIRST = 'fr';
+let code = FIRST, texts = files[FIRST].default, language = files[FIRST].language;
 
-// French puts unbreakable blanks before ? ! : ; % and within « ».
-export function typeset(text) {
-	return language === 'fr' && text
-		? text.replace(/ ([?!:;%»])/g, NO_BREAK + '$1').replace(/« /g, '«' + NO_BREAK)
-		: text;
+// As that language sets its text: French puts unbreakable blanks before ? and !.
+export const typeset = text => text && language.typeset ? language.typeset(text) : text;
+
+export function setLanguage(wanted) {
+	code = wanted in files ? wanted : FIRST;
+	({ default: texts, language } = files[code]);
+	document.documentElement.lang = code;
 }
 
-export function setLanguage(code) {
-	language = code in texts ? code : 'fr';
-	document.documentElement.lang = language;
-}
+export const currentLanguage = () => code;
+export const locale = () => language.locale;
 
-export const currentLanguage = () => language;
-
-const locales = { fr: 'fr-FR', en: 'en-GB' };
-export const locale = () => locales[language];
-
-export const languages = [['fr', 'Français'], ['en', 'English']];
+// [code, how it calls itself], the first one first.
+export const languages = Object.keys(files).sort((a, b) => (b === FIRST) - (a === FIRST) || (a < b ? -1 : 1))
+	.map(name => [name, files[name].language.name]);
 
 // A sentence; one that counts or names something is a function of that.
 export function t(key, ...values) {
-	const text = texts[language][key];
+	const text = texts[key];
 	if (text === undefined)
 		throw new Error('no text of the name ' + key);
 	return typeset(typeof text === 'function' ? text(...values) : text);
 }
 
 // Whether there are words of that name: for what a server may add to a list.
-export const has = key => key in texts[language];
-
-// What bears its words in both languages: a code, a tile.
-export const named = thing => thing === undefined || thing === null ? ''
-	: typeof thing === 'string' ? thing : thing[language] ?? thing.fr ?? thing.en ?? '';
+export const has = key => key in texts;
 
 const two = n => String(n).padStart(2, '0');
 
-// "23 h 36", "minuit", "1 h"; "23:36". Minutes of the day.
+// "23 h 36", "minuit"; where a language says nothing else, "23:36". Minutes of the day.
 export function hour(minute) {
 	const h = Math.floor(((minute % 1440) + 1440) % 1440 / 60), m = ((minute % 60) + 60) % 60;
-	if (language !== 'fr')
-		return two(h) + ':' + two(m);
-	if (h === 0 && m === 0)
-		return 'minuit';
-	return h + NO_BREAK + 'h' + (m ? NO_BREAK + two(m) : '');
+	return language.hour ? language.hour(h, m) : two(h) + ':' + two(m);
 }
 
 // "21:40" as records write it.
@@ -76,9 +64,9 @@ export function dayAfter(day, n) {
 const days = {};
 // "lundi 3 novembre"; "short": "lun. 3 nov."
 export function dayName(day, how = 'long') {
-	days[language + how] ??= new Intl.DateTimeFormat(locale(),
+	days[code + how] ??= new Intl.DateTimeFormat(locale(),
 		{ weekday: how, day: 'numeric', month: how, timeZone: 'UTC' });
-	return days[language + how].format(Date.parse(day + 'T12:00:00Z'));
+	return days[code + how].format(Date.parse(day + 'T12:00:00Z'));
 }
 
 export function moment(ms) {
@@ -90,7 +78,7 @@ export function moment(ms) {
 export function distance(metres) {
 	if (metres < 1000)
 		return Math.max(0, Math.round(metres / (metres < 100 ? 1 : 10)) * (metres < 100 ? 1 : 10)) + NO_BREAK + 'm';
-	return (metres / 1000).toFixed(1).replace('.', language === 'fr' ? ',' : '.') + NO_BREAK + 'km';
+	return new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(metres / 1000) + NO_BREAK + 'km';
 }
 
 export const fold = text => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

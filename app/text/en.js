@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // English of the field app: the same keys as fr.js.
+export const language = { name: 'English', locale: 'en-GB' };
+
 const s = n => n === 1 ? '' : 's';
 const NAMES = { A1: ['child', 'children'], A2: ['young teen', 'young teens'], A3: ['teenager', 'teenagers'],
 	A23: ['teenager', 'teenagers'], A4: ['youth', 'youths'], A5: ['adult', 'adults'], A6: ['adult', 'adults'],
@@ -175,4 +177,28 @@ export default {
 	sign_out_waiting: n => `${n} record${s(n)} ${n === 1 ? 'is' : 'are'} not sent yet.`,
 	sign_out_sealed: 'They stay here, sealed. Nobody can read them.',
 	sign_out_next: 'To come back: login and password, with a network.', stay: 'No, stay',
+
+	// What the keeper tells (keep/refusal.js, State.problem)
+	no_network: 'No network. The first sign-in needs one.',
+	access_wrong: 'Wrong login or password. Try again.',
+	access_wait: ({ minutes }) => `Too many tries. Come back in ${minutes > 1 ? minutes + ' minutes' : 'a minute'}.`,
+	device_role: 'Your account has no field app. See your team leader.',
+	nobody_here: 'Sign in first.',
+	pin_wrong: ({ left }) => left > 1 ? `This is not the code. ${left} tries left.` : 'This is not the code. One try left.',
+	pin_shut: 'Three wrong codes. Sign in with your password. Your records wait here.',
+	space_other: 'These records are of another server. See your team leader.',
+	locked: 'Enter your code first.',
+	incomplete: 'An answer is missing. Nothing is noted yet.',
+	storage_full: 'This phone is full. The record is not noted. Make some room.',
+	storage_lost: 'The browser erased its data. Sign in again. What was sent is safe.',
+	storage_back: 'The browser erased its data. All is put back, nothing is lost.',
+	records_back: ({ n }) => n > 1 ? `Your ${n} sent records are back. None is there twice.` : 'Your sent record is back.',
+	receipt_wrong: 'The server did not answer well. Your records stay here.',
+	enrol_again: 'Sign in again. Your records wait here.',
+	server_trouble: 'The server has a problem. Your records wait here.',
+	entry_stuck: 'A record does not leave. It stays here, see your team leader.',
+	unable_address: 'Open it with https. Ask your team leader for the right address.',
+	unable_load: 'The network cut the loading off. Try again.',
+	unable_storage: 'This browser keeps nothing. Leave private browsing.',
+	unable_export: 'This browser cannot seal the file. Update it.',
 };

@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // French of the field app: short words, one idea a sentence, twelve words or so. A sentence that counts or
-// names something is a function of it. Blanks before ? ! : ; % become unbreakable in screens/words.js.
+// names something is a function of it. How a language file is made: docs/recipes.md, "A language of the field app".
+const NO_BREAK = '\u00a0';
+
+export const language = {
+	name: 'Français', locale: 'fr-FR',
+	// "23 h 36", "minuit", "1 h"
+	hour: (h, m) => h === 0 && m === 0 ? 'minuit' : h + NO_BREAK + 'h' + (m ? NO_BREAK + String(m).padStart(2, '0') : ''),
+	// Unbreakable blanks before ? ! : ; % and within « ».
+	typeset: text => text.replace(/ ([?!:;%»])/g, NO_BREAK + '$1').replace(/« /g, '«' + NO_BREAK),
+};
+
 const s = n => n > 1 ? 's' : '';
 const NAMES = { A1: 'enfant', A2: 'préado', A3: 'ado', A23: 'ado', A4: 'jeune', A5: 'adulte', A6: 'adulte', A56: 'adulte',
 	A7: 'senior', A8: 'senior', A78: 'senior', A0: 'personne' };
@@ -172,4 +182,28 @@ export default {
 	sign_out_waiting: n => `${n} fiche${s(n)} ${n > 1 ? 'ne sont' : 'n’est'} pas encore envoyée${s(n)}.`,
 	sign_out_sealed: 'Elles restent ici, fermées. Personne ne peut les lire.',
 	sign_out_next: 'Pour revenir : identifiant et mot de passe, avec le réseau.', stay: 'Non, rester',
+
+	// What the keeper tells (keep/refusal.js, State.problem)
+	no_network: 'Pas de réseau. La première connexion en a besoin.',
+	access_wrong: 'Identifiant ou mot de passe faux. Essayez encore.',
+	access_wait: ({ minutes }) => `Trop d’essais. Revenez dans ${minutes > 1 ? minutes + ' minutes' : 'une minute'}.`,
+	device_role: 'Votre compte n’a pas l’application de terrain. Voyez votre référent.',
+	nobody_here: 'Connectez-vous d’abord.',
+	pin_wrong: ({ left }) => left > 1 ? `Ce n’est pas le bon code. Encore ${left} essais.` : 'Ce n’est pas le bon code. Encore un essai.',
+	pin_shut: 'Trois codes faux. Connectez-vous avec votre mot de passe. Vos fiches attendent ici.',
+	space_other: 'Ces fiches sont d’un autre serveur. Voyez votre référent.',
+	locked: 'Tapez votre code d’abord.',
+	incomplete: 'Il manque une réponse. Rien n’est encore noté.',
+	storage_full: 'Ce téléphone est plein. La fiche n’est pas notée. Libérez de la place.',
+	storage_lost: 'Le navigateur a effacé ses données. Connectez-vous de nouveau. Ce qui est envoyé est en sûreté.',
+	storage_back: 'Le navigateur a effacé ses données. Tout est remis, rien n’est perdu.',
+	records_back: ({ n }) => n > 1 ? `Vos ${n} fiches envoyées sont revenues. Aucune n’est en double.` : 'Votre fiche envoyée est revenue.',
+	receipt_wrong: 'Le serveur n’a pas bien répondu. Vos fiches restent ici.',
+	enrol_again: 'Connectez-vous de nouveau. Vos fiches attendent ici.',
+	server_trouble: 'Le serveur a un problème. Vos fiches attendent ici.',
+	entry_stuck: 'Une fiche ne part pas. Elle reste ici, voyez votre référent.',
+	unable_address: 'Ouvrez-la avec https. Demandez la bonne adresse à votre référent.',
+	unable_load: 'Le réseau a coupé le chargement. Essayez encore.',
+	unable_storage: 'Ce navigateur ne garde rien. Sortez de la navigation privée.',
+	unable_export: 'Ce navigateur ne sait pas fermer le fichier. Mettez-le à jour.',
 };

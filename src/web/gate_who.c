@@ -26,9 +26,9 @@ web_reach(const struct web_request *r)
 	return &r->who.reach;
 }
 
-/* Accept-Language: the first of ours; qualities are in the order that browsers send. */
+/* Accept-Language: the first of ours, else `other`; qualities are in the order that browsers send. */
 static enum lang
-asked_lang(const struct http_request *http)
+asked_lang(const struct http_request *http, enum lang other)
 {
 	struct str rest = http_header(http, "accept-language"), one;
 	enum lang l;
@@ -38,13 +38,16 @@ asked_lang(const struct http_request *http)
 		if (lang_parse(one, &l))
 			return l;
 	}
-	return LANG_FR;
+	return other;
 }
 
 void
 who_lang(struct web_request *r)
 {
-	r->lang = r->who.has_lang ? r->who.lang : asked_lang(r->http);
+	/* A phone says what was chosen on it. */
+	bool chosen = r->who.has_lang && uuid_is_nil(&r->who.device);
+
+	r->lang = chosen ? r->who.lang : asked_lang(r->http, r->who.has_lang ? r->who.lang : LANG_FR);
 	lang_use(r->lang);
 }
 

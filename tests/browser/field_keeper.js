@@ -45,6 +45,9 @@ export function makeKeeper(world) {
 			}
 			keeper.tell({ phase: 'open', tries: 0, user: keeper.state.people.find(p => p.account === account) ?? world.user });
 		},
+		speak(lang) {
+			keeper.calls.push(['speak', lang]);
+		},
 		lock: () => keeper.tell({ phase: 'locked' }),
 		signOut: async () => keeper.tell({ phase: 'new', user: null, people: [] }),
 		catalogue: () => ({ ...world.catalogue, shifts: [...shifts.values()],

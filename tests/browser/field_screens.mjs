@@ -2,7 +2,7 @@
 // The screens of the field app in Chromium, over a keeper in memory: how they look, what they cost in taps
 // and in time, that a keyboard is enough, what they do.
 //
-// usage: node field_screens.mjs FOLDER CATALOGUE.json PICTURES looks|does [EVERY [BEGINNING]]
+// usage: node field_screens.mjs FOLDER CATALOGUE.json PICTURES looks|does|third [EVERY [BEGINNING]]
 //
 // FOLDER holds the page (field.js, field.css, icons.svg, fonts). Prints one JSON line a sentence:
 // {"good","sentence","notes":[…]}. PICTURES: a folder, or '' for none. EVERY: only each n-th screen is looked at;
@@ -588,10 +588,32 @@ async function speed() {
 	}, { now: undefined });
 }
 
+// A language that is one file more.
+async function third() {
+	await withPage(worldOf(catalogue), async page => {
+		await button(page, 'Réglages').tap();
+		await button(page, 'Langue').tap();
+		const offered = (await page.locator('.rows .row').allInnerTexts()).map(t => t.trim());
+		say(offered.join() === 'Français,English,Nederlands', 'every language of the folder is offered, under its own name', offered);
+		await button(page, 'Nederlands').tap();
+		await page.getByRole('heading', { name: 'Taal' }).waitFor();
+		const calls = await page.evaluate(() => window.keeper.calls.filter(c => c[0] === 'speak').map(c => c[1]));
+		say(await page.evaluate(() => document.documentElement.lang) === 'nl' && calls.at(-1) === 'nl',
+			'chosen, the screens speak it, and labels are asked for in it', calls);
+		await page.getByRole('button', { name: 'Back' }).tap();
+		await page.getByRole('heading', { name: 'Instellingen' }).waitFor();
+		await page.getByRole('button', { name: 'Back' }).tap();
+		await page.getByRole('button', { name: 'Noteren', exact: true }).waitFor();
+		await button(page, 'Other days').tap();
+		await page.getByText('maandag 3 november').waitFor();
+		say((await page.locator('.rec time').first().innerText()) === '23:36', 'days and hours are told as it tells them', [await page.locator('.rec time').first().innerText()]);
+	});
+}
+
 if (part === 'looks')
 	await looks();
 else
-	for (const what of [taps, byKeyboard, comingIn, undoing, correcting, shifts, remembering, withoutPosition, dictating, speed])
+	for (const what of part === 'third' ? [third] : [taps, byKeyboard, comingIn, undoing, correcting, shifts, remembering, withoutPosition, dictating, speed])
 		try {
 			await what();
 		} catch (error) {
