@@ -33,7 +33,7 @@ struct store {
 	struct str url;  /* as given */
 	struct str name; /* without a password */
 	struct str key;  /* path of the key file; absent: none */
-	int busy_ms;
+	int busy_ms, cache_kb;
 	bool closed;
 	bool begun;         /* a transaction of the caller's */
 	unsigned open_rows; /* handed out and not read to their end */

@@ -14,6 +14,9 @@
 
 #define CACHE_SLOTS 512 /* statements kept */
 #define CACHE_PROBES 8
+#define READ_CACHE_KB 4096
+/* 16 MB of the log, then it is written back.  A page that many commits touch is written back once. */
+#define WAL_PAGES 4000
 
 /* A prepared statement with its rows: handed out without allocating. */
 struct statement {
@@ -415,8 +418,8 @@ settle(struct store *s, struct err *e)
 		return fail(s, db, code, "open", e);
 	snprintf(sql, sizeof(sql),
 	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; "
-	    "PRAGMA cache_size = %d; PRAGMA journal_size_limit = 67108864; %s",
-	    s->mode == STORE_READ ? -4096 : -65536,
+	    "PRAGMA cache_size = -%d; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = %d; %s",
+	    s->mode == STORE_READ ? READ_CACHE_KB : s->cache_kb, WAL_PAGES,
 	    s->mode == STORE_READ ? "PRAGMA query_only = ON" : "");
 	code = sqlite3_exec(db, sql, NULL, NULL, NULL);
 	return code == SQLITE_OK || fail(s, db, code, "open", e);

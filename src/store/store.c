@@ -61,6 +61,7 @@ store_open(const struct store_options *o, struct arena *a, struct store **out, s
 	s->url = str_dup(a, str_starts(o->url, STR("sqlite:")) ? str_sub(o->url, 7, o->url.n) : o->url);
 	s->name = without_password(a, s->url);
 	s->busy_ms = o->busy_ms > 0 ? o->busy_ms : 5000;
+	s->cache_kb = o->cache_kb > 0 ? o->cache_kb : 65536;
 	s->kind = is_postgres(s->url) ? STORE_POSTGRESQL : STORE_SQLITE;
 	s->key = o->key.n > 0 ? str_dup(a, o->key) :
 	    s->kind == STORE_SQLITE ? str_fmt(a, STR_F ".key", STR_A(s->url)) : STR_NONE;
@@ -114,7 +115,8 @@ bool
 store_again(const struct store *s, enum store_mode mode, struct arena *a, struct store **out,
     struct err *e)
 {
-	struct store_options o = { .url = s->url, .mode = mode, .busy_ms = s->busy_ms, .key = s->key };
+	struct store_options o = { .url = s->url, .mode = mode, .busy_ms = s->busy_ms, .cache_kb = s->cache_kb,
+		.key = s->key };
 
 	return store_open(&o, a, out, e);
 }

@@ -52,6 +52,8 @@ struct store_options {
 	struct str url;      /* a path, "sqlite:PATH" or "postgresql://…" */
 	enum store_mode mode;
 	int busy_ms;         /* how long to wait for another process's write; 0: 5 000 */
+	int cache_kb;        /* what a connection that writes keeps of the file in memory; 0: 64 MB, which suits a
+	                      * large import; a SQLite store only */
 	struct str key;      /* path of the key file; absent: NAME.key beside a SQLite file */
 };
 

@@ -11,10 +11,14 @@
 
 #include <signal.h>
 
+/* Records come in their order: more would hold pages that nobody asks for again. */
+#define WRITER_CACHE_KB 8192
+
 static bool
 open_store(struct web *w, struct err *e)
 {
-	struct store_options o = { .url = w->options.db, .mode = STORE_WRITE, .key = w->options.key };
+	struct store_options o = { .url = w->options.db, .mode = STORE_WRITE, .cache_kb = WRITER_CACHE_KB,
+		.key = w->options.key };
 
 	bool demo = true;
 
