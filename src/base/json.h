@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * JSON: a streaming writer of our own, reading by jansson (an adapter: no other file includes it; the
- * prefix json_ is its own, ours is js_).
- * The writer puts commas and escapes; keys are in the order written.
+ * JSON: a streaming writer (json.c), which puts commas and escapes and keeps the order of keys, and a reader
+ * (json_read.c) of whole documents (RFC 8259).
  */
 #ifndef MAILLAGE_BASE_JSON_H
 #define MAILLAGE_BASE_JSON_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "base/json.h"
+#include "base/lang.h"
 
 #include "../tap.h"
 
@@ -74,6 +75,78 @@ test_writer(struct arena *a)
 	OK(str_is(buf_text(&b), "{\n  \"a\": 1\n}"), "indented when asked");
 }
 
+/* What a document becomes when it is written again; absent: it is none. */
+static struct str
+again(struct arena *a, struct str text)
+{
+	const struct json *j;
+	struct json_writer w;
+	struct buf b;
+	struct err e = { 0 };
+
+	if (!js_parse(a, text, &j, &e))
+		return STR_NONE;
+	buf_init_in(&b, a);
+	js_init(&w, &b);
+	js_put(&w, j);
+	return buf_text(&b);
+}
+
+static void
+test_reader(struct arena *a)
+{
+	static const struct {
+		const char *text, *becomes;
+	} good[] = {
+		{ " [ ] ", "[]" }, { "{\n}", "{}" }, { "[[],{}]", "[[],{}]" }, { "-0", "0" }, { "\t7\r\n", "7" },
+		{ "[1,-2,3.5,-4.25e2,1E-7]", "[1,-2,3.5,-425,0.0000001]" },
+		{ "9223372036854775807", "9223372036854775807" }, { "-9223372036854775808", "-9223372036854775808" },
+		{ "[true,false,null]", "[true,false,null]" },
+		{ "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\\"\\\\/\\u0008\\u000c\\n\\r\\t\"" },
+		{ "\"\\u0041\\u00e9\\u20AC\\ud83d\\ude00 é\"", "\"Aé€\xf0\x9f\x98\x80 é\"" },
+		{ "{\"b\":{\"c\":[1]},\"a\":[{\"d\":null}]}", "{\"b\":{\"c\":[1]},\"a\":[{\"d\":null}]}" },
+		{ "{\"\":0}", "{\"\":0}" },
+	};
+	static const char *const bad[] = { "[", "]", "[}", "{]",
+		"{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{1:2}",
+		"[1 2]", "[,1]", "01", "-", "-a", "1.", ".5", "+1", "1e", "1e+", "0x10", "1e999", "tru", "NaN", "'a'",
+		"\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12g4\"", "\"\\ud83d\"", "\"\\ud83d\\u0041\"", "\"\\ude00\"",
+		"\"\n\"", "[\"a\",\"b]", "1,2", "\xef\xbb\xbf{}", " ", "/**/1" };
+	struct buf many;
+	const struct json *j;
+	struct err e = { 0 };
+	size_t right = 0, refused = 0;
+	char copy[] = "{\"word\":\"left\"}";
+
+	for (size_t i = 0; i < COUNT(good); i++)
+		if (str_is(again(a, str_of(good[i].text)), good[i].becomes))
+			right++;
+		else
+			printf("# %s: " STR_F "\n", good[i].text, STR_A(again(a, str_of(good[i].text))));
+	OK(right == COUNT(good), "documents of every shape are read as they are meant");
+	for (size_t i = 0; i < COUNT(bad); i++)
+		refused += again(a, str_of(bad[i])).p == NULL;
+	OK(refused == COUNT(bad), "and what is none is refused");
+	OK(again(a, (struct str){ "1\0", 2 }).p == NULL && again(a, (struct str){ "[1\0]", 4 }).p == NULL,
+	    "a NUL ends nothing");
+	OK(!js_parse(a, STR("{\n \"é\": x}"), &j, &e) && strstr(e.text, "2, column 7") != NULL,
+	    "whoever wrote it is told the line and the column: %s", e.text);
+	OK(js_parse(a, str_of(copy), &j, &e), "a document is read");
+	memset(copy, 'x', sizeof(copy) - 1);
+	OK(str_is(js_text(js_get(j, "word")), "left") && js_text(js_get(j, "word")).p[4] == '\0',
+	    "and stands by itself, its texts with a NUL behind them");
+	buf_init_in(&many, a);
+	buf_char(&many, '{');
+	for (int i = 0; i < 5000; i++)
+		buf_fmt(&many, "%s\"k%d\":%d", i > 0 ? "," : "", i * 7919 % 5000, i);
+	buf_char(&many, '}');
+	OK(js_parse(a, buf_text(&many), &j, &e) && js_integer(js_get(j, "k0")) == 0 &&
+	    js_integer(js_get(j, "k2081")) == 4999, "an object of many members is read");
+	many.p[many.n - 1] = ',';
+	buf_cstr(&many, "\"k1234\":0}");
+	OK(!js_parse(a, buf_text(&many), &j, &e), "and two of the same key among them are found");
+}
+
 int
 main(void)
 {
@@ -87,7 +160,9 @@ main(void)
 	bool refused = true;
 
 	arena_init(&a);
+	lang_use(LANG_EN);
 	test_writer(&a);
+	test_reader(&a);
 	for (size_t i = 0; i < COUNT(bad); i++)
 		refused = refused && !js_parse(&a, str_of(bad[i]), &j, &e) && e.kind == ERR_INVALID;
 	OK(refused, "broken documents and double keys are refused");
