@@ -196,6 +196,20 @@ def contract(site, store):
 	ok(evidence['evidence'] == told['figures'][0]['evidence'], 'with the same records behind it')
 	ok('name="scheme" value="D02"' in read('/figure/interventions?scheme=D02&period=contract-2'),
 	   'the page of a figure keeps the scheme whose contract it is')
+	rows = json.loads(site.ask('/api/v1/registers/intervention?scheme=D02&service_date=contract-2&limit=500', 'siege')[2])['records']
+	days = json.loads(site.ask('/api/v1/registers/intervention?scheme=D02&service_date=2024-10-01..2025-09-30&limit=500', 'siege')[2])['records']
+	ok(len(rows) > 1 and rows == days and len({r['id'] for r in rows} & set(evidence['evidence'])) == min(len(evidence['evidence']), len(rows)),
+	   'so do lists', [len(rows), len(days), len(evidence['evidence'])])
+	lines = site.ask('/api/v1/export/intervention.csv?scheme=D02&service_date=contract-2', 'siege')[2].decode().splitlines()
+	ok(len(lines) > len(rows) and site.ask('/api/v1/export/intervention.csv?service_date=contract-2', 'siege')[0] == 400 and
+	   site.ask('/r/intervention?scheme=D02&service_date=contract-2', 'siege')[0] == 200, 'and exports, of one scheme', lines[:2])
+	ok(site.ask('/api/v1/registers/contract?source_id=contrat-2', 'siege')[0] == 200, 'a text that looks like one is a text')
+	told = json.loads(store.must('--json', 'figures', 'schemes', '--where', 'contract=K1', '--period', 'contract-1'))['figures'][0]
+	ok(told['period'] == 'contract-1' and told['value'] == 1, 'a contract has years of its own, for figures that know contracts', [str(told)[:300]])
+	for words in (['figures', 'interventions', '--period', 'contract-2'], ['figures', 'interventions', '--scheme', 'D02', '--period', 'contract-9'],
+	              ['report', 'monthly', '--scheme', 'D02', '--period', 'contract-99']):
+		p = store.run(*words)
+		ok(p.returncode == 2 and 'contrat' in p.stderr, f"{' '.join(words)}: refused in a sentence", p.stderr.splitlines())
 	for path, status in (('/scheme/D02?period=contract-9', 400), ('/scheme/D02?period=contract-x', 400), ('/?period=contract-1', 400),
 	                     ('/figure/contacts?scheme=D02&period=contract-2', 200)):
 		ok(site.ask(path, 'siege')[0] == status, f'{path} answers {status}')

@@ -5,6 +5,7 @@
 #include "record/export.h"
 #include "record/list.h"
 #include "record/vault.h"
+#include "web/asked.h"
 #include "web/pages.h"
 #include "web/records.h"
 
@@ -59,7 +60,8 @@ ask_of(struct web_request *r, const struct reg *g, enum operation op, struct lis
 	w = arena_array(r->arena, struct list_word, query->n_fields);
 	for (size_t i = 0; i < query->n_fields; i++)
 		w[i] = (struct list_word){ query->fields[i].name, query->fields[i].value };
-	return list_words(r->store, r->codes, w, query->n_fields, NULL, r->arena, ask, web_faults(r), e) &&
+	return asked_list(r, g, w, query->n_fields, e) &&
+	    list_words(r->store, r->codes, w, query->n_fields, NULL, r->arena, ask, web_faults(r), e) &&
 	    no_faults(r, e);
 }
 

@@ -123,6 +123,40 @@ asked_period(struct web_request *r, struct str text, struct asked *q, struct err
 	return true;
 }
 
+struct str
+asked_days(struct arena *a, const struct period *p)
+{
+	char first[11], last[11];
+
+	day_format(p->first, first);
+	day_format(p->last, last);
+	return str_fmt(a, "%s..%s", first, last);
+}
+
+bool
+asked_list(struct web_request *r, const struct reg *g, struct list_word *w, size_t n, struct err *e)
+{
+	struct asked q = { .n_filters = 0 };
+	struct list_word *year = NULL;
+	int number;
+
+	for (size_t i = 0; i < n; i++) {
+		int column = list_column(g, w[i].name);
+
+		if (column >= 0 && g->fields[column].type == FIELD_DATE && period_of_contract(w[i].value, &number))
+			year = &w[i];
+	}
+	if (year == NULL)
+		return true;
+	for (size_t i = 0; i < n && q.n_filters == 0; i++)
+		if (str_is(w[i].name, "scheme") && !asked_narrow(r, "scheme", w[i].value, &q, e))
+			return false;
+	if (!asked_period(r, year->value, &q, e))
+		return false;
+	year->value = asked_days(r->arena, &q.period);
+	return true;
+}
+
 bool
 asked_cut(struct web_request *r, struct asked *q, struct err *e)
 {

@@ -8,6 +8,7 @@
 
 #include "figures/contract.h"
 #include "figures/out.h"
+#include "record/list.h"
 #include "report/resolve.h"
 #include "web/gate.h"
 
@@ -29,6 +30,11 @@ bool asked_read(struct web_request *r, struct asked *q, struct err *e) MUST_USE;
 /* A period by its name, within the scope read so far (figures/contract.h). Who is outside the house asks for
  * whole months and longer, so that no two answers differ by a day. */
 bool asked_period(struct web_request *r, struct str text, struct asked *q, struct err *e) MUST_USE;
+/* Its days as lists take them: "2025-10-01..2025-10-31". */
+struct str asked_days(struct arena *a, const struct period *p);
+/* Words of a list: for a date, a year of a contract becomes days, by the scheme that another word names. */
+bool asked_list(struct web_request *r, const struct reg *g, struct list_word *w, size_t n, struct err *e)
+    MUST_USE;
 /* Whether the reader is told figures of such a period. */
 bool asked_tells(const struct web_request *r, const struct period *p);
 /* The years of the contract that the scope is of; .known false where there is none. */

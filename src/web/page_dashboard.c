@@ -198,17 +198,6 @@ draw_figures(struct web_request *r, struct str path, const struct asked *q, stru
 	return true;
 }
 
-/* "2025-10-01..2025-10-31", as lists take it. */
-static struct str
-days_word(struct arena *a, const struct period *p)
-{
-	char first[11], last[11];
-
-	day_format(p->first, first);
-	day_format(p->last, last);
-	return str_fmt(a, "%s..%s", first, last);
-}
-
 /* What a team leader does next: take the records along, have the report ready. Both are of one scheme. */
 static void
 board_tools(struct web_request *r, const struct asked *q, struct figures_view *v)
@@ -224,7 +213,7 @@ board_tools(struct web_request *r, const struct asked *q, struct figures_view *v
 	if (access_may(acts, web_reach(r), OP_EXPORT) != REACH_NONE && web_may(r, PERMIT_EXPORT)) {
 		u = url_with(r->arena, URL("/api/v1/export/intervention.csv"), "scheme", q->shown[0].codes[0]);
 		t[v->head.n_tools++] = (struct page_tool){ "export", str_of(_("Export")),
-			url_with(r->arena, u, "service_date", days_word(r->arena, &q->period)), false };
+			url_with(r->arena, u, "service_date", asked_days(r->arena, &q->period)), false };
 	}
 	if (web_may(r, PERMIT_REPORTS)) {
 		u = url_with(r->arena, URL("/report/monthly"), "scheme", q->shown[0].codes[0]);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "web/asked.h"
 #include "web/page_list.h"
 
 #include "base/lang.h"
@@ -113,7 +114,8 @@ read_words(struct listing *l, struct err *e)
 	l->v.from = from;
 	l->v.to = to;
 	l->ask.reg = l->g;
-	return list_words(r->store, r->codes, w, n, own, r->arena, &l->ask, web_faults(r), e) &&
+	return asked_list(r, l->g, w, n, e) &&
+	    list_words(r->store, r->codes, w, n, own, r->arena, &l->ask, web_faults(r), e) &&
 	    no_faults(r, e);
 }
 
