@@ -363,6 +363,8 @@ CASES = [
 	 'SELECT count(*) FROM case_step t JOIN case_file c ON c.id = t.case_file WHERE t.date < c.date OR t.date > c.closed'),
 	('in more than half of the cases that ended the parties agree', [(1,)],
 	 "SELECT sum(agreement <> 'none') * 2 > count(*) FROM case_file WHERE closed IS NOT NULL"),
+	('162 situations of pupils in schools that are there, each a mark', [(162, 0)],
+	 "SELECT count(*), sum(p.mark NOT GLOB '[A-Z][1-9]' OR s.start > p.date) FROM pupil_follow_up p JOIN school s ON s.id = p.school"),
 	('names and ways to reach are sealed in the file', [(0,)],
 	 "SELECT count(*) FROM case_file WHERE party_a_name NOT LIKE 'x1.%' OR party_b_name NOT LIKE 'x1.%' OR party_a_contact NOT LIKE 'x1.%'"),
 ]

@@ -241,6 +241,7 @@ static bool
 import_cases(struct demo_run *run, const struct demo_plan *p, const struct demo_options *o, struct err *e)
 {
 	struct demo_case_sheets c;
+	struct demo_sheet *pupils;
 	struct vault_state state;
 
 	if (!vault_look(vault_new(run->s, &run->c->arena), &state, e))
@@ -248,7 +249,9 @@ import_cases(struct demo_run *run, const struct demo_plan *p, const struct demo_
 	if (state.path == NULL && !run->c->quiet)
 		fprintf(stderr, "%s\n", _("No key file is named (--key): parties of cases are made without names."));
 	return demo_case_sheets(&run->c->arena, p, o, state.path != NULL, &c, e) &&
-	    import_sheet(run, "case_file", c.files, e) && import_sheet(run, "case_step", c.steps, e);
+	    import_sheet(run, "case_file", c.files, e) && import_sheet(run, "case_step", c.steps, e) &&
+	    demo_pupil_sheet(&run->c->arena, p, o, &pupils, e) &&
+	    import_sheet(run, "pupil_follow_up", pupils, e);
 }
 
 /* Money, and what an association keeps of itself. */

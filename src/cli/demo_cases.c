@@ -32,6 +32,7 @@ struct cases {
 	const struct demo_lines *requests, *notes;
 	struct demo_case_sheets *out;
 	bool names;          /* there is a key to seal them with */
+	int number;          /* of the scheme's last case */
 };
 
 /* One case while it is told. */
@@ -252,38 +253,19 @@ draw_request(struct one *c)
 }
 
 static void
-open_case(struct cases *x, const struct demo_shift *s, int number)
+open_case(void *ctx, const struct demo_shift *s)
 {
+	struct cases *x = ctx;
 	struct one c = { .x = x, .shift = s, .scheme = &x->d->schemes[s->scheme], .opened = s->day,
 		.consent = { DAY_NONE, DAY_NONE }, .agreed = DAY_NONE, .closed = DAY_NONE,
 		.follow = { DAY_NONE, DAY_NONE }, .agreement = "", .outcome = "", .answer = { "", "" },
 		.found = { "", "" } };
 
 	c.draw = draw_for(PURPOSE_CASE, s->number, 0);
-	c.id = str_fmt(x->a, "C-" STR_F "-%03d", STR_A(c.scheme->id), number).p;
+	c.id = str_fmt(x->a, "C-" STR_F "-%03d", STR_A(c.scheme->id), ++x->number).p;
 	draw_request(&c);
 	tell(&c);
 	write_case(&c);
-}
-
-/* So many of a scheme's shifts of a year, evenly, open a case each. */
-static int
-cases_of(struct cases *x, const struct demo_plan *p, uint16_t scheme, int year, int total, int number)
-{
-	int n = 0, i = 0;
-
-	for (size_t k = 0; k < p->n_shifts; k++)
-		n += p->shifts[k].scheme == scheme && p->shifts[k].state == DEMO_HELD &&
-		    ymd_of_day(p->shifts[k].day).year == year;
-	for (size_t k = 0; k < p->n_shifts; k++) {
-		const struct demo_shift *s = &p->shifts[k];
-
-		if (s->scheme != scheme || s->state != DEMO_HELD || ymd_of_day(s->day).year != year)
-			continue;
-		if (demo_share(total, i++, n) > 0)
-			open_case(x, s, ++number);
-	}
-	return number;
 }
 
 bool
@@ -303,15 +285,9 @@ demo_case_sheets(struct arena *a, const struct demo_plan *p, const struct demo_o
 	    "follow_1_on\tfollow_1\tfollow_3_on\t"
 	    "follow_3");
 	out->steps = demo_sheet_new(a, "id\tcase_file\tdate\tkind\tpresent\tminutes\tmediators\tnote");
-	for (size_t i = 0; i < COUNT(schemes); i++)
-		for (size_t k = 0; k < p->demo->n_schemes; k++) {
-			int number = 0;
-
-			if (!str_is(p->demo->schemes[k].id, schemes[i].scheme))
-				continue;
-			for (int y = DEMO_YEAR_FIRST; y <= DEMO_YEAR_LAST; y++)
-				if (o->years[y - DEMO_YEAR_FIRST])
-					number = cases_of(&x, p, (uint16_t)k, y, schemes[i].a_year, number);
-		}
+	for (size_t i = 0; i < COUNT(schemes); i++) {
+		x.number = 0;
+		demo_spread(p, o, schemes[i].scheme, schemes[i].a_year, open_case, &x);
+	}
 	return true;
 }

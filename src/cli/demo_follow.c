@@ -55,6 +55,28 @@ demo_team(struct arena *a, const struct demo *d, const struct demo_shift *s)
 	return str_cstr(a, out);
 }
 
+static bool
+is_held(const struct demo_plan *p, const struct demo_shift *s, const char *scheme, int year)
+{
+	return s->state == DEMO_HELD && str_is(p->demo->schemes[s->scheme].id, scheme) &&
+	    ymd_of_day(s->day).year == year;
+}
+
+void
+demo_spread(const struct demo_plan *p, const struct demo_options *o, const char *scheme, int total,
+    void (*each)(void *ctx, const struct demo_shift *s), void *ctx)
+{
+	for (int y = DEMO_YEAR_FIRST; y <= DEMO_YEAR_LAST; y++) {
+		int n = 0, i = 0;
+
+		for (size_t k = 0; o->years[y - DEMO_YEAR_FIRST] && k < p->n_shifts; k++)
+			n += is_held(p, &p->shifts[k], scheme, y);
+		for (size_t k = 0; n > 0 && k < p->n_shifts; k++)
+			if (is_held(p, &p->shifts[k], scheme, y) && demo_share(total, i++, n) > 0)
+				each(ctx, &p->shifts[k]);
+	}
+}
+
 /* A partner of the town of one of these kinds, the first kind first; with `any`, one of any kind.
  */
 static struct str

@@ -31,6 +31,13 @@ struct demo_case_sheets {
 bool demo_case_sheets(struct arena *a, const struct demo_plan *p, const struct demo_options *o, bool names,
     struct demo_case_sheets *out, struct err *e) MUST_USE;
 
+/* Follow-ups of pupils. */
+bool demo_pupil_sheet(struct arena *a, const struct demo_plan *p, const struct demo_options *o,
+    struct demo_sheet **out, struct err *e) MUST_USE;
+
+/* Calls `each` for `total` of the shifts that a scheme held in each year asked for, evenly spread. */
+void demo_spread(const struct demo_plan *p, const struct demo_options *o, const char *scheme, int total,
+    void (*each)(void *ctx, const struct demo_shift *s), void *ctx);
 /* One of a table of words by their weights, "a:3|b:1". */
 const char *demo_pick(struct arena *a, struct draw *d, const char *weights);
 /* The team of a shift, "M-0012|M-0031". */
