@@ -114,6 +114,24 @@ def enrolling(h):
 		h.ok(status in (403, 405), f'its token opens nothing else: {path}', [status])
 
 
+def standing(h):
+	"""A record sent as new whose id stands already."""
+	p, q = h.phone('terrain'), h.phone('loin')
+	away = next(r['id'] for r in h.store.rows('scheme') if r['source_id'] == 'D02')
+	e = h.good(p)
+	same, other, wrong = (h.good(p, record=e['record'], **more) for more in ({}, {'duration_min': 7}, {'duration_min': 'long'}))
+	strange = [h.good(q, record=e['record'], **more) for more in ({}, {'scheme': away}, {'scheme': away, 'duration_min': 'long'})]
+	first = p.push([e])[1]['results'][0]
+	told = p.push([same, other, wrong])[1]
+	h.ok(statuses(told) == ['stored', 'conflict', 'conflict'] and {r['version'] for r in told['results']} == {first['version']},
+	     'a record sent as new that stands already is the same one, or a conflict', [told])
+	h.ok(p.holds(same, told['results'][0]) == p.holds(e, first), 'and the same one has a receipt of what stands', [told])
+	told = q.push(strange)[1]
+	h.ok([[x['code'] for x in r['errors']] for r in told['results']] == [['entry_hidden']] * 3,
+	     'whoever may not see it hears nothing of it, whatever he sends', [told])
+	h.ok(h.record(e)['duration_min'] == e['fields']['duration_min'], 'and it stands as it was')
+
+
 def pushing(h):
 	p = h.phone('terrain')
 	e = h.good(p)
@@ -591,7 +609,7 @@ def sessions(h):
 	h.ok(p.device in {d['id'] for d in listed}, 'and its device is known')
 
 
-PARTS = (enrolling, pushing, refusing, settling, returning, filing, clocks, old_lists, pulling, twins, alerting, revoking, sessions)
+PARTS = (enrolling, pushing, standing, refusing, settling, returning, filing, clocks, old_lists, pulling, twins, alerting, revoking, sessions)
 
 
 # -- killed ----------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ struct saving {
 	struct save_answer *out;
 	struct record now;       /* as it stands; version 0: there is none */
 	struct record r;         /* as it shall stand */
+	bool hoped;              /* nobody has looked whether it stands: the insert tells */
 };
 
 /* A save goes step by step, until one of them has the answer. */
@@ -64,8 +65,14 @@ blank(struct saving *x, struct record *r)
 	*r = (struct record){ .reg = g, .id = x->ask->id, .cells = arena_array(x->a, struct cell, g->n_fields) };
 	if (x->ask->who != NULL)
 		r->made_by = x->ask->who->login;
-	for (size_t i = 0; i < g->n_fields; i++)
-		(void)cell_of_text(&p, &g->fields[i], STR_NONE, x->a, &r->cells[i]);
+	for (size_t i = 0; i < g->n_fields; i++) {
+		const struct field *f = &g->fields[i];
+
+		if (field_from_zero(f))
+			r->cells[i] = (struct cell){ .set = true };
+		else if (f->fallback != NULL)
+			(void)cell_of_text(&p, f, STR_NONE, x->a, &r->cells[i]);
+	}
 }
 
 /* A JSON value as import would find it typed; absent: it is nothing that the field could be. */
@@ -461,8 +468,11 @@ put(struct saving *x, struct err *e)
 		return answered(x, SAVED_SAME);
 	case CHANGE_FIXED:
 		return fixed(x);
-	case CHANGE_CLASH:
 	case CHANGE_CONFLICT:
+		if (x->hoped)
+			return answered(x, SAVE_CONFLICT);
+		break;
+	case CHANGE_CLASH:
 	case CHANGE_REFUSED:
 	case CHANGE_DENIED:
 		break; /* no batch; the version was compared; nothing settles; access was asked */
@@ -472,25 +482,42 @@ put(struct saving *x, struct err *e)
 }
 
 static bool
-save(struct saver *v, struct store *s, const struct save_ask *ask, struct arena *a, struct save_answer *out,
-    struct err *e)
+go_through(struct saving *x, struct err *e)
 {
 	static enum step (*const steps[])(struct saving *, struct err *) = {
 		meet, permit, compose, permit_result, permit_sealed, check_reason, put,
 	};
-	struct saving x = { .v = v, .s = s, .ask = ask, .a = a, .out = out };
+	const struct save_ask *ask = x->ask;
 	enum step step = STEP_ON;
 	bool found = false;
 
-	*out = (struct save_answer){ .result = SAVE_REFUSED, .faults = { .a = a } };
-	x.now = x.r = (struct record){ .reg = ask->reg };
-	if (!uuid_is_nil(&ask->id) && !journal_record(v->journal, ask->reg, &ask->id, a, &x.now, &found, e))
+	*x->out = (struct save_answer){ .result = SAVE_REFUSED, .faults = { .a = x->a } };
+	x->now = x->r = (struct record){ .reg = ask->reg };
+	if (!uuid_is_nil(&ask->id) && !x->hoped &&
+	    !journal_record(x->v->journal, ask->reg, &ask->id, x->a, &x->now, &found, e))
 		return false;
 	if (!found)
-		x.now = x.r;
+		x->now = x->r;
 	for (size_t i = 0; i < COUNT(steps) && step == STEP_ON; i++)
-		step = steps[i](&x, e);
+		step = steps[i](x, e);
 	return step != STEP_FAILED;
+}
+
+/* Who sends a new record with its id, a phone, nearly always sends it once: it is taken for new, which its
+ * insert proves.  With any other answer it is looked for, and all is asked again. */
+static bool
+save(struct saver *v, struct store *s, const struct save_ask *ask, struct arena *a, struct save_answer *out,
+    struct err *e)
+{
+	struct saving x = { .v = v, .s = s, .ask = ask, .a = a, .out = out };
+
+	x.hoped = ask->action == SAVE_PUT && ask->base == 0 && !ask->dry && !uuid_is_nil(&ask->id);
+	if (!go_through(&x, e))
+		return false;
+	if (!x.hoped || out->result == SAVED_NEW)
+		return true;
+	x.hoped = false;
+	return go_through(&x, e);
 }
 
 bool
