@@ -58,7 +58,7 @@ def links(text):
 
 def table(text):
 	"""Rows of the page's table, as texts."""
-	rows = [re.findall(r'<t[hd][^>]*>(.*?)</t[hd]>', r, re.S) for r in re.findall(r'<tr>(.*?)</tr>', text, re.S)]
+	rows = [re.findall(r'<t[hd][^>]*>(.*?)</t[hd]>', r, re.S) for r in re.findall(r'<tr\b[^>]*>(.*?)</tr>', text, re.S)]
 	return [[html.unescape(re.sub(r'<[^>]+>', '', c)).strip() for c in r] for r in rows[1:]]
 
 
