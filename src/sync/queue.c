@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 
+#include <openssl/evp.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <zlib.h>
@@ -10,8 +11,8 @@
 #define HEAD "MLGQUEUE1\n"
 #define HEAD_BYTES (sizeof(HEAD) - 1)
 #define INFO "maillage queue 1"
-#define NONCE_BYTES crypto_aead_aes256gcm_NPUBBYTES
-#define TAG_BYTES crypto_aead_aes256gcm_ABYTES
+#define NONCE_BYTES 12
+#define TAG_BYTES 16
 #define LEAST (HEAD_BYTES + SYNC_KEY_BYTES + NONCE_BYTES + TAG_BYTES)
 
 /* HKDF with SHA-256 (RFC 5869) for one block. */
@@ -79,13 +80,35 @@ key_of(const struct sync_keys *k, const uint8_t *ephemeral, uint8_t out[32])
 	return ok;
 }
 
+/* AES-256-GCM with the tag behind. False: it is not what was sealed, and nothing of it is given. */
+static bool
+open_sealed(const uint8_t key[32], struct str head, const uint8_t *nonce, const uint8_t *sealed, size_t n,
+    uint8_t *plain)
+{
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	int some = 0, last = 0;
+	uint8_t tag[TAG_BYTES];
+	bool ok;
+
+	memcpy(tag, sealed + n, sizeof(tag));
+	ok = c != NULL && EVP_DecryptInit_ex(c, EVP_aes_256_gcm(), NULL, key, nonce) == 1 &&
+	    EVP_DecryptUpdate(c, NULL, &some, (const unsigned char *)head.p, (int)head.n) == 1 &&
+	    EVP_DecryptUpdate(c, plain, &some, sealed, (int)n) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_SET_TAG, sizeof(tag), tag) == 1 &&
+	    EVP_DecryptFinal_ex(c, plain + some, &last) == 1;
+	EVP_CIPHER_CTX_free(c);
+	if (!ok)
+		sodium_memzero(plain, n);
+	return ok;
+}
+
 bool
 queue_open(const struct sync_keys *k, struct str file, struct arena *a, const struct json **body,
     struct err *e)
 {
 	const uint8_t *p = (const uint8_t *)file.p, *ephemeral = p + HEAD_BYTES,
 	    *nonce = ephemeral + SYNC_KEY_BYTES, *sealed = nonce + NONCE_BYTES;
-	unsigned long long n = 0;
+	size_t n;
 	uint8_t key[32], *plain;
 	struct str text;
 	bool ok;
@@ -95,15 +118,11 @@ queue_open(const struct sync_keys *k, struct str file, struct arena *a, const st
 	if (file.n < LEAST || file.n > QUEUE_BYTES_MAX || !str_starts(file, STR(HEAD)))
 		return err_set(e, ERR_INVALID, "queue.file",
 		    _("This is no queue of a phone. Nothing was changed. The file’s name ends in .mlq."));
-	if (!crypto_aead_aes256gcm_is_available())
-		return err_set(e, ERR_UNAVAILABLE, "queue.aes",
-		    _("This machine’s processor lacks what opens such files. Bring it in on another machine."));
-	plain = arena_array(a, uint8_t, file.n - LEAST + 1);
-	ok = key_of(k, ephemeral, key) &&
-	    crypto_aead_aes256gcm_decrypt(plain, &n, NULL, sealed, file.n - LEAST + TAG_BYTES, p, HEAD_BYTES,
-	        nonce, key) == 0;
+	n = file.n - LEAST;
+	plain = arena_array(a, uint8_t, n + 1);
+	ok = key_of(k, ephemeral, key) && open_sealed(key, str_sub(file, 0, HEAD_BYTES), nonce, sealed, n, plain);
 	sodium_memzero(key, sizeof(key));
 	if (!ok)
 		return damaged(e);
-	return unzip((struct str){ (const char *)plain, (size_t)n }, a, &text, e) && js_parse(a, text, body, e);
+	return unzip((struct str){ (const char *)plain, n }, a, &text, e) && js_parse(a, text, body, e);
 }

@@ -12,7 +12,7 @@
 #define QUEUE_BYTES_MAX (32u << 20)
 
 /* The push body inside. ERR_INVALID "queue.file": no such file; "queue.key": sealed for another store, or
- * damaged; ERR_UNAVAILABLE "queue.aes": this machine's processor cannot open it. */
+ * damaged. */
 bool queue_open(const struct sync_keys *k, struct str file, struct arena *a, const struct json **body,
     struct err *e) MUST_USE;
 
