@@ -69,6 +69,7 @@ FIELDS = {
 	'council': '>scheme >town >sector >area >site',
 	'case_file': '>scheme team>staff* :origin :theme >sector :outcome',
 	'case_step': '>case_file mediators>staff* >scheme',
+	'pupil_follow_up': '>school team>staff* :outcome >scheme',
 	'waste_round': '>scheme >sector team>staff*',
 	'waste_ticket': '>scheme round>waste_round >client facility>partner flow:waste_flow',
 	'waste_entry': '>scheme flow:waste_flow ticket>waste_ticket producer>client origin_town>town '

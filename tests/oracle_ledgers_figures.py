@@ -300,6 +300,9 @@ def cases():
 	yield 'cases.looked_after', Figure('case_file', dated('follow_3_on'))
 	yield 'cases.held', Figure('case_file', dated('follow_3_on'), is_in('follow_3', 'held', 'partly'))
 	yield 'cases.held_share', Made('ratio', 'cases.held', 'cases.looked_after')
+	yield 'pupils.followed', Figure('pupil_follow_up', dated('date'))
+	yield 'pupils.bullying', Figure('pupil_follow_up', dated('date'), is_in('kind', 'bullying', 'online'))
+	yield 'pupils.absence', Figure('pupil_follow_up', dated('date'), is_in('kind', 'absence'))
 
 
 FIGURES = dict(itertools.chain(cases(), money(), partners(), teams(), territory(), training()))

@@ -374,6 +374,15 @@ def test_usage(store):
 	ok(p.returncode == 0 and '2\u202f224' in p.stdout.replace('\u00a0', '\u202f'),
 	   f'{store.engine}: people get a table with the value as French typography writes it',
 	   [p.stdout, p.stderr])
+	p = store.run('figures', '--period', '2025')
+	lines = p.stdout.splitlines()
+	groups = [line for line in lines[2:] if line and line[0] != ' ']
+	ok(groups[0] == 'Terrain' and len(groups) == len(set(groups)) > 5 and
+	   any(line.startswith('  ') and ' contacts.minors ' in line for line in lines),
+	   f'{store.engine}: without an id, all figures stand in groups, each with its id', lines[:20])
+	p = store.run('figures', '--by', 'severity')
+	ok(p.returncode == 0 and len(p.stderr.splitlines()) == 1 and 'chiffres sont laissés de côté' in p.stderr,
+	   f'{store.engine}: what cannot be asked so is told in one line', [p.stderr])
 	got = store.figures('interventions', '--by', 'weekday', '--where', 'scheme=D04', '--period',
 	                    '2025-03-03', '--zeros')
 	ok(isinstance(got, dict) and len(got['interventions']['groups']) >= 7,

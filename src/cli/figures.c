@@ -387,6 +387,7 @@ static int
 evaluate(struct job *j, struct figure_answer *answers, size_t *n)
 {
 	struct err e = { 0 };
+	int64_t left = 0;
 
 	*n = 0;
 	for (size_t i = 0; i < j->n_ids; i++) {
@@ -405,17 +406,21 @@ evaluate(struct job *j, struct figure_answer *answers, size_t *n)
 		}
 		if (e.key == NULL || strcmp(e.key, "figure.dimension") != 0)
 			return cli_fail(j->c, &e);
-		if (!j->c->quiet)
-			fprintf(stderr, _("Left out: %s (%s)\n"), figure_at(i)->id, e.text);
+		left++;
 		e = (struct err){ 0 };
 	}
+	if (left > 0 && !j->c->quiet)
+		fprintf(stderr, lang_plural(
+		    "One figure is left out: it cannot be asked so. Asked alone, it says why.\n",
+		    "%lld figures are left out: they cannot be asked so. Asked alone, each says why.\n", left),
+		    (long long)left);
 	return EXIT_DONE;
 }
 
 static int
 show(struct job *j, const struct figure_answer *answers, size_t n)
 {
-	struct shown sh = { j->facts, &j->ask, j->scope.shown, j->scope.n, j->definitions };
+	struct shown sh = { j->facts, &j->ask, j->scope.shown, j->scope.n, j->definitions, j->n_ids == 0 };
 	struct json_writer w;
 	struct buf b;
 

@@ -3,6 +3,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "record/field.h"
 #include "report/words.h"
 
 /* A table of texts whose columns are as wide as their widest cell. */
@@ -44,6 +45,8 @@ grid_print(struct buf *b, const struct grid *g, const char *indent)
 			if (j < g->n_left)
 				pad(b, blank);
 		}
+		while (b->n > 0 && b->p[b->n - 1] == ' ')
+			b->n--;
 		buf_char(b, '\n');
 	}
 }
@@ -174,11 +177,49 @@ groups_print(struct buf *b, const struct shown *sh, const struct figure_answer *
 	buf_char(b, '\n');
 }
 
+/* A line of the list: label, in a list of all the id, value, n. */
+static void
+line_cells(const struct shown *sh, const struct figure_answer *answer, const char *indent, struct str *cells,
+    struct arena *a)
+{
+	size_t at = 0;
+
+	cells[at++] = str_fmt(a, "%s%s", indent, lang_text(answer->figure->label));
+	if (sh->catalogue)
+		cells[at++] = str_of(answer->figure->id);
+	cells[at++] = with_unit(answer->figure, answer->has_value, answer->value, a);
+	cells[at] = n_text(answer->n, a);
+}
+
+/* All figures there are, in the groups of the navigation. */
+static void
+catalogue_print(struct buf *b, const struct shown *sh, struct grid *g, const struct figure_answer *answers,
+    size_t n, struct arena *a)
+{
+	g->n_rows = 0;
+	g->cells = arena_array(a, struct str, (n + 2 * N_GROUPS) * g->n_cols);
+	for (int group = 0; group < N_GROUPS; group++) {
+		size_t head = g->n_rows;
+
+		for (size_t i = 0; i < n; i++) {
+			if (figure_reg_group(answers[i].figure) != group)
+				continue;
+			if (g->n_rows == head) {
+				g->n_rows += head > 0;
+				g->cells[g->n_rows++ * g->n_cols] = str_of(lang_text(reg_group_label((enum reg_group)group)));
+			}
+			line_cells(sh, &answers[i], "  ", &g->cells[g->n_rows++ * g->n_cols], a);
+		}
+	}
+	grid_print(b, g, "");
+}
+
 void
 figures_print(struct buf *b, const struct shown *sh, const struct figure_answer *answers, size_t n,
     struct arena *a)
 {
-	struct grid g = { .n_rows = n, .n_cols = 3, .n_left = 1 };
+	bool below = sh->definitions || sh->ask->evidence;
+	struct grid g = { .n_rows = n, .n_cols = sh->catalogue ? 4 : 3, .n_left = sh->catalogue ? 2 : 1 };
 
 	head_print(b, sh, a);
 	if (sh->ask->n_by > 0) {
@@ -186,20 +227,20 @@ figures_print(struct buf *b, const struct shown *sh, const struct figure_answer 
 			groups_print(b, sh, &answers[i], a);
 		return;
 	}
-	g.cells = arena_array(a, struct str, n * 3 + 1);
-	for (size_t i = 0; i < n; i++) {
-		g.cells[3 * i] = str_of(lang_text(answers[i].figure->label));
-		g.cells[3 * i + 1] =
-		    with_unit(answers[i].figure, answers[i].has_value, answers[i].value, a);
-		g.cells[3 * i + 2] = n_text(answers[i].n, a);
+	if (sh->catalogue && !below) {
+		catalogue_print(b, sh, &g, answers, n, a);
+		return;
 	}
-	if (!sh->definitions && !sh->ask->evidence) {
+	g.cells = arena_array(a, struct str, n * g.n_cols + 1);
+	for (size_t i = 0; i < n; i++)
+		line_cells(sh, &answers[i], "", &g.cells[g.n_cols * i], a);
+	if (!below) {
 		grid_print(b, &g, "");
 		return;
 	}
 	/* Something stands below each line: one grid a figure. */
 	for (size_t i = 0; i < n; i++) {
-		struct grid one = { &g.cells[3 * i], 1, 3, 1 };
+		struct grid one = { &g.cells[g.n_cols * i], 1, g.n_cols, g.n_left };
 
 		grid_print(b, &one, "");
 		definition_print(b, sh, answers[i].figure);

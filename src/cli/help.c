@@ -46,8 +46,18 @@ static void
 help_figures(void)
 {
 	printf("\n%s\n", _("Figures; without one, all that can be split so:"));
-	for (size_t i = 0; figure_at(i) != NULL; i++)
-		printf("  %-26s  %s\n", figure_at(i)->id, lang_text(figure_at(i)->label));
+	for (int g = 0; g < N_GROUPS; g++) {
+		bool any = false;
+
+		for (size_t i = 0; figure_at(i) != NULL; i++) {
+			if (figure_reg_group(figure_at(i)) != g)
+				continue;
+			if (!any)
+				printf("\n %s\n", lang_text(reg_group_label((enum reg_group)g)));
+			any = true;
+			printf("  %-27s  %s\n", figure_at(i)->id, lang_text(figure_at(i)->label));
+		}
+	}
 	printf("\n%s\n", _("Dimensions of --by and --where:"));
 	for (size_t i = 0; dim_at(i) != NULL; i++)
 		printf("  %-18s  %s\n", dim_id(dim_at(i)), dim_label(dim_at(i)));

@@ -46,6 +46,8 @@ const struct reg *figure_register(const struct figure *fig);
  * not told the figure. */
 #define FIGURE_SOURCES_MAX 4
 size_t figure_registers(const struct figure *fig, const struct reg *out[FIGURE_SOURCES_MAX]);
+/* Where it stands among the registers, as an operator thinks of them: an enum reg_group. */
+int figure_reg_group(const struct figure *fig);
 /* Whether small numbers of it could point to somebody: those of acts, and of people's traits. */
 bool figure_discreet(const struct figure *fig);
 /* The two figures it is made of ("of" divided by "per"; per NULL: by itself the period before); false

@@ -331,6 +331,14 @@ figure_registers(const struct figure *fig, const struct reg *out[FIGURE_SOURCES_
 	return n;
 }
 
+int
+figure_reg_group(const struct figure *fig)
+{
+	const struct reg *g = figure_register(fig);
+
+	return (int)(g != NULL ? g->group : GROUP_GROUND);
+}
+
 static bool
 is_trait(const struct reg *g, const struct reg *each, const char *text)
 {

@@ -19,6 +19,7 @@ struct shown {
 	const struct shown_filter *scope;
 	size_t n_scope;
 	bool definitions;             /* print each figure's definition below its label */
+	bool catalogue;               /* all figures there are: in groups, with their ids */
 };
 
 /* "percent" */

@@ -160,7 +160,7 @@ figure_answer_as(struct web_request *r, bool evidence, struct err *e)
 		return false;
 	if (!asked_own_team(r))
 		hide_small(r, &ask, &v);
-	figure_json(answer_json(r), &(struct shown){ facts, &ask, q.shown, q.n_shown, false }, &v);
+	figure_json(answer_json(r), &(struct shown){ facts, &ask, q.shown, q.n_shown, false, false }, &v);
 	return true;
 }
 
