@@ -5,6 +5,7 @@ import { clockSkew, now } from './clock.js';
 import { APP, Engine } from './engine.js';
 import { prepareCurves } from './curves.js';
 import { loadRules } from './rules.js';
+import { mark, marked } from './mark.js';
 import { makeLocks, openLocks, seal, sealedQueue, unseal } from './seal.js';
 import { openShelf } from './shelf.js';
 import { Space, UNDO_MS } from './space.js';
@@ -17,6 +18,8 @@ const TRIES = 3;
 const HIDDEN_MS = 30 * 60000; // a screen that nobody looks at is locked
 const LOW = 0.9;
 const PATIENCE = 15000; // ms for which another tab may take to send
+// What happened once, and is said until somebody has read it; other problems end when they are over.
+const NEWS = ['storage_back', 'storage_lost', 'records_back', 'records_gone', 'entry_stuck'];
 const TROUBLED = ['returned', 'refused', 'conflict'];
 
 const nobody = {
@@ -65,7 +68,10 @@ class Keeper {
 			this.#channel.onmessage = event => this.#heard(event.data);
 		}
 		this.#watch();
-		await this.#people();
+		// The browser threw all of it away while nobody looked: said until somebody signs in.
+		const empty = (await this.#shelf.people()).length === 0;
+		this.#gone = empty ? marked() : 0;
+		await this.#people(this.#gone > 0 ? { problem: told('records_gone', { n: this.#gone }) } : {});
 	}
 
 	#watch() {
@@ -96,6 +102,9 @@ class Keeper {
 		});
 	}
 
+	#marked = null; // what the cookie says
+	#gone = 0;      // what it said when the store was empty
+
 	#tell(change) {
 		const { pulled, ...rest } = change;
 		if (pulled)
@@ -105,6 +114,10 @@ class Keeper {
 		const waiting = this.#space ? this.#space.entries.length : rest.waiting ?? 0;
 		this.state = { ...this.state, ...rest, waiting, skew: clockSkew() };
 		this.state.others = Math.max(this.state.others, waiting);
+		if (this.#marked !== this.state.others && this.#gone === 0) {
+			this.#marked = this.state.others;
+			mark(this.#marked);
+		}
 		for (const fn of this.#listeners)
 			fn(this.state);
 		return undefined;
@@ -134,6 +147,16 @@ class Keeper {
 			this.#synced();
 		this.#tell({ others: await this.#shelf.everybodyWaits() });
 		return this.#engine?.nudge(UNDO_MS);
+	}
+
+	get #news() {
+		return NEWS.includes(this.state.problem?.key);
+	}
+
+	/** Somebody has read what happened. */
+	read() {
+		if (this.#news)
+			this.#tell({ problem: null });
 	}
 
 	subscribe(fn) {
@@ -218,9 +241,12 @@ class Keeper {
 		this.#space = space;
 		this.#engine = new Engine(space, change => {
 			space.leader ||= change.leader === true;
+			if (change.problem === null && this.#news)
+				delete change.problem;
 			return this.#space === space && this.#tell(change);
 		}, why => this.#ended(why));
 		this.#fresh = fresh;
+		this.#gone = 0;
 		this.#tell({ phase: 'open', user: userOf(row), people: (await this.#shelf.people()).filter(p => !p.left).map(userOf),
 			tries: 0, pinShut: false, problem: null, others: await this.#shelf.everybodyWaits() });
 		this.#engine.start();
@@ -279,7 +305,8 @@ class Keeper {
 			this.#shelf.close();
 			this.#shelf = await openShelf(() => this.#lost());
 			if (!this.#space) {
-				await this.#people({ problem: told('storage_lost') });
+				const n = this.state.others;
+				await this.#people({ problem: n > 0 ? told('records_gone', { n }) : told('storage_lost') });
 				return false;
 			}
 			await this.#space.rewrite(this.#shelf);
@@ -345,7 +372,7 @@ class Keeper {
 		if (!ask.draft)
 			this.#check(ask, space);
 		const act = await space.save(ask);
-		this.#changed(this.state.problem?.key === 'storage_back' ? {} : { problem: null });
+		this.#changed(this.#news ? {} : { problem: null });
 		this.#engine?.nudge(ask.fields.weak_signal === true || act.register !== 'intervention' ? 0 : UNDO_MS + 50);
 		return this.#shown(act);
 	}

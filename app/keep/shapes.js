@@ -102,6 +102,7 @@
  * @property {() => Promise<{persisted: boolean, used: number, quota: number, low: boolean}>} storage
  * @property {(act: Act) => Promise<{id: string, own: boolean, fields: object, by: string|null}[]>} likelyTwins
  *   records that may tell the same event: of this phone, and of colleagues when there is a network
+ * @property {() => void} read  what `state.problem` told of something that happened was read
  * @property {() => Promise<void>} renew  takes the newer app over and loads it
  * @property {() => number} now   ms, the phone's clock put right by the skew
  */

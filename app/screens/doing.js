@@ -7,6 +7,7 @@ import { clock, dayAfter, hour, localDay, localMinute, minuteOf, t, typeset } fr
 
 const DAYS_BACK = 14;
 export const UNDO_SECONDS = 10;
+const GOOD_NEWS = ['storage_back', 'records_back'];
 const EDITABLE = [undefined, 'draft', 'sent'];
 
 export function doing(app) {
@@ -212,8 +213,11 @@ export function doing(app) {
 	const looks = { returned: ['chat-circle-dots', 'warn'], refused: ['warning-circle', 'warn'],
 		conflict: ['arrows-left-right', 'info'] };
 	app.asked = () => [
-		...app.state.problem ? [{ icon: 'warning', tone: 'warn', title: app.told.problem(), under: '',
-			act: () => app.state.problem.key === 'sign_in_again' ? app.go('signin', { again: true }) : app.go('queue') }] : [],
+		...app.state.problem ? [{ ...GOOD_NEWS.includes(app.state.problem.key) ? { icon: 'check-circle', tone: 'good' } : { icon: 'warning', tone: 'warn' },
+			title: app.told.problem(), under: '', act: () => {
+				keeper.read();
+				return app.state.problem?.key === 'enrol_again' ? app.go('signin', { again: true }) : app.go('queue');
+			} }] : [],
 		...app.twins().map(({ act }) => ({ icon: 'users', tone: 'info', title: t('twin_row'), under: app.told.short(act),
 			act: () => app.go('twins', { id: act.id }) })),
 		...app.returned().map(r => ({ icon: looks[r.status]?.[0] ?? 'info', tone: looks[r.status]?.[1] ?? '',

@@ -192,6 +192,8 @@ export default {
 	storage_full: 'This phone is full. The record is not noted. Make some room.',
 	storage_lost: 'The browser erased its data. Sign in again. What was sent is safe.',
 	storage_back: 'The browser erased its data. All is put back, nothing is lost.',
+	records_gone: ({ n }) => n > 1 ? `The browser erased ${n} records that waited. Note them again.`
+		: 'The browser erased a record that waited. Note it again.',
 	records_back: ({ n }) => n > 1 ? `Your ${n} sent records are back. None is there twice.` : 'Your sent record is back.',
 	receipt_wrong: 'The server did not answer well. Your records stay here.',
 	enrol_again: 'Sign in again. Your records wait here.',

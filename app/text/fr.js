@@ -197,6 +197,8 @@ export default {
 	storage_full: 'Ce téléphone est plein. La fiche n’est pas notée. Libérez de la place.',
 	storage_lost: 'Le navigateur a effacé ses données. Connectez-vous de nouveau. Ce qui est envoyé est en sûreté.',
 	storage_back: 'Le navigateur a effacé ses données. Tout est remis, rien n’est perdu.',
+	records_gone: ({ n }) => n > 1 ? `Le navigateur a effacé ${n} fiches qui attendaient. Notez-les de nouveau.`
+		: 'Le navigateur a effacé une fiche qui attendait. Notez-la de nouveau.',
 	records_back: ({ n }) => n > 1 ? `Vos ${n} fiches envoyées sont revenues. Aucune n’est en double.` : 'Votre fiche envoyée est revenue.',
 	receipt_wrong: 'Le serveur n’a pas bien répondu. Vos fiches restent ici.',
 	enrol_again: 'Connectez-vous de nouveau. Vos fiches attendent ici.',

@@ -2,14 +2,15 @@
 // One fault of tests/test_field_faults.py, in Chromium against the real server.
 //
 // usage: node field_faults.mjs PROGRAM DB SCHEME FAULT [MORE…]
-// prints one JSON object: {"acked": [records that the user was told are kept], "told": [keys of sentences],
+// prints one JSON object: {"acked": [records that the user was told are kept], "told": [[key, sentence, whether it stood on
+// the screen, else what did]],
 // "checks": [[good, sentence, what was seen]]}
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { ask, enrol, launch, note, open, PIN, Server, SETTINGS, sleep, state, told, until } from './field_phone.mjs';
+import { ask, enrol, launch, note, open, PIN, says, Server, SETTINGS, sleep, state, until } from './field_phone.mjs';
 
 const [program, db, scheme, fault, ...more] = process.argv.slice(2);
 const out = { acked: [], told: [], checks: [] };
@@ -33,7 +34,8 @@ async function notes(page, n, name, how = {}) {
 
 const sync = page => ask(page, 'sync');
 const shown = page => page.evaluate(() => keeper.records(keeper.rules.serviceDate(keeper.now())).map(r => [r.id, r.status]));
-const hear = async page => { out.told.push(...await told(page)); };
+/** What the user is told: this sentence, with these values. */
+const tells = async (page, key, ...values) => { out.told.push([key, ...await says(page, key, ...values)]); };
 
 /** An enrolled phone whose first pull is done. */
 async function ready(context, login = 'terrain') {
@@ -63,11 +65,12 @@ const faults = {
 		await sync(page);
 		const after = await state(page);
 		check(after.waiting === 25 && after.online === false, 'what has no receipt stays on the phone', after.waiting);
+		await tells(page, 'waiting', 25, false);
 		await sync(page);
 		await sync(page);
 		check((await state(page)).waiting === 0 && lost >= 3, 'and leaves when the network holds', [(await state(page)).waiting, lost]);
 		check((await shown(page)).every(([, s]) => s === 'stored'), 'every record is shown as sent');
-		await hear(page);
+		await tells(page, 'all_sent');
 	},
 
 	/** An answer whose receipts are of somebody else. */
@@ -83,7 +86,7 @@ const faults = {
 		await notes(page, 4, 'Reçu faux');
 		await sync(page);
 		check((await state(page)).waiting === 4, 'nothing leaves against a receipt that is not signed', (await state(page)).waiting);
-		await hear(page);
+		await tells(page, 'receipt_wrong');
 		forged = false;
 		await sync(page);
 		check((await state(page)).waiting === 0, 'all leaves against one that is', (await state(page)).waiting);
@@ -131,6 +134,7 @@ const faults = {
 		await sync(page);
 		check((await status(refused)) === 'refused' && (await page.evaluate(() => keeper.returned().length)) === 1,
 			'what the server refuses comes back', await page.evaluate(() => keeper.returned().map(r => r.errors)));
+		await tells(page, 'r_refused');
 		await ask(page, 'save', { id: refused, fields: { theme: 'T20' } });
 		await sync(page);
 		check((await status(refused)) === 'stored', 'and is taken once it is mended', await status(refused));
@@ -148,11 +152,13 @@ const faults = {
 			});
 			await sync(page);
 			await killed;
+			if (after === 0)
+				await tells(page, 'nothing_lost');
 			await server.start();
 		}
 		check(await page.evaluate(() => keeper.sync().then(() => keeper.sync())) || (await state(page)).waiting === 0,
 			'what waited leaves when the server is back', (await state(page)).waiting);
-		await hear(page);
+		await tells(page, 'all_sent');
 	},
 
 	/** The whole browser is killed while records are saved one after another. */
@@ -180,10 +186,45 @@ const faults = {
 		check((await state(page)).phase === 'locked', 'the phone asks for the code again', (await state(page)).phase);
 		const before = (await state(page)).others;
 		check(before >= saving.length, 'all that was acknowledged waits', [before, saving.length]);
+		await tells(page, 'sealed_waits', before);
 		await ask(page, 'unlock', PIN);
 		await sync(page);
 		check((await state(page)).waiting === 0, 'and is sent', (await state(page)).waiting);
-		await hear(page);
+		await context.close();
+		rmSync(folder, { recursive: true, force: true });
+	},
+
+	/** The browser is killed when the server has everything and the phone has the answer, but not yet taken it in. */
+	async killed_sending() {
+		const folder = mkdtempSync(join(tmpdir(), 'phone-'));
+		const start = () => chromium.launchPersistentContext(folder, { executablePath: '/usr/bin/chromium',
+			args: ['--no-sandbox', '--disable-gpu'], ...SETTINGS });
+		let context = await start();
+		let page = await ready(context);
+		await context.setOffline(true);
+		await notes(page, 30, 'Envoi coupé');
+		const crash = await context.newCDPSession(page);
+		let answered;
+		const answer = new Promise(resolve => { answered = resolve; });
+		await page.route('**/sync/push', async route => {
+			const given = await route.fetch();
+			await route.fulfill({ response: given }).catch(() => {});
+			answered();
+		});
+		await context.setOffline(false);
+		page.evaluate(() => { keeper.sync(); }).catch(() => {});
+		await answer;
+		await Promise.race([crash.send('Page.crash').catch(() => {}), sleep(500)]);
+		await context.close();
+		context = await start();
+		page = await open(context, server.base);
+		const left = (await state(page)).others;
+		check(left > 0 && left <= 30, 'what the phone had not yet taken in waits still', left);
+		await tells(page, 'sealed_waits', left);
+		await ask(page, 'unlock', PIN);
+		await sync(page);
+		check((await state(page)).waiting === 0 && (await shown(page)).every(([, s]) => s === 'stored'), 'sent again, it is the same', await state(page));
+		await tells(page, 'all_sent');
 		await context.close();
 		rmSync(folder, { recursive: true, force: true });
 	},
@@ -206,11 +247,14 @@ const faults = {
 				out.acked.push(id);
 		}
 		check(refused === 'refused: storage_full', 'a full phone says that the record is not noted', [refused, out.acked.length]);
-		out.told.push(refused?.slice(9));
+		await page.evaluate(s => probe.byHand(s, 'À la main', { comment: 'x'.repeat(250) }), scheme);
+		await tells(page, 'storage_full');
 		check((await state(page)).waiting === out.acked.length, 'what was noted before waits', (await state(page)).waiting);
+		await context.setOffline(false);
+		await sync(page);
+		check((await state(page)).waiting === 0, 'what leaves makes room: a full phone still sends', await state(page));
 		await wire.send('Storage.overrideQuotaForOrigin', { origin: server.base });
 		await notes(page, 1, 'Après');
-		await context.setOffline(false);
 		await sync(page);
 		check((await state(page)).waiting === 0, 'with room again all goes on', (await state(page)).waiting);
 	},
@@ -230,7 +274,9 @@ const faults = {
 		check(await until(page, 'put_back', 5000), 'the user is told that all is put back', (await state(page)).problem);
 		await context.setOffline(false);
 		check((await state(page)).waiting === 4, 'the open app puts back what waited', (await state(page)).waiting);
-		await hear(page);
+		await tells(page, 'storage_back');
+		await page.evaluate(() => keeper.read());
+		check((await state(page)).problem === null, 'what was read is said no more', (await state(page)).problem);
 		await page.close();
 		page = await open(context, server.base);
 		await ask(page, 'unlock', PIN);
@@ -247,7 +293,28 @@ const faults = {
 		await sync(page);
 		const back = await shown(page);
 		check(back.length === 8 && back.every(([, s]) => s === 'stored'), 'after signing in, what was sent is there again', back);
-		await hear(page);
+		await tells(page, 'records_back', { n: 8 });
+		// A browser that makes room while something waits: that cannot be put back, and is said.
+		await context.setOffline(true);
+		await note(page, scheme, 'Effacé 0');
+		await note(page, scheme, 'Effacé 1');
+		await sleep(100);
+		await page.close();
+		await context.setOffline(false);
+		const third = await context.newPage();
+		await third.goto(server.base + '/terrain/sw.js');
+		await (await context.newCDPSession(third)).send('Storage.clearDataForOrigin',
+			{ origin: server.base, storageTypes: 'indexeddb,local_storage,cache_storage,service_workers' });
+		page = await open(context, server.base);
+		await page.close();
+		page = await open(context, server.base);
+		await tells(page, 'records_gone', { n: 2 });
+		await enrol(page, 'terrain');
+		await sync(page);
+		check((await shown(page)).length === 8 && (await state(page)).others === 0, 'what had been sent is there again, once', await shown(page));
+		await page.close();
+		page = await open(context, server.base);
+		check((await state(page)).problem === null, 'and it is said once', await state(page));
 	},
 
 	async two_tabs() {
@@ -260,6 +327,7 @@ const faults = {
 		await sleep(300);
 		const seen = [(await state(one)).waiting, (await state(two)).waiting];
 		check(seen.every(n => n === 24), 'each sees what both noted', seen);
+		await tells(two, 'waiting', 24, true);
 		await sync(two);
 		await until(two, 'sent');
 		check((await state(one)).waiting === 0 && (await state(two)).waiting === 0, 'the one sends for both',
@@ -269,7 +337,7 @@ const faults = {
 		check(await until(two, 'leader'), 'when it is closed, the other one sends');
 		await sync(two);
 		check((await state(two)).waiting === 0, 'and nothing is left', (await state(two)).waiting);
-		await hear(two);
+		await tells(two, 'all_sent');
 	},
 
 	async two_phones() {
@@ -289,7 +357,9 @@ const faults = {
 		check(mine.status === 'stored' && theirs?.status === 'conflict', 'the second one is told that there are two versions',
 			[mine.status, theirs?.status]);
 		check((await state(two)).waiting === 0, 'and the server has both', (await state(two)).waiting);
-		out.told.push(theirs?.status === 'conflict' ? 'kept_help_conflict' : '');
+		await tells(two, 'r_conflict');
+		await two.evaluate(i => app.go('record', { id: i }), id);
+		await tells(two, 'kept_help_conflict');
 	},
 
 	/** Forty days without a network. more: the library that gives the server another day (tools/other_time.c). */
@@ -333,6 +403,7 @@ const faults = {
 		const words = await page.evaluate(() => [keeper.catalogue().code('kind', 'GC5-ANC')?.label,
 			keeper.catalogue().codes('kind', undefined, '2026-11-19').some(c => c.code === 'GC5-ANC')]);
 		check(words[0] === 'Ancien mot' && !words[1], 'which keeps its words, and is no longer offered', words);
+		await tells(page, 'all_sent');
 	},
 
 	/** A clock that is three hours fast: noticed, put right, no record changes its day. */
@@ -350,7 +421,7 @@ const faults = {
 		const { skew } = await state(page);
 		check(Math.abs(skew - 3 * 3600000) < 60000, 'the phone is told that its clock is three hours fast', skew);
 		check(Math.abs(await page.evaluate(() => keeper.now()) - Date.now()) < 60000, 'and reckons with the right hour from then on');
-		out.told.push(skew ? 'skew_row' : '');
+		await tells(page, 'skew_row', 180);
 	},
 
 	async wrong_pin() {
@@ -369,10 +440,11 @@ const faults = {
 			answers.push((await ask(page, 'unlock', pin)).refused);
 		answers.push((await ask(page, 'unlock', PIN)).refused);
 		check(answers.slice(3).join() === 'pin_wrong,pin_wrong,pin_shut,pin_shut', 'three wrong codes shut, also for the right one', answers);
-		out.told.push(answers[5]);
 		await page.close();
 		page = await open(context, server.base);
 		check((await state(page)).pinShut && (await state(page)).others === 3, 'what was noted waits', await state(page));
+		await tells(page, 'again_in_help');
+		await tells(page, 'sealed_waits', 3);
 		check((await enrol(page, 'terrain', '835201')).refused === 'no_network', 'without a network it stays shut');
 		await context.setOffline(false);
 		await enrol(page, 'terrain', '835201');
@@ -391,6 +463,7 @@ const faults = {
 		await notes(page, 2, 'Merle');
 		await ask(page, 'signOut');
 		check((await state(page)).phase === 'new' && (await state(page)).others === 2, 'signing out keeps what waits', await state(page));
+		await tells(page, 'sealed_waits', 2);
 		check((await ask(page, 'unlock', PIN)).refused === 'nobody_here', 'and shows it to nobody');
 		await context.setOffline(false);
 		await enrol(page, 'autre', '918273');
@@ -412,7 +485,6 @@ const faults = {
 		await enrol(page, 'terrain', '274913');
 		await sync(page);
 		check((await state(page)).waiting === 0, 'the first one signs in again, and it is sent', await state(page));
-		out.told.push('sealed_waits');
 	},
 
 	async revoked() {
@@ -429,7 +501,7 @@ const faults = {
 		await until(page, 'ended');
 		const after = await state(page);
 		check(after.phase === 'revoked' && after.others === 0 && after.people.length === 0, 'a revoked device forgets everything', after);
-		out.told.push(after.problem?.key);
+		await tells(page, 'revoked_help');
 		await page.close();
 		const again = await open(context, server.base);
 		check(again.phase === 'new', 'and knows nobody when it is opened again', again.phase);
@@ -447,7 +519,9 @@ const faults = {
 		await sync(page);
 		const after = await state(page);
 		check(after.waiting === 2 && after.problem?.key === 'enrol_again', 'what waits stays, and the user is asked to sign in', after);
-		await hear(page);
+		await tells(page, 'enrol_again');
+		await page.locator('.asks').first().click();
+		await tells(page, 'again_in_help');
 		await server.stop();
 		enableAccount();
 		await server.start();
@@ -465,6 +539,8 @@ const faults = {
 			const f = await keeper.exportQueue();
 			return { name: f.name, bytes: [...new Uint8Array(await f.arrayBuffer())] };
 		});
+		await page.evaluate(() => app.go('export'));
+		await tells(page, 'export_sealed');
 		check(/^maillage-queue-\d{4}-\d\d-\d\d\.mlq$/.test(file.name), 'the queue is a file', file.name);
 		check(!Buffer.from(file.bytes).includes('Fichier'), 'that nobody reads');
 		(await import('node:fs')).writeFileSync(more[0], Buffer.from(file.bytes));
@@ -474,7 +550,6 @@ const faults = {
 		await sync(page);
 		await sync(page);
 		check((await state(page)).waiting === 0, 'the phone sends it too, when a server is there again', await state(page));
-		out.told.push('export_sealed');
 	},
 };
 

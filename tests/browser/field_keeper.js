@@ -95,6 +95,7 @@ export function makeKeeper(world) {
 		storage: async () => ({ persisted: true, used: 2.4e6, quota: 9e8, low: false }),
 		likelyTwins: async () => world.twins ?? [],
 		renew: async () => {},
+		read: () => keeper.tell({ problem: null }),
 		rules: {
 			missing({ fields: f }) {
 				const out = [];

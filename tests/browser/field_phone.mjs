@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // For tests of the field app: a server that can be killed and comes back on its port, and phones in Chromium
-// whose page holds the keeper alone (field_probe.js).
+// whose page holds the app and a way to its keeper (field_probe.js).
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,7 @@ function probe() {
 	if (!script) {
 		const folder = mkdtempSync(join(tmpdir(), 'probe-'));
 		execFileSync(process.execPath, [ESBUILD, join(HERE, 'field_probe.js'), '--bundle', '--format=esm', '--log-level=error',
-			'--outfile=' + join(folder, 'probe.js')]);
+			'--define:LANGUAGES=["en","fr"]', '--outfile=' + join(folder, 'probe.js')]);
 		script = readFileSync(join(folder, 'probe.js'), 'utf8');
 		rmSync(folder, { recursive: true });
 	}
@@ -105,6 +105,6 @@ open.kept = new Map();
 export const ask = (page, name, ...values) => page.evaluate(([n, v]) => probe.ask(n, ...v), [name, values]);
 export const note = (page, scheme, place, more = {}) => page.evaluate(([s, p, m]) => probe.note(s, p, m), [scheme, place, more]);
 export const state = page => page.evaluate(() => keeper.state);
-export const told = page => page.evaluate(() => probe.told);
+export const says = (page, key, ...values) => page.evaluate(([k, v]) => probe.says(k, v), [key, values]);
 export const until = (page, test, ms) => page.evaluate(([t, m]) => probe.until(t, m), [test, ms]);
 export const enrol = (page, login, pin = PIN) => ask(page, 'enrol', { login, password: PASSWORD, pin });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The keeper of the field app on a page of its own, for tests that drive it without screens.
+// The field app on a page of its own, for tests that drive its keeper from below; what its screens say is read.
 import { openKeeper } from '../../app/keep/keeper.js';
+import { mount } from '../../app/screens/app.js';
+import { t } from '../../app/screens/words.js';
 
 const ready = fetch('/terrain/').then(answer => answer.text())
 	.then(page => openKeeper({ rules: page.match(/data-rules="([^"]+)"/)[1] }));
@@ -21,7 +23,24 @@ window.probe = {
 	async begin() {
 		window.keeper = await ready;
 		keeper.subscribe(state => state.problem && !probe.told.includes(state.problem.key) && probe.told.push(state.problem.key));
+		const root = document.body.appendChild(document.createElement('main'));
+		window.app = mount(root, keeper);
 		return keeper.state.phase;
+	},
+	/** A sentence of the app, and whether it comes to stand on its screen. */
+	async says(key, values, ms = 4000) {
+		const text = t(key, ...values), end = performance.now() + ms;
+		const there = () => document.body.innerText.replace(/\s+/g, ' ').includes(text.replace(/\s+/g, ' '));
+		while (!there() && performance.now() < end)
+			await new Promise(resolve => setTimeout(resolve, 20));
+		return [text, there() || document.body.innerText];
+	},
+	/** A record noted with the screens' own last tap. */
+	async byHand(scheme, place, more) {
+		const { theme, kind, outcome, ...rest } = probe.fields(scheme, place);
+		app.begin();
+		app.draft = { ...app.draft, scheme, kind, theme, people: { M_A4: 2 }, place: { place, place_kind: rest.place_kind }, ...more };
+		await app.note(outcome);
 	},
 	/** Calls, and tells a refusal by its key. */
 	async ask(name, ...values) {

@@ -75,6 +75,7 @@ export const scenes = {
 	'round-long': [async () => {}, long, '100 fiches attendent'],
 	'round-one': [async () => {}, c => { const w = worldOf(c); return { ...w, acts: w.acts.slice(0, 1) }; }, '1 fiche attend'],
 	'round-full': [async () => {}, state({ problem: { key: 'storage_full' } }), 'Ce téléphone est plein'],
+	'round-back': [async () => {}, state({ problem: { key: 'records_back', more: { n: 12 } }, online: true }), 'sont revenues'],
 	'record-long': [p => p.locator('.rec').first().click(), long, 'Résidence'],
 	'edit-long': [async p => { await p.locator('.rec').first().click(); await tap(p, 'Changer'); }, long, 'Résidence'],
 	'where-long': [async p => { await note(p); await tile(p); await p.getByText('Vous êtes ici').waitFor(); }, long, 'Vous êtes ici'],
