@@ -46,6 +46,12 @@ def taken_out(store):
 	ok(os.stat(folder).st_mode & 0o777 == 0o700, f'{where}: the folder is for its owner alone')
 	ok(store.run('subject', 'export', 'case_file', 'X-1', '--party', 'a', '-o', folder).returncode == 1,
 	   f'{where}: a folder that is there is not written over')
+	folder = os.path.join(store.folder, 'team')
+	store.must('subject', 'export', 'staff', 'M003', '-o', folder)
+	told = files(folder)
+	text = ' '.join(told.values())
+	ok('X-1' in told['case_file.csv'] and not any(w in text for w in (A, B, PLACE, 'chacun dit sa gêne')),
+	   f'{where}: who worked on a case gets that, without its parties and their words')
 	staff = {r['id']: r['source_id'] for r in store.rows('staff')}
 	shifts = store.rows('shift')
 	one = next(s for s in shifts if '|' in s['team'])['team'].split('|')[0]
@@ -85,7 +91,7 @@ def erased(store, staff):
 		lines = db.execute("SELECT count(*) FROM audit WHERE action = 'person'").fetchone()[0]
 		db.close()
 		ok('surnom-essai' not in past, 'nor does the past')
-		ok(lines == 5, 'each of it stands in the audit log', [lines])
+		ok(lines == 6, 'each of it stands in the audit log', [lines])
 	p = store.run('check', '--quick')
 	ok(p.returncode == 0, f'{where}: the journal proves itself', (p.stdout + p.stderr).splitlines())
 

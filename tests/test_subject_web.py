@@ -140,6 +140,18 @@ def withdrawn(who, where, path):
 	   order not in who['siege'].get('/hand-over')[2], f'{where}: an order may be withdrawn, once')
 
 
+def colleague(who, where):
+	"""Who works on a case gets that, and nothing of whose case it is."""
+	path = links(who['dpo'].post('/persons/find', who=TEAM)[2])[0]
+	ok(who['dpo'].post(path + '/order')[0] == 303, f'{where}: an export of a mediator is ordered')
+	order = re.search(r'action="/hand-over/([0-9a-f-]{36})/file"', who['siege'].get('/hand-over')[2]).group(1)
+	for form in ('json', 'html'):
+		status, _, text = who['siege'].post(f'/hand-over/{order}/file', format=form)
+		ok(status == 200 and 'X-1' in text and not any(w in text for w in (A, B, PLACE, 'bruit de pas', 'chacun dit')),
+		   f'{where}: with the cases worked on, without their parties and what they said ({form})')
+	ok(who['dpo'].post('/persons/withdraw', order=order)[0] == 303, f'{where}: and is withdrawn')
+
+
 def sent(port, where, left):
 	"""What a phone wrote about who left, and nobody stored."""
 	phone = Phone(port, 'membre', PASSWORD)
@@ -205,6 +217,7 @@ def main():
 				held(who, where, case)
 				handed(who, where, ordered(who, where, case))
 				withdrawn(who, where, left)
+				colleague(who, where)
 				sent(port, where, left)
 				erased(store, who, where, case, left)
 			keyless(store, where)

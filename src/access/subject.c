@@ -253,6 +253,14 @@ is_other_party(const struct subject *who, const struct field *f)
 	return who->party != 0 && strncmp(f->name, who->party == 'a' ? "party_b" : "party_a", 7) == 0;
 }
 
+/* Whether a field tells something of people whose case somebody works on: it is theirs. */
+static bool
+is_of_the_case(const struct subject *who, const struct reg *g, const struct field *f)
+{
+	return g->access == &access_case && who->reg->access != &access_case && f->ref == NULL &&
+	    f->personal > PERSONAL_NONE;
+}
+
 bool
 subject_cut(struct store *s, const struct codes *codes, const struct subject *who,
     const struct subject_record *r, struct arena *a, struct record *out, struct err *e)
@@ -269,7 +277,7 @@ subject_cut(struct store *s, const struct codes *codes, const struct subject *wh
 		const struct field *f = &r->reg->fields[i];
 		struct cell *c = &out->cells[i];
 
-		if (is_other_party(who, f))
+		if (is_other_party(who, f) || is_of_the_case(who, r->reg, f))
 			*c = (struct cell){ .set = false };
 		/* Colleagues are others, and so is who teaches. */
 		if (f->ref != NULL && strcmp(f->ref, "trainer") == 0)
