@@ -46,6 +46,14 @@ class Phones:
 			told = json.load(answer)
 		return told['token'], told['device']
 
+	def busy(self):
+		"""Seconds of processor by thread of the server; the writer's is the largest of a push."""
+		folder, out = f'/proc/{self.server.pid}/task', {}
+		for thread in os.listdir(folder):
+			with open(f'{folder}/{thread}/schedstat', encoding='utf-8') as f:
+				out[thread] = int(f.read().split()[0]) / 1e9
+		return out
+
 	def resident(self):
 		with open(f'/proc/{self.server.pid}/smaps_rollup', encoding='utf-8') as f:
 			return int(re.search(r'^Anonymous: +(\d+)', f.read(), re.M)[1]) * 1024 / 1e6
@@ -116,10 +124,11 @@ def measure(bench, helper, Row, program, scale=1):
 		idle, before, there = phones.resident(), phones.bytes_of(), phones.counted()
 		many = phones.prepare('push.txt', phone_count, RECORDS, BATCH, dice)
 		disk = helper('push', 'disk', bench.folder, '2000')[0]
-		begun = time.monotonic()
+		idling, begun = phones.busy(), time.monotonic()
 		first = helper('push', str(phones.port), str(CONNECTIONS), many)[0]
 		seen = phones.counted() - there
 		wall = time.monotonic() - begun
+		busy = {thread: s - idling.get(thread, 0) for thread, s in phones.busy().items()}
 		again = helper('push', str(phones.port), str(CONNECTIONS), many)[0]
 		stored = phone_count * RECORDS
 		each = (phones.bytes_of() - before) / stored
@@ -133,7 +142,8 @@ def measure(bench, helper, Row, program, scale=1):
 	singles = 1e6 * alone['requests'] / alone['us']
 	return [
 		Row('sync', f'records that {phone_count} phones push in batches of {BATCH}, stored and counted by the facts, for each fdatasync of this '
-		    'disk', rate / syncs, 8, detail='%.0f and %.0f a second' % (rate, syncs), agree=agree),
+		    'disk', rate / syncs, 8, detail='%.0f and %.0f a second; %.0f µs of the server’s processors a record, %.0f of them the writer’s' %
+		    (rate, syncs, 1e6 * sum(busy.values()) / stored, 1e6 * max(busy.values()) / stored), agree=agree),
 		Row('sync', '99 of 100 of these pushes, 200 of the disk’s fdatasync being 1', first['p99'] / (200 * disk['p50']), 1, at_most=True,
 		    detail='%.1f ms, the middle one %.1f; fdatasync %.3f ms' % (first['p99'] / 1e3, first['p50'] / 1e3, disk['p50'] / 1e3)),
 		Row('sync', 'the same pushes once more, the first time being 1', again['us'] / first['us'], .5, at_most=True,
