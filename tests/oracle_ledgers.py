@@ -290,6 +290,13 @@ def period_before(period):
 	return (first - (last - first) - day).isoformat(), (first - day).isoformat()
 
 
+def goes_back(w, id, period):
+	"""Whether records, of each side of a sum, go back to the first 31 days of a period."""
+	until = (dt.date.fromisoformat(period[0]) + dt.timedelta(days=30)).isoformat()
+	sides = [id] if isinstance(FIGURES[id], Figure) else [FIGURES[id].of, FIGURES[id].per]
+	return all(ask(w, side, (), ('1900-01-01', min(until, period[1])))['n'] > 0 for side in sides)
+
+
 def quotient(made, x, y):
 	if x is None or not y:
 		return None
@@ -304,7 +311,8 @@ def ask(w, id, where=(), period=None, by=(), today=None):
 		return plain(w, figure, where, period, last, by)
 	x = ask(w, figure.of, where, period, by, today)
 	if figure.how == 'growth':
-		y = ask(w, figure.of, where, period_before(period), by, today) if period else {'value': None, 'groups': {}}
+		before = period_before(period)
+		y = ask(w, figure.of, where, before, by, today) if period and goes_back(w, figure.of, before) else {'value': None, 'groups': {}}
 		base = x
 	else:
 		y = base = ask(w, figure.per, where, period, by, today)

@@ -246,6 +246,15 @@ def overlap(a, b):
 	return area_of(out + out[:1])
 
 
+def growth(folder):
+	"""Nothing grows against a year of which the records begin in the middle, or with which they begin."""
+	db = os.path.join(folder, 'one.db')
+	told = {p: figures(db, ['products.growth', 'trainees.growth'], '--period', p) for p in ('2024', 'school-2024', '2025', 'school-2025')}
+	values = {p: [value(f.get(i)) for i in ('products.growth', 'trainees.growth')] for p, f in told.items()}
+	ok([round(v) for v in values['2025']] == [17, 13] and None not in values['school-2025'] and
+	   values['2024'] == values['school-2024'] == [None, None], 'a growth has a whole period to grow from', [str(values)])
+
+
 def territory(folder):
 	"""Schematic outlines, and everything that has a point within them."""
 	db = os.path.join(folder, 'one.db')
@@ -431,6 +440,7 @@ def main():
 		small_runs(folder)
 		people(folder)
 		territory(folder)
+		growth(folder)
 		money(folder)
 		cases(folder)
 		if not os.environ.get('MAILLAGE_TEST_SMALL'):

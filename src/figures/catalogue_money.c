@@ -45,7 +45,8 @@ const struct figure figures_money[] = {
 	{ "products.growth", N_("Growth of products"),
 	    N_("By how much products grew against the period before, of the same length."),
 	    N_("Products of the period divided by those of the period before, less one. No "
-	       "value where there is nothing to compare with."), UNIT_PERCENT, 0,
+	       "value where there is nothing to compare with, or where records begin in the middle of it."),
+	    UNIT_PERCENT, 0,
 	    LEDGER(.take = LEDGER_GROWTH, .of = "products") },
 	{ "invoices.clients", N_("Client invoices and credit notes"),
 	    N_("Documents sent to clients in the period, each once."),

@@ -56,7 +56,9 @@ const struct figure figures_training[] = {
 	    LEDGER(.take = LEDGER_PLUS, .of = "enrolments", .per = "prison.participants") },
 	{ "trainees.growth", N_("Growth of trainees"),
 	    N_("By how much the number of trainees grew against the period before."),
-	    N_("Trainees of the period divided by those of the period before, less one."), UNIT_PERCENT, 0,
+	    N_("Trainees of the period divided by those of the period before, less one. No "
+	       "value where there is nothing to compare with, or where records begin in the middle of it."),
+	    UNIT_PERCENT, 0,
 	    LEDGER(.take = LEDGER_GROWTH, .of = "trainees") },
 	{ "cfa.trainees", N_("Trainees of the apprentice centre"),
 	    N_("Distinct people enrolled for a professional title in the period."),

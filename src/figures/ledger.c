@@ -170,6 +170,35 @@ divide(const struct figure *fig, bool has, double of, bool has_per, double per, 
 	return true;
 }
 
+/* Days from its start within which a period to compare with has records, or some lie before it. */
+#define COVERED_WITHIN 31
+
+/* Whether records of a figure, wherever they are and of each of its registers, go back to the beginning of
+ * a period: what began in its middle would make of all that was noted since a growth. */
+static bool
+goes_back(const struct ledger_eval *by, const struct figure *of, const struct period *p, int64_t now_ms,
+    struct arena *a, bool *goes, struct err *e)
+{
+	int32_t until = p->first + COVERED_WITHIN - 1;
+	struct period start = period_of_days(DAY_MIN, until < p->last ? until : p->last);
+	struct figure_ask q = { .period = &start, .now_ms = now_ms };
+	const struct figure *sides[2] = { of, NULL }, *first, *second;
+	struct figure_answer early;
+
+	if (figure_made_of(of, &first, &second)) {
+		sides[0] = first;
+		sides[1] = second;
+	}
+	*goes = true;
+	for (size_t i = 0; *goes && i < COUNT(sides) && sides[i] != NULL; i++) {
+		q.figure = sides[i];
+		if (!by->figure(by, &q, a, &early, e))
+			return false;
+		*goes = early.n > 0;
+	}
+	return true;
+}
+
 /* A ratio stands on the records of what it divides by, a growth on those of now. */
 static bool
 two(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
@@ -180,7 +209,7 @@ two(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
 	struct figure_answer x, y;
 	struct period before;
 	const struct figure_answer *base;
-	bool growth = ask->figure->ledger->take == LEDGER_GROWTH;
+	bool growth = ask->figure->ledger->take == LEDGER_GROWTH, there = true;
 
 	(void)figure_made_of(ask->figure, &of, &per);
 	q.figure = of;
@@ -190,9 +219,11 @@ two(const struct ledger_eval *by, const struct figure_ask *ask, struct arena *a,
 	if (growth && ask->period != NULL) {
 		before = period_before(ask->period);
 		q.period = &before;
+		if (!goes_back(by, of, &before, ask->now_ms, a, &there, e))
+			return false;
 	}
 	y = (struct figure_answer){ .has_value = false };
-	if ((!growth || ask->period != NULL) && !by->figure(by, &q, a, &y, e))
+	if ((!growth || (ask->period != NULL && there)) && !by->figure(by, &q, a, &y, e))
 		return false;
 	base = growth ? &x : &y;
 	*out = (struct figure_answer){ .figure = ask->figure, .n = base->n, .evidence = base->evidence,
