@@ -28,6 +28,7 @@ ROUTES = [
 	('/scheme/nowhere', [404, 404, 404, 403]),
 	('/organisation', [200, 403, 403, 403]),
 	('/reports', [200, 200, 200, 403]),
+	('/figures', [200, 200, 200, 403]),
 	('/report/monthly?scheme=D01&' + MONTH, [200, 200, 200, 403]),
 	('/report/monthly?scheme=D02&' + MONTH, [200, 404, 404, 403]),
 	('/report/annual?period=2025', [200, 403, 403, 403]),
@@ -159,6 +160,22 @@ def chooser(site):
 	status, _, body = site.ask('/schemes?q=' + urllib.parse.quote('<b>x'), 'siege')
 	ok(status == 200 and b'<b>x' not in body, 'what is looked for comes back as text')
 	ok(b'D02' not in site.ask('/schemes?q=', 'client')[2] and site.ask('/schemes', 'dpo')[0] == 403, 'a client finds the own ones only')
+
+
+def all_figures(site):
+	def figures(who, query=''):
+		return re.findall(r'href="(/figure/[^"]+)"', site.ask('/figures' + query, who)[2].decode())
+	mine, theirs = figures('siege'), figures('client')
+	ok(len(mine) == len(set(mine)) > 100 and {'/figure/contacts', '/figure/products', '/figure/exam.success'} <= set(mine),
+	   f'all {len(mine)} figures stand on one page')
+	shut = [to for to in theirs if site.ask(to, 'client')[0] != 200]
+	ok('/figure/contacts' in theirs and '/figure/products' not in theirs and not shut,
+	   f'a client finds the {len(theirs)} that it may be told, no other', shut)
+	ok(all(site.ask(to, 'siege')[0] == 200 for to in mine[::9]), 'each leads to where it comes from')
+	ok(figures('siege', '?q=' + urllib.parse.quote('TONNES dechets')) == ['/figure/waste.registered'],
+	   'a figure is found by words, whatever their case and accents')
+	status, _, body = site.ask('/figures?q=' + urllib.parse.quote('<b>x'), 'siege')
+	ok(status == 200 and b'<b>x' not in body and b'/figure/' not in body, 'where none is found, that is said')
 
 
 def contract(site, store):
@@ -328,6 +345,7 @@ def main():
 			pages(site)
 			board(site)
 			chooser(site)
+			all_figures(site)
 			compared(site)
 			kinds(site)
 			small(site)

@@ -22,6 +22,19 @@ fits(const struct figure_ask *ask, const struct dim *d, struct err *e)
 	      "property."), ask->figure->id, d->id);
 }
 
+bool
+figure_takes(const struct figure *fig, const struct dim *d)
+{
+	const struct figure_ask ask = { .figure = fig };
+	const struct figure *of, *per;
+	struct ledger_path way;
+	struct err e = { 0 };
+
+	if (figure_made_of(fig, &of, &per))
+		return figure_takes(of, d) && (per == NULL || figure_takes(per, d));
+	return fig->ledger != NULL ? ledger_way(fig, d, &way, &e) : fits(&ask, d, &e);
+}
+
 static bool
 check(const struct figure_ask *ask, struct err *e)
 {

@@ -66,6 +66,9 @@ bool dim_range(const struct dim *d, int *first, int *last);
 const char *dim_id(const struct dim *d);
 const char *dim_label(const struct dim *d); /* translated */
 
+/* Whether a figure can be split and filtered by a dimension. */
+bool figure_takes(const struct figure *fig, const struct dim *d);
+
 /* dim = one of the codes. Codes are keys as printed: the operator's own id (or a UUID) for records,
  * codes for code lists; the literal "null" for records without a value. */
 struct figure_filter {

@@ -19,6 +19,7 @@ static const struct way {
 	{ 0, "/r/shift", "calendar-dots", N_("Shifts"), PERMIT_RECORDS },
 	{ 0, "/reports", "file-text", N_("Reports"), PERMIT_REPORTS },
 	{ 1, "/organisation", "buildings", N_("The organisation"), PERMIT_FIGURES },
+	{ 1, "/figures", "trend-up", N_("All figures"), PERMIT_FIGURES },
 	{ 1, "/r", "books", N_("Registers"), PERMIT_RECORDS },
 	{ 1, "/import", "download-simple", N_("Import"), PERMIT_IMPORT },
 	{ 2, "/persons", "identification-badge", N_("People’s rights"), PERMIT_PERSONS },

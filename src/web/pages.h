@@ -33,6 +33,8 @@ web_handler page_narrative, page_narrative_send, api_narrative, api_narrative_pu
 /* page_me.c */
 web_handler page_me, page_me_looks, page_me_password, page_me_end_session, page_me_end_sessions;
 web_handler page_me_token, page_me_end_token;
+/* page_figures.c */
+web_handler page_figures;
 /* page_schemes.c */
 web_handler page_schemes;
 /* page_settings.c */

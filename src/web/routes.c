@@ -102,6 +102,8 @@ const struct route routes[] = {
 	    .help = N_("The figures of an agency, as far as one reaches.") },
 	{ METHOD_GET, "/organisation", page_organisation, PERMIT_FIGURES, FOR_PEOPLE,
 	    .help = N_("The figures of the whole house, for who may see all of it.") },
+	{ METHOD_GET, "/figures", page_figures, PERMIT_FIGURES, FOR_PEOPLE,
+	    .help = N_("All figures that one may be told, found by a word.") },
 	{ METHOD_GET, "/figure/{figure}", page_figure, PERMIT_FIGURES, FOR_PEOPLE,
 	    .help = N_("Where a figure comes from, to the records for who may see them.") },
 	{ METHOD_GET, "/reports", page_reports, PERMIT_REPORTS, FOR_PEOPLE,
