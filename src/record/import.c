@@ -341,10 +341,9 @@ finish(struct write_side *w, struct import_result *out, struct err *e)
 		return false;
 	}
 	out->written = true;
-	/* Fresh statistics for both engines' planners; without them nothing is wrong, only slower. Few lines
-	 * change none, and would wait for a look at the whole store. */
+	/* Few lines change no statistics, and would wait for a look at the whole store. */
 	if (out->made + out->changed >= ANALYZE_MIN)
-		(void)!store_built(w->s, STR("ANALYZE"), NULL, 0, NULL, &ignored);
+		(void)!store_statistics(w->s, &ignored);
 	return !refused || rejects_publish(w->rejects, e);
 }
 

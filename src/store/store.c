@@ -112,6 +112,12 @@ store_scrub(struct store *s, struct err *e)
 }
 
 bool
+store_statistics(struct store *s, struct err *e)
+{
+	return store_built(s, STR("ANALYZE"), NULL, 0, NULL, e);
+}
+
+bool
 store_again(const struct store *s, enum store_mode mode, struct arena *a, struct store **out,
     struct err *e)
 {

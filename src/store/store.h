@@ -73,6 +73,9 @@ struct str store_key(const struct store *s);
  * are the server's to vacuum, and the log's to outlive. */
 bool store_secure(struct store *s, struct err *e) MUST_USE;
 bool store_scrub(struct store *s, struct err *e) MUST_USE;
+/* Fresh statistics for both engines' planners, outside of any transaction: a look at every index. Without
+ * them nothing is wrong, only slower. */
+bool store_statistics(struct store *s, struct err *e) MUST_USE;
 /* A second connection to the same store, for another thread. */
 bool store_again(const struct store *s, enum store_mode mode, struct arena *a, struct store **out,
     struct err *e) MUST_USE;

@@ -55,11 +55,12 @@ by_writer(void *ctx, writer_job *job, void *job_ctx, struct err *e)
 	return writer_do(n->writer, job, job_ctx, e);
 }
 
+/* What was erased leaves the log; and what phones and pages sent in the day counts for tomorrow's plans. */
 static bool
-scrub(void *ctx, struct store *s, struct err *e)
+tidy(void *ctx, struct store *s, struct err *e)
 {
 	(void)ctx;
-	return store_scrub(s, e);
+	return store_scrub(s, e) && store_statistics(s, e);
 }
 
 /* Whether it is the hour, and today's run has not been. A demonstration stays as it was made. */
@@ -92,7 +93,7 @@ look(struct nightly *n)
 
 	arena_init(&a);
 	if (store_again(n->like, STORE_READ, &a, &s, &e) && is_time(n, s, now, &yes, &e) && yes &&
-	    retention_run(s, &ask, &a, &v, &rules, &e) && writer_do_alone(n->writer, scrub, NULL, &e)) {
+	    retention_run(s, &ask, &a, &v, &rules, &e) && writer_do_alone(n->writer, tidy, NULL, &e)) {
 		for (size_t i = 0; i < rules; i++)
 			records += v[i].records;
 		log_line(LOG_INFO, "event=retention records=%lld", (long long)records);
