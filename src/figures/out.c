@@ -126,7 +126,8 @@ figure_json(struct json_writer *w, const struct shown *sh, const struct figure_a
 	js_str(w, sh->ask->period != NULL ? str_of(sh->ask->period->name) : STR_NONE);
 	groups_json(w, sh, answer);
 	evidence_json(w, answer->evidence, answer->n_evidence);
-	if (sh->ask->evidence)
+	/* Of one register the evidence says it all. */
+	if (sh->ask->evidence && answer->n_sources > 1)
 		sources_json(w, answer);
 	js_end_object(w);
 }

@@ -66,7 +66,7 @@ static const struct shape_member figure[] = {
 	{ "groups", "#figure_group[]", N_("The parts of a split; those without records are left out."), 0 },
 	{ "evidence", "uuid[]", N_("The records behind it, when they were asked for."), 0 },
 	{ "sources", "#figure_source[]",
-	    N_("With the evidence: the same by register, and of a rate over two registers those of both."),
+	    N_("With the evidence, where it lies in several registers: the same by register."),
 	    SHAPE_MAY_LACK },
 };
 static const struct shape_member figure_source[] = {
