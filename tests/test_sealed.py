@@ -106,6 +106,11 @@ def rotated(store):
 		ok(len(f.read().split('\n')) == 3, f'{store.engine}: the old key is gone from the file')
 	again = store.run('key', 'make')
 	ok(again.returncode == 1, f'{store.engine}: no second key is made', [again.stdout])
+	os.rename(key_path(store), key_path(store) + '.away')
+	gone = store.run('key', 'show')
+	os.rename(key_path(store) + '.away', key_path(store))
+	ok(gone.returncode == 3 and store.run('key', 'show').returncode == 0,
+	   f'{store.engine}: who asks for a key that does not open the store is told so by the status', [gone.stdout])
 
 
 def killed(store):

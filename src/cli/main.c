@@ -75,9 +75,9 @@ const struct command commands[] = {
 	    N_("Looks after the key that seals names and addresses in the store."),
 	    N_("The key is a file beside the store, NAME.key, for its owner alone; --key FILE or MAILLAGE_KEY "
 	       "names another one, and must with PostgreSQL. It is made when something is sealed for the first "
-	       "time, or by make. show tells its fingerprint and whether it opens the store. rotate puts a new "
-	       "key in its place; sealed texts stay as they are. Keep a copy apart from the copies of the store: "
-	       "without the key, what is sealed is lost, and nothing else.") },
+	       "time, or by make. show tells its fingerprint and whether it opens the store (3 when it does "
+	       "not). rotate puts a new key in its place; sealed texts stay as they are. Keep a copy apart "
+	       "from the copies of the store: without the key, what is sealed is lost, and nothing else.") },
 	{ "device", run_device, "device list | revoke ID",
 	    N_("Lists the phones of the field app, and revokes one."),
 	    N_("A revoked phone erases what it holds when it asks next. What of it was not sent is lost.") },
