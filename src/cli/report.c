@@ -102,7 +102,6 @@ read_scope(struct job *j, struct err *e)
 		const struct reg *reg = reg_find(str_of(scopes[i]));
 		struct uuid id, none = { { 0 } };
 		bool ambiguous = false;
-		char text[37];
 
 		if (j->scope[i].p == NULL)
 			continue;
@@ -118,8 +117,7 @@ read_scope(struct job *j, struct err *e)
 			    ambiguous ? _("“%.*s” names several records of %s; give the identifier.") :
 			    _("“%.*s” is unknown in %s."), STR_A(j->scope[i]), scopes[i]);
 		}
-		uuid_format(&id, text);
-		j->codes_of[i] = str_dup(&j->c->arena, str_of(text));
+		j->codes_of[i] = uuid_text(&j->c->arena, &id);
 		j->ask.filters[j->ask.n_filters++] = (struct figure_filter){
 			.dim = dim_find(str_of(scopes[i])), .codes = &j->codes_of[i], .n_codes = 1 };
 	}

@@ -13,12 +13,10 @@ static struct str
 entity_key(const struct facts *f, int table, uint32_t place, struct arena *a)
 {
 	const struct entity *en = &f->entity[table].v[place];
-	char text[37];
 
 	if (en->own.p != NULL)
 		return en->own;
-	uuid_format(&en->id, text);
-	return str_dup(a, str_of(text));
+	return uuid_text(a, &en->id);
 }
 
 uint32_t

@@ -8,12 +8,10 @@ static struct str
 row_key(const struct ledger *l, uint32_t row, struct arena *a)
 {
 	const struct ledger_page *p = ledger_page(l, row);
-	char text[37];
 
 	if (p->own[row % LEDGER_ROWS].p != NULL)
 		return p->own[row % LEDGER_ROWS];
-	uuid_format(&p->id[row % LEDGER_ROWS], text);
-	return str_dup(a, str_of(text));
+	return uuid_text(a, &p->id[row % LEDGER_ROWS]);
 }
 
 /* The ledger whose rows are the keys; NULL when they are none. */

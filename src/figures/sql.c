@@ -104,14 +104,12 @@ sql_record_key(struct sql_build *b, const char *reg, struct str *key, struct err
 	struct rows *rows;
 	struct uuid u;
 	struct value v;
-	char text[37];
 
 	if (key->p == NULL)
 		return true;
 	memcpy(u.b, key->p, sizeof(u.b));
 	v = V_UUID(&u);
-	uuid_format(&u, text);
-	*key = str_dup(b->a, str_of(text));
+	*key = uuid_text(b->a, &u);
 	if (!store_built(b->s, sql, &v, 1, &rows, e) || !rows_next(rows, &row, e))
 		return false;
 	if (row != NULL) {

@@ -159,7 +159,6 @@ push_read(const struct json *body, int64_t now, struct arena *a, struct push *ou
 	const struct json *entries = js_get(body, "entries"), *told = js_get(body, "now");
 	struct reading x = { .a = a, .out = out, .now = now, .mono = js_integer(js_get(body, "mono")),
 		.boot = js_text(js_get(body, "boot")) };
-	char text[37];
 
 	*out = (struct push){ .app = js_text(js_get(body, "app")), .token = js_text(js_get(body, "token")) };
 	if (js_kind(body) != JS_OBJECT || !take_uuid(js_get(body, "device"), &out->device) ||
@@ -169,8 +168,7 @@ push_read(const struct json *body, int64_t now, struct arena *a, struct push *ou
 	if (js_count(entries) > PUSH_MAX)
 		return err_set(e, ERR_INVALID, "sync.body",
 		    _("At most %d entries go into one push. Nothing was written."), PUSH_MAX);
-	uuid_format(&out->device, text);
-	out->device_text = str_dup(a, str_of(text));
+	out->device_text = uuid_text(a, &out->device);
 	/* A file tells when it was made, not what time it is now. */
 	out->told_now = js_kind(told) == JS_INT && out->token.p == NULL;
 	out->skew = out->told_now ? js_integer(told) - now : 0;

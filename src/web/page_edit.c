@@ -448,15 +448,13 @@ new_id(const struct editing *d)
 {
 	struct uuid id;
 	uint8_t random[10];
-	char text[37];
 
 	if (d->form != NULL && uuid_parse(form_word(d->form, "id"), &id))
 		return form_word(d->form, "id");
 	if (d->rec != NULL || getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
 		return STR_NONE;
 	id = uuid_v7(d->r->now_ms, random);
-	uuid_format(&id, text);
-	return str_dup(d->r->arena, str_of(text));
+	return uuid_text(d->r->arena, &id);
 }
 
 static bool

@@ -136,14 +136,12 @@ new_id(struct web_request *r, struct str *out, struct err *e)
 {
 	uint8_t random[10];
 	struct uuid id;
-	char text[37];
 
 	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
 		return err_set(e, ERR_UNAVAILABLE, "system.random",
 		    _("This machine gives no random numbers. Nothing was changed. Try again later."));
 	id = uuid_v7(r->now_ms, random);
-	uuid_format(&id, text);
-	*out = str_dup(r->arena, str_of(text));
+	*out = uuid_text(r->arena, &id);
 	return true;
 }
 
