@@ -20,6 +20,8 @@ export function doing(app) {
 	app.undoSeconds = UNDO_SECONDS;
 
 	Object.defineProperty(app, 'catalogue', { get: () => once('catalogue', () => keeper.catalogue()) });
+	// Whether what one notes with has come from the server, which it does once.
+	app.prepared = () => app.catalogue.day !== null;
 
 	/* -- what there is ------------------------------------------------------------------------------ */
 

@@ -56,9 +56,9 @@ function line(app, s, records) {
 
 function shiftPart(app, s, records) {
 	if (!s)
-		return html`<div class="start">${big(t('shift_begin_free'), () => app.go('shift_free'))}
+		return app.prepared() ? html`<div class="start">${big(t('shift_begin_free'), () => app.go('shift_free'))}
 			<p class="soft">${app.nextShift() ? t('shift_next', dayName(app.nextShift().date), hour(app.nextShift().start))
-				: t('shift_none')}</p></div>`;
+				: t('shift_none')}</p></div>` : nothing;
 	if (s.state === 'planned')
 		return html`${pair(app, s)}<div class="start">${big(t('shift_begin'), () => app.beginShift(s))}</div>`;
 	return html`${pair(app, s)}${line(app, s, records)}`;
@@ -75,6 +75,10 @@ function waiting(app) {
 		${icon(n ? 'cloud-arrow-up' : 'check-circle')}<span><b>${n ? t('waiting', n, app.state.online) : t('all_sent')}</b>
 		<small>${n ? t('nothing_lost') + (sent ? ' ' + sent : '') : sent}</small></span></button>`;
 }
+
+// A phone that just signed in, and is still without what one notes with.
+const preparing = app => html`<div class="asks static ${app.state.online ? '' : 'warn'}" role="status">${icon('download-simple')}
+	<span><b>${t('preparing')}</b><small>${t('preparing_help', app.state.online)}</small></span></div>`;
 
 // What asks for an answer stands first: returned records, twins, refusals, a wrong clock.
 const asked = app => app.asked().map(a => html`<button class="asks ${a.tone}" @click=${a.act}>${icon(a.icon)}
@@ -107,7 +111,7 @@ export function round(app) {
 	const s = app.shift(), records = app.ofThisShift();
 	return screen({ kind: 'round', top: top(app), body: [
 		html`<section class="shift" aria-labelledby="h"><h1 id="h" tabindex="-1">${title(app, s)}</h1>${shiftPart(app, s, records)}</section>`,
-		asked(app), waiting(app),
+		app.prepared() ? nothing : preparing(app), asked(app), waiting(app),
 		html`<section class="list">${orders(app)}
 			<h2>${t('noted', records.length)}</h2>
 			${records.length ? repeat(records, r => r.id, r => recordRow(app, r)) : html`<p class="soft">${t('noted_none')}</p>`}
@@ -116,6 +120,6 @@ export function round(app) {
 		</section>`,
 	], foot: [
 		html`<button class="sos" @click=${() => app.go('help')}>${icon('phone-call')}<span>${t('help')}</span></button>`,
-		html`<button class="big tall" @click=${() => app.begin()}>${icon('plus')}<span>${t('note')}</span></button>`,
+		html`<button class="big tall" ?disabled=${!app.prepared()} @click=${() => app.begin()}>${icon('plus')}<span>${t('note')}</span></button>`,
 	] });
 }

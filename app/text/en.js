@@ -61,6 +61,8 @@ export default {
 	to_day: 'Day colours', to_night: 'Night colours',
 	note: 'Note', help: 'I need help', noted: n => `Noted so far: ${n}`, noted_none: 'Nothing for now.',
 	pers: n => `${n} pers.`, r_waiting: 'Waiting', r_sent: 'Sent', r_look: 'To look at', other_days: 'Other days',
+	preparing: 'The phone is getting ready', preparing_help: online => online ? 'Keep the network a moment longer.'
+		: 'It needs a network once, to receive its lists.',
 	orders: n => `To do: ${n}`, due: day => `before ${day}`, note_order: 'Note this visit',
 	resume: 'Record begun', resume_help: what => `${what}. It is not finished.`, begun_help: 'It is not sent. It does not count.',
 	drop: 'Drop it', dropped: 'The record begun is dropped.', finish_it: 'Finish it',

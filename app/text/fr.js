@@ -66,6 +66,8 @@ export default {
 	to_day: 'Passer en mode jour', to_night: 'Passer en mode nuit',
 	note: 'Noter', help: 'Besoin d’aide', noted: n => `Déjà noté : ${n}`, noted_none: 'Rien pour le moment.',
 	pers: n => `${n} pers.`, r_waiting: 'En attente', r_sent: 'Envoyé', r_look: 'À revoir', other_days: 'Les autres jours',
+	preparing: 'Le téléphone se prépare', preparing_help: online => online ? 'Gardez le réseau encore un instant.'
+		: 'Il lui faut le réseau une fois, pour recevoir les listes.',
 	orders: n => `À faire : ${n}`, due: day => `avant ${day}`, note_order: 'Noter cette visite',
 	resume: 'Fiche commencée', resume_help: what => `${what}. Elle n’est pas finie.`, begun_help: 'Elle n’est pas envoyée. Elle ne compte pas.',
 	drop: 'Jeter', dropped: 'La fiche commencée est jetée.', finish_it: 'La finir',

@@ -19,7 +19,7 @@ export function hand(page) {
 			await type(PIN);
 			await heading('Encore une fois');
 			await type(PIN);
-			await page.locator('.sos').waitFor();
+			await page.locator('.big.tall:enabled').waitFor();
 		},
 		async unlock() {
 			await heading('Bonjour');

@@ -43,6 +43,9 @@ const change = more => acts => acts.map(a => a.id === 'old-3' ? { ...a, ...more 
 const returned = change({ status: 'returned', word: { field: 'F_A56', word: 'Sept personnes sur ce parking ? Vérifiez, s’il vous plaît.', by: 'Orme', at: NOW } });
 const withActs = f => c => { const w = worldOf(c); return { ...w, acts: f(w.acts) }; };
 const state = (more, w = {}) => c => worldOf(c, { state: more, ...w });
+// Before the first answer of the server.
+export const unprepared = c =>
+	({ ...worldOf(c, { acts: [], shifts: [], state: { online: true } }), catalogue: { ...c, day: null, schemes: [], tiles: [] } });
 const none = c => worldOf(c, { acts: [], shifts: [] });
 
 // As long as words and lists become: names of places, schemes and colleagues, a hundred records that wait.
@@ -80,6 +83,7 @@ export const scenes = {
 	'edit-long': [async p => { await p.locator('.rec').first().click(); await tap(p, 'Changer'); }, long, 'Résidence'],
 	'where-long': [async p => { await note(p); await tile(p); await p.getByText('Vous êtes ici').waitFor(); }, long, 'Vous êtes ici'],
 	'round-before': [async () => {}, c => worldOf(c, { shifts: [{ ...shift, actual_start: null, planned_start: '23:45', planned_end: '03:00' }], acts: [] }), 'Commencer la tournée'],
+	'round-new': [async () => {}, c => unprepared(c), 'Le téléphone se prépare'],
 	'round-none': [async () => {}, none, 'Pas de tournée prévue'],
 	'shift-free': [p => tap(p, 'Commencer une tournée'), none, 'Une tournée maintenant'],
 	'shift-end': [p => tap(p, 'Finir la tournée'), c => worldOf(c), 'Finir la tournée ?'],

@@ -10,7 +10,7 @@
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { launch, open, phone, serve } from './field_page.mjs';
-import { NOW, scenes, shift, worldOf } from './field_scenes.mjs';
+import { NOW, scenes, shift, unprepared, worldOf } from './field_scenes.mjs';
 import { speaks } from './field_speech.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -376,6 +376,13 @@ async function shifts() {
 		await button(page, 'Commencer la tournée').tap();
 		await page.getByRole('heading', { name: 'Cette nuit, jusqu’à 3' }).waitFor();
 		say(true, 'a planned shift is begun with one tap');
+	});
+	await withPage(unprepared(catalogue), async page => {
+		await page.getByText('Gardez le réseau encore un instant').waitFor();
+		const shut = await page.locator('.big.tall').isDisabled();
+		await page.evaluate(() => window.keeper.tell({ online: false }));
+		await page.getByText('Il lui faut le réseau une fois').waitFor();
+		say(shut && await page.locator('.big.tall').isDisabled(), 'a phone without its lists says that it gets ready');
 	});
 }
 
