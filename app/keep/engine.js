@@ -18,7 +18,8 @@ export class Engine {
 	 * @param {(why: string) => void} ended    'revoked' or 'unknown': this device may not go on
 	 */
 	constructor(space, tell, ended) {
-		Object.assign(this, { space, tell, ended, failures: 0, timer: 0, running: null, closed: false, leader: false, batch: BATCH });
+		Object.assign(this, { space, tell, ended, failures: 0, timer: 0, running: null, behind: null, all: false, closed: false,
+			leader: false, batch: BATCH });
 	}
 
 	start() {
@@ -51,23 +52,23 @@ export class Engine {
 	nudge(ms) {
 		if (this.closed || !this.leader)
 			return;
-		const at = Date.now() + ms;
-		if (this.timer && this.at <= at && this.at > Date.now())
-			return;
+		this.at = Math.min(Date.now() + ms, this.timer ? this.at : Infinity);
 		clearTimeout(this.timer);
-		this.at = at;
 		this.timer = setTimeout(() => {
 			this.timer = 0;
 			this.round();
-		}, ms);
+		}, this.at - Date.now());
 	}
 
-	/** Sends and fetches once. all: also what an undo may still take back. */
+	/** Sends and fetches once. all: also what an undo may still take back. What is asked for while a round runs
+	 * is another one behind it: the one that began before need not have seen what it is for. */
 	round(all = false) {
-		// What somebody asks for now is not what began before he asked.
-		if (all && this.running)
-			return this.running.then(() => this.round(true));
-		this.running ??= this.once(all).finally(() => { this.running = null; });
+		this.all ||= all;
+		if (this.running)
+			return this.behind ??= this.running.then(() => this.round());
+		const everything = this.all;
+		Object.assign(this, { all: false, behind: null });
+		this.running = this.once(everything).finally(() => { this.running = null; });
 		return this.running;
 	}
 

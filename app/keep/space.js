@@ -110,10 +110,10 @@ export class Space {
 		return !AT_ONCE(entry) && age >= 0 && age < UNDO_MS;
 	}
 
-	/** ms until the first of them is sent by itself. */
+	/** ms until the first of them is sent by itself: at once what came, or was held no more, during a round. */
 	heldFor() {
-		const held = this.entries.filter(e => !e.stuck && !this.tried.has(e.id) && this.held(e));
-		return Math.max(500, Math.min(...held.map(e => e.from.wall + UNDO_MS + 50 - Date.now())));
+		const left = e => this.tried.has(e.id) || !this.held(e) ? 0 : e.from.wall + UNDO_MS + 50 - Date.now();
+		return Math.max(500, Math.min(...this.entries.filter(e => !e.stuck).map(left)));
 	}
 
 	due(all) {

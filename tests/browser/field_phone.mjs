@@ -74,7 +74,7 @@ export async function open(context, base, before = () => {}) {
 	const page = await context.newPage();
 	const policy = (await (await fetch(base + '/terrain/').catch(() => null))?.headers.get('content-security-policy')) ?? open.policy;
 	open.policy = policy;
-	page.setDefaultTimeout(40000);
+	page.setDefaultTimeout(60000);
 	page.complaints = [];
 	page.on('pageerror', error => page.complaints.push(String(error.stack)));
 	await page.route('**/terrain/probe.html', route => route.fulfill({

@@ -28,7 +28,7 @@ window.probe = {
 		return keeper.state.phase;
 	},
 	/** A sentence of the app, and whether it comes to stand on its screen. */
-	async says(key, values, ms = 4000) {
+	async says(key, values, ms = 60000) {
 		const text = t(key, ...values), end = performance.now() + ms;
 		const there = () => document.body.innerText.replace(/\s+/g, ' ').includes(text.replace(/\s+/g, ' '));
 		while (!there() && performance.now() < end)
@@ -62,11 +62,12 @@ window.probe = {
 			{ fields: probe.fields(scheme, place, ms, more), at: ms, clocked: ['start'] });
 		return gave ? gave.id : 'refused: ' + refused;
 	},
-	/** Until the state is so, or the time is up. */
-	until: (test, ms = 20000) => new Promise(resolve => {
+	/** Until the state is so, or so many wait; or the time is up. */
+	until: (test, ms = 60000) => new Promise(resolve => {
 		const end = setTimeout(() => resolve(false), ms);
+		const is = typeof test === 'number' ? state => state.waiting === test : tests[test];
 		const over = keeper.subscribe(state => {
-			if (tests[test](state)) {
+			if (is(state)) {
 				clearTimeout(end);
 				resolve(true);
 				queueMicrotask(() => over());
