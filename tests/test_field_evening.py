@@ -40,7 +40,7 @@ def main():
         keep = sys.argv[sys.argv.index('--keep') + 1] if '--keep' in sys.argv else folder + '/pictures'
         with serving(store, '--demo-accounts', TZ=ZONE) as port:
             p = subprocess.run(['node', os.path.join(HERE, 'browser/field_real.mjs'), f'http://127.0.0.1:{port}', shift, keep],
-                               capture_output=True, encoding='utf-8', timeout=300)
+                               capture_output=True, encoding='utf-8', timeout=700)
         print('# ' + p.stderr.strip().replace('\n', '\n# '))
         seen = [json.loads(line) for line in p.stdout.splitlines()]
         ok(p.returncode == 0 and len(seen) >= 8, 'the evening goes to its end', p.stderr.splitlines()[-6:])

@@ -17,7 +17,7 @@ def main():
         queue = os.path.join(folder, 'queue.mlq')
         with serving(store, TZ='Europe/Paris') as port:
             p = subprocess.run(['node', os.path.join(HERE, 'browser/field_old.mjs'), f'http://127.0.0.1:{port}', 'terrain', PASSWORD, queue],
-                               capture_output=True, encoding='utf-8', timeout=240)
+                               capture_output=True, encoding='utf-8', timeout=700)
         *seen, told = [json.loads(line) for line in p.stdout.splitlines()] or [{}]
         ok(p.returncode == 0 and len(seen) >= 14, 'Chromium went through all of it', p.stderr.splitlines()[-8:])
         for found in seen:

@@ -14,7 +14,7 @@ FIRST_LOAD_MAX = 250_000  # bytes over the wire, fonts and WebAssembly included
 
 
 def ask(port, path, **headers):
-    c = http.client.HTTPConnection('127.0.0.1', port, timeout=20)
+    c = http.client.HTTPConnection('127.0.0.1', port, timeout=120)
     c.request('GET', path, headers=headers)
     r = c.getresponse()
     return r.status, dict(r.getheaders()), r.read()
@@ -27,7 +27,7 @@ def wire(port, paths):
 
 def shell(port):
     p = subprocess.run(['node', os.path.join(HERE, 'browser/field_shell.mjs'), f'http://127.0.0.1:{port}'],
-                       capture_output=True, encoding='utf-8', timeout=120)
+                       capture_output=True, encoding='utf-8', timeout=600)
     ok(p.returncode == 0, 'Chromium loads the field app', p.stderr.splitlines()[-8:])
     told = json.loads(p.stdout)
     ok(told['status'] == 200 and not told['complaints'], 'nobody need sign in to load it, and nothing is refused',

@@ -48,7 +48,7 @@ export function where(app) {
 	const first = p => p !== places[0] ? null : p.metres <= HERE ? 'you_are_here' : p.metres ? 'nearest_place' : p.recent ? 'last_place' : null;
 	return screen({ kind: 'where', top: above(app, 2), body: [
 		question(t('where_title')),
-		html`<div class="places">${places.map(p => place(app, p, first(p)))}</div>`,
+		html`<div class="places" aria-busy=${app.near.settling()}>${places.map(p => place(app, p, first(p)))}</div>`,
 		note('crosshair', t('gps_' + state)),
 	], foot: [big({ text: t('search'), name: 'magnifying-glass', kind: 'second', act: () => app.go('places') })] });
 }

@@ -13,11 +13,15 @@ export const metresBetween = (a, b) =>
 const key = p => [p.place_kind, p.place ?? '', p.sector ?? ''].join('|');
 
 export function locating(app) {
-	let fix = null, state = 'idle', changed = 0;
+	let fix = null, state = 'idle', settling = false;
 	const found = position => {
 		fix = { lon: round(position.coords.longitude), lat: round(position.coords.latitude) };
 		state = 'found';
-		changed = performance.now();
+		settling = true;
+		setTimeout(() => {
+			settling = false;
+			app.refresh();
+		}, SETTLES);
 		app.refresh();
 	};
 	const failed = error => {
@@ -38,7 +42,7 @@ export function locating(app) {
 		},
 		state: () => state,
 		fix: () => fix,
-		settling: () => performance.now() - changed < SETTLES,
+		settling: () => settling,
 		// All places of a scheme: the nearest first, then those noted lately, then the rest by name.
 		places(sites, noted, scheme) {
 			const seen = new Map(), here = fix && app.keeper.rules.sector(fix.lon, fix.lat, scheme);

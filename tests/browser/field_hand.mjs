@@ -7,8 +7,14 @@ export function hand(page) {
 	const heading = name => page.getByRole('heading', { name }).waitFor();
 	const type = async digits => { for (const d of digits) await page.getByRole('button', { name: d, exact: true }).tap(); };
 	const cell = (age, sex) => page.getByRole('button', { name: new RegExp(`^${age}, ${sex}`, 'i') });
+	// A list that was put in another order a moment ago takes no tap.
+	const place = async () => {
+		await heading('Où êtes-vous');
+		await page.locator('.note').filter({ hasNotText: 'Je cherche' }).waitFor();
+		await page.locator('.places[aria-busy=false] .place').first().tap();
+	};
 	return {
-		button, heading, type, cell,
+		button, heading, type, cell, place,
 		async signIn(base, login, password) {
 			await page.goto(base + '/terrain/');
 			await heading('Bonjour');
@@ -30,9 +36,7 @@ export function hand(page) {
 		async capture(age = 'Adultes', sex = 'femmes', tile = 0) {
 			await page.getByRole('button', { name: 'Noter', exact: true }).tap();
 			await page.locator('.tile').nth(tile).tap();
-			await heading('Où êtes-vous');
-			await page.waitForTimeout(500);
-			await page.locator('.place').first().tap();
+			await place();
 			await cell(age, sex).tap();
 			await button('1 personne').tap();
 			await page.locator('.outcome').first().tap();
@@ -42,7 +46,7 @@ export function hand(page) {
 		home: () => button('Tournée').tap(),
 		async send() {
 			await page.locator('.queue').tap();
-			// It may have gone by itself meanwhile.
+			// It may go by itself meanwhile.
 			await button('Envoyer maintenant').tap({ timeout: 3000 }).catch(() => {});
 			await heading('Tout est envoyé');
 			await page.getByRole('button', { name: 'Retour' }).tap();

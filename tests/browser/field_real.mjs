@@ -18,10 +18,10 @@ const browser = await launch();
 const context = await phone(browser, { geolocation: { longitude: -1.662, latitude: 48.0885 } });
 const page = await context.newPage();
 const heard = [];
-page.setDefaultTimeout(20000);
+page.setDefaultTimeout(60000);
 page.on('console', m => { if (m.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|status of 404/.test(m.text())) heard.push(m.text()); });
 page.on('pageerror', e => heard.push(String(e.stack)));
-const { button, heading, type, cell, signIn, unlock, capture, home, send, takeOut } = hand(page);
+const { button, heading, type, cell, place, signIn, unlock, capture, home, send, takeOut } = hand(page);
 
 /* -- the server, as the head office sees it ----------------------------------------------------------------- */
 
@@ -89,8 +89,9 @@ async function sentBack(id) {
 	await leader.goto(base + '/validate?id=' + id);
 	await leader.locator('details.word summary').click();
 	await leader.fill('#word', 'Combien de personnes au juste ?');
+	const returned = leader.waitForResponse(r => r.request().method() === 'POST' && r.url().endsWith('/validate/return'));
 	await leader.locator('form[action="/validate/return"] button[type=submit]').click();
-	await leader.waitForLoadState();
+	await returned;
 	await leader.context().close();
 	await page.evaluate(() => window.dispatchEvent(new Event('online')));
 	await page.locator('.asks').filter({ hasText: 'revient vers vous' }).waitFor();
@@ -174,7 +175,6 @@ async function nearest() {
 		await page.locator('.tile').first().tap();
 		await heading('Où êtes-vous');
 		await page.locator('.place em').first().waitFor();
-		await page.waitForTimeout(500);
 		const told = await page.locator('.place').evaluateAll(all => all.map(p => p.querySelector('b').innerText + ' ' + p.querySelector('em')?.innerText));
 		const wanted = sites.map(s => ({ name: s.name, m: metres(at, s) })).sort((a, b) => a.m - b.m).slice(0, 5);
 		const names = told.map(text => text.replace(/ \d[\d,]*\s(m|km)$/, ''));
@@ -214,9 +214,7 @@ async function speed() {
 	for (let i = 0; i < 9; i++) {
 		await page.getByRole('button', { name: 'Noter', exact: true }).tap();
 		await page.locator('.tile').first().tap();
-		await heading('Où êtes-vous');
-		await page.waitForTimeout(500);
-		await page.locator('.place').first().tap();
+		await place();
 		await cell('Adultes', 'femmes').tap();
 		await button('1 personne').tap();
 		took.push(await page.evaluate(() => new Promise(resolve => {
@@ -243,7 +241,7 @@ for (const what of [begin, online, async () => { second = await offline(); }, ()
 	try {
 		await what();
 	} catch (error) {
-		await page.screenshot({ path: pictures + '/real-failed.png' });
+		await page.screenshot({ path: pictures + '/real-failed.png' }).catch(() => {});
 		say(false, `the evening goes on behind ${what.name || 'the night'}`, [String(error.stack).split('\n').slice(0, 7).join(' | ')]);
 		break;
 	}

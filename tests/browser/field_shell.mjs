@@ -30,6 +30,7 @@ const base = 'http://127.0.0.1:' + between.address().port;
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'fr-FR' });
 const page = await context.newPage();
+page.setDefaultTimeout(60000);
 const complaints = [];
 page.on('console', m => m.type() === 'error' && complaints.push(m.text()));
 page.on('pageerror', e => complaints.push(String(e)));
@@ -63,9 +64,10 @@ told.fonts = await page.evaluate(async () => {
 told.rules = await page.evaluate(async () =>
 	(await WebAssembly.compileStreaming(fetch(document.getElementById('app').dataset.rules))) instanceof WebAssembly.Module);
 await context.setOffline(false);
+const before = await page.evaluate(() => caches.keys());
 newer = true;
-told.renewed = await page.evaluate(async () => {
-	const registration = await navigator.serviceWorker.ready, before = await caches.keys();
+told.renewed = await page.evaluate(async before => {
+	const registration = await navigator.serviceWorker.ready;
 	await registration.update();
 	while (!registration.waiting)
 		await new Promise(resolve => setTimeout(resolve, 20));
@@ -76,7 +78,7 @@ told.renewed = await page.evaluate(async () => {
 	while ((await caches.keys()).length > 1)
 		await new Promise(resolve => setTimeout(resolve, 20));
 	return { ...waits, after: await caches.keys() };
-});
+}, before);
 await context.setOffline(true);
 await page.reload({ waitUntil: 'load' });
 await page.waitForSelector('form');
