@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -329,11 +330,23 @@ close_rows(struct rows *r)
 	statement_done(r->state);
 }
 
+/* The turns of a transaction, said many times: kept prepared. */
+static const struct query turns[] = {
+	{ .name = "begin", .sql = "BEGIN IMMEDIATE" }, { .name = "begin read", .sql = "BEGIN" },
+	{ .name = "commit", .sql = "COMMIT" }, { .name = "rollback", .sql = "ROLLBACK" },
+	{ .name = "savepoint", .sql = "SAVEPOINT job" }, { .name = "release", .sql = "RELEASE SAVEPOINT job" },
+	{ .name = "undo", .sql = "ROLLBACK TO SAVEPOINT job" },
+};
+
 static bool
 control(struct store *s, const char *sql, struct err *e)
 {
-	int code = sqlite3_exec(db_of(s), sql, NULL, NULL, NULL);
+	int code;
 
+	for (size_t i = 0; i < COUNT(turns); i++)
+		if (strcmp(turns[i].sql, sql) == 0)
+			return run(s, &turns[i], NULL, true, NULL, NULL, e);
+	code = sqlite3_exec(db_of(s), sql, NULL, NULL, NULL);
 	return code == SQLITE_OK || fail(s, db_of(s), code, sql, e);
 }
 
@@ -483,9 +496,17 @@ done:
 	return ok;
 }
 
+/* Nobody asks SQLite what its memory holds: counting it would cost a lock at each piece. */
+static void
+configure(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool
 sqlite_open(struct store *s, struct err *e)
 {
+	static pthread_once_t configured = PTHREAD_ONCE_INIT;
 	struct sqlite *d;
 	struct stat st;
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, code;
@@ -502,6 +523,7 @@ sqlite_open(struct store *s, struct err *e)
 		    STR_A(s->name));
 	if (s->mode == STORE_CREATE)
 		flags |= SQLITE_OPEN_CREATE;
+	pthread_once(&configured, configure);
 	d = must(calloc(1, sizeof(*d)));
 	s->state = d;
 	s->engine = &engine;
