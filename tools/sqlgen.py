@@ -6,7 +6,8 @@ usage: sqlgen.py OUT.h OUT.c MIGRATION... -- QUERIES.sql...
 
 A statement is introduced by comments:
 
-    -- name: journal_last :one        exec, send (store_send), one or scan (many rows)
+    -- name: journal_last :one        exec, send (store_send), claim (put if none is
+                                       there: whether it was), one or scan (many rows)
     -- params: pos int, key text      of $1 $2 ...: int, real, text, bytes, uuid
     -- gives: pos int, hash bytes     the columns of its rows
 
@@ -48,7 +49,7 @@ def read(path):
     for line in open(path, encoding='utf-8'):
         note = re.match(r'--\s*(name|params|gives):\s*(.*?)\s*$', line)
         if note and note.group(1) == 'name':
-            m = re.fullmatch(r'(\w+) :(exec|send|one|scan)', note.group(2))
+            m = re.fullmatch(r'(\w+) :(exec|send|claim|one|scan)', note.group(2))
             if not m:
                 raise Fault('%s: %s' % (path, line.strip()))
             now, lines = [m.group(1), m.group(2), [], [], ''], []
@@ -101,6 +102,8 @@ def signature(q):
         args += ['struct arena *a', 'struct sql_%s *row' % name, 'bool *found']
     elif kind == 'scan':
         args += ['struct rows **rows']
+    elif kind == 'claim':
+        args += ['bool *claimed']
     return 'sql_%s(%s, struct err *e)' % (name, ', '.join(args))
 
 
@@ -113,6 +116,9 @@ def body(q):
     given = 'v' if params else 'NULL'
     if kind == 'exec':
         out.append('\n\treturn store_exec(s, &query_%s, %s, NULL, e);\n}\n' % (name, given))
+    elif kind == 'claim':
+        out.append('\tint64_t n = 0;\n\n\tif (!store_exec(s, &query_%s, %s, &n, e))\n\t\treturn false;\n'
+                   '\t*claimed = n > 0;\n\treturn true;\n}\n' % (name, given))
     elif kind == 'send':
         out.append('\n\treturn store_send(s, &query_%s, %s, e);\n}\n' % (name, given))
     elif kind == 'scan':

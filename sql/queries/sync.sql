@@ -38,8 +38,9 @@ skew = CASE WHEN $4 = 1 THEN $5 ELSE skew END, waiting = $6 WHERE structure = 1 
 UPDATE device SET revoked_at = $2, revoked_by = $3 WHERE structure = 1 AND id = $1 AND revoked_at = 0;
 
 -- name: sync_proof_last :one
--- gives: id int
-SELECT id FROM sync_proof WHERE structure = 1 ORDER BY id DESC LIMIT 1;
+-- gives: id int, pos int
+SELECT id, (SELECT max(pos) FROM journal WHERE structure = 1) AS pos
+FROM sync_proof WHERE structure = 1 ORDER BY id DESC LIMIT 1;
 
 -- name: sync_proof_put :send
 -- params: id int, account uuid, device uuid, at int, skew int, leaves bytes, signature bytes
@@ -51,10 +52,14 @@ VALUES (1, $1, $2, $3, $4, $5, $6, $7);
 -- gives: account bytes, device bytes, at int, skew int, leaves bytes, signature bytes
 SELECT account, device, at, skew, leaves, signature FROM sync_proof WHERE structure = 1 AND id = $1;
 
--- name: sync_entry_put :send
--- params: id uuid, proof int, place int, status int, version int, at int, clock int
+-- name: sync_entry_claim :claim
+-- params: id uuid, proof int, place int, version int, at int, clock int
 INSERT INTO sync_entry (structure, id, proof, place, status, version, at, clock)
-VALUES (1, $1, $2, $3, $4, $5, $6, $7);
+VALUES (1, $1, $2, $3, 0, $4, $5, $6) ON CONFLICT (structure, id) DO NOTHING;
+
+-- name: sync_entry_settle :send
+-- params: id uuid, status int, version int
+UPDATE sync_entry SET status = $2, version = $3 WHERE structure = 1 AND id = $1;
 
 -- name: sync_entry_read :one
 -- params: id uuid

@@ -25,6 +25,8 @@ struct pushing {
 	struct sql_sync_proof_read old; /* of the duplicates before */
 	struct leaf_tree old_tree;
 	int64_t old_id;
+	bool fresh;                  /* the last entry looked at was new: the next one likely is */
+	int64_t expected;            /* the version that the next new record will have */
 };
 
 const char *
@@ -160,6 +162,13 @@ anothers(struct err *e)
 	    _("An entry with this identifier came from somebody else. Nothing was written."));
 }
 
+static bool
+unproved(struct err *e)
+{
+	return err_set(e, ERR_INTERNAL, "sync.proof",
+	    _("The store knows an entry but not its receipt. Nothing was changed."));
+}
+
 /* What a kept or stored entry's leaf was made of. */
 static bool
 old_leaf(struct pushing *x, const struct push_entry *en, const struct sql_sync_entry_read *row,
@@ -199,8 +208,7 @@ again(struct pushing *x, const struct push_entry *en, const struct sql_sync_entr
 		if (!sql_sync_proof_read(x->s, row->proof, x->a, &x->old, &found, e))
 			return false;
 		if (!found)
-			return err_set(e, ERR_INTERNAL, "sync.proof",
-			    _("The store knows an entry but not its receipt. Nothing was changed."));
+			return unproved(e);
 		leaf_tree((const uint8_t *)x->old.leaves.p, x->old.leaves.n / LEAF_BYTES, x->a, &x->old_tree);
 		x->old_id = row->proof;
 	}
@@ -352,11 +360,41 @@ put(struct pushing *x, size_t i, struct err *e)
 		return false;
 	leaf_hash(&(struct leaf){ .entry = en->id, .record = en->record, .status = (uint8_t)status,
 	    .version = out->version, .hash = hash }, x->leaves + x->n_leaves * LEAF_BYTES);
-	if (!sql_sync_entry_put(x->s, &en->id, x->proof, (int64_t)x->n_leaves, (int64_t)status, out->version,
-	    en->at, en->off, e))
+	if ((status != PUSH_STORED || out->version != x->expected) &&
+	    !sql_sync_entry_settle(x->s, &en->id, (int64_t)status, out->version, e))
 		return false;
+	if (status == PUSH_STORED && out->version >= x->expected)
+		x->expected = out->version + 1;
 	x->leaf_of[i] = x->n_leaves++;
 	return true;
+}
+
+/* An entry that came in an earlier push has its answer. */
+static bool
+met_before(struct pushing *x, size_t i, bool *known, struct err *e)
+{
+	const struct push_entry *en = &x->ask->push->v[i];
+	struct sql_sync_entry_read row;
+
+	return sql_sync_entry_read(x->s, &en->id, x->a, &row, known, e) &&
+	    (!*known || again(x, en, &row, &x->out[i], e));
+}
+
+/* Its row, as it will be if all goes as it does most often; nobody sees it before the commit. */
+static bool
+claim(struct pushing *x, const struct push_entry *en, bool *claimed, struct err *e)
+{
+	struct sql_sync_proof_last last;
+	bool found;
+
+	if (x->proof == 0) {
+		if (!sql_sync_proof_last(x->s, x->a, &last, &found, e))
+			return false;
+		x->proof = (found ? last.id : 0) + 1;
+		x->expected = (found ? last.pos : 0) + 1;
+	}
+	return sql_sync_entry_claim(x->s, &en->id, x->proof, (int64_t)x->n_leaves, x->expected, en->at, en->off,
+	    claimed, e);
 }
 
 static bool
@@ -364,9 +402,7 @@ take(struct pushing *x, size_t i, struct err *e)
 {
 	struct push_entry *en = &x->ask->push->v[i];
 	size_t first = twice(x->ask->push, i);
-	struct sql_sync_entry_read row;
-	struct sql_sync_proof_last last;
-	bool found;
+	bool known;
 
 	x->leaf_of[i] = LEAVES_MAX;
 	if (first < i) {
@@ -375,16 +411,17 @@ take(struct pushing *x, size_t i, struct err *e)
 		x->leaf_of[i] = x->leaf_of[first];
 		return true;
 	}
-	if (!sql_sync_entry_read(x->s, &en->id, x->a, &row, &found, e))
-		return false;
-	if (found)
-		return again(x, en, &row, &x->out[i], e);
-	if (x->proof == 0) {
-		if (!sql_sync_proof_last(x->s, x->a, &last, &found, e))
+	if (!x->fresh) {
+		if (!met_before(x, i, &known, e))
 			return false;
-		x->proof = (found ? last.id : 0) + 1;
+		if (known)
+			return true;
 	}
-	return put(x, i, e);
+	if (!claim(x, en, &x->fresh, e))
+		return false;
+	if (x->fresh)
+		return put(x, i, e);
+	return met_before(x, i, &known, e) && (known || unproved(e));
 }
 
 /* -- the whole ------------------------------------------------------------------------------- */
