@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The bare prepared INSERT: takes the interventions of a store in the order in which they came in and
- * writes them into a table of the same columns, key and indexes, a thousand a transaction, with SQLite alone.
+ * writes them into a table of the same columns, key and indexes, with SQLite alone.
  *
- * usage: insert STORE TARGET
+ * usage: insert STORE TARGET [N]      N: so many a transaction, at most 1000, which is what it is without
  *
  * The values of each transaction are read into memory beforehand; the clock runs only from BEGIN to
  * the end of COMMIT.  Prints rows and seconds.
@@ -12,7 +12,7 @@
 
 #include <sqlite3.h>
 
-#define BATCH 1000
+#define BATCH_MAX 1000
 #define COLUMNS_MAX 128
 
 static const char settings[] =
@@ -81,11 +81,11 @@ insert_into(sqlite3 *to, int columns)
 }
 
 static size_t
-read_batch(sqlite3 *from, sqlite3_stmt *rows, int columns, sqlite3_value **v)
+read_batch(sqlite3 *from, sqlite3_stmt *rows, int columns, size_t most, sqlite3_value **v)
 {
 	size_t n = 0;
 
-	while (n < BATCH && sqlite3_step(rows) == SQLITE_ROW) {
+	while (n < most && sqlite3_step(rows) == SQLITE_ROW) {
 		for (int i = 0; i < columns; i++)
 			v[n * (size_t)columns + (size_t)i] = sqlite3_value_dup(sqlite3_column_value(rows, i));
 		n++;
@@ -137,11 +137,11 @@ main(int argc, char **argv)
 	sqlite3_stmt *rows, *put;
 	sqlite3_value **v;
 	int columns;
-	size_t n, total = 0;
+	size_t n, total = 0, most = argc > 3 ? strtoul(argv[3], NULL, 10) : BATCH_MAX;
 	struct watch w = { 0, 0 };
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: insert STORE TARGET\n");
+	if (argc < 3 || most == 0 || most > BATCH_MAX) {
+		fprintf(stderr, "usage: insert STORE TARGET [N]\n");
 		return 2;
 	}
 	must(NULL, sqlite3_open_v2(argv[1], &from, SQLITE_OPEN_READONLY, NULL), argv[1]);
@@ -152,18 +152,18 @@ main(int argc, char **argv)
 	    "i.id = j.record WHERE j.structure = 1 AND j.register = 'intervention' ORDER BY j.pos");
 	columns = sqlite3_column_count(rows);
 	put = insert_into(to, columns);
-	v = calloc((size_t)columns * BATCH, sizeof(*v));
+	v = calloc((size_t)columns * BATCH_MAX, sizeof(*v));
 	if (v == NULL)
 		abort();
 	do {
-		n = read_batch(from, rows, columns, v);
+		n = read_batch(from, rows, columns, most, v);
 		watch_start(&w);
 		write_batch(to, put, columns, v, n);
 		watch_stop(&w);
 		for (size_t i = 0; i < n * (size_t)columns; i++)
 			sqlite3_value_free(v[i]);
 		total += n;
-	} while (n == BATCH);
+	} while (n == most);
 	free(v);
 	sqlite3_finalize(rows);
 	sqlite3_finalize(put);

@@ -24,7 +24,7 @@ def fresh(ms, n):
 class Phones:
 	"""A small store with so many phones, and a server over it."""
 
-	def __init__(self, program, store, folder):
+	def __init__(self, program, store, folder, **env):
 		self.program, self.store, self.folder = program, store, folder
 		run = [program, '--db', store, '--lang', 'en']
 		scheme = subprocess.run([program, '--db', store, '--json', 'export', 'scheme', '--format', 'json'], capture_output=True,
@@ -35,7 +35,7 @@ class Phones:
 			               input=PASSWORD, encoding='utf-8', capture_output=True)
 		self.log = open(os.path.join(folder, 'sync.log'), 'w', encoding='utf-8')
 		self.server = subprocess.Popen([*run, 'serve', '--listen', '127.0.0.1:0'], stdout=subprocess.PIPE, stderr=self.log,
-		                               encoding='utf-8')
+		                               encoding='utf-8', env={**os.environ, **env})
 		self.port = int(re.search(r':(\d+)\s*$', self.server.stdout.readline())[1])
 		self.tokens = [self.enrol(i) for i in range(4)]
 
@@ -111,6 +111,28 @@ class Phones:
 		self.log.close()
 
 
+def slowly(bench, helper, Row, program, phones):
+	"""The same phones where the disk takes a millisecond more to answer an fdatasync."""
+	import random
+	late = {'LD_PRELOAD': os.path.join(os.path.dirname(program), 'bench', 'slow_disk.so')}
+	store = bench.path('slow.db')
+	bench.drop('slow.db')
+	bench.prepared(store)
+	server = Phones(program, store, bench.folder, **late)
+	try:
+		there = server.counted()
+		many = server.prepare('slow.txt', phones, RECORDS, BATCH, random.Random(6))
+		disk = helper('push', 'disk', bench.folder, '500', env={**os.environ, **late})[0]
+		begun = time.monotonic()
+		first = helper('push', str(server.port), str(CONNECTIONS), many)[0]
+		seen, wall = server.counted() - there, time.monotonic() - begun
+	finally:
+		server.stop()
+	rate, syncs = phones * RECORDS / wall, 1e6 * disk['requests'] / disk['us']
+	return Row('sync', 'the same for each fdatasync of a disk that answers it a millisecond later', rate / syncs, 8,
+	           detail='%.0f and %.0f a second' % (rate, syncs), agree=seen == phones * RECORDS and first['bad'] == 0)
+
+
 def measure(bench, helper, Row, program, scale=1):
 	"""The rows; `scale`: a part of the phones, for trying out."""
 	import random
@@ -131,6 +153,8 @@ def measure(bench, helper, Row, program, scale=1):
 		busy = {thread: s - idling.get(thread, 0) for thread, s in phones.busy().items()}
 		again = helper('push', str(phones.port), str(CONNECTIONS), many)[0]
 		stored = phone_count * RECORDS
+		bench.drop('bare.db')
+		bare = helper('insert', store, bench.path('bare.db'), str(CONNECTIONS * BATCH))[0]
 		each = (phones.bytes_of() - before) / stored
 		one = phones.prepare('one.txt', 64, max(20, int(200 * scale)), 1, dice)
 		alone = helper('push', str(phones.port), str(CONNECTIONS), one)[0]
@@ -139,11 +163,15 @@ def measure(bench, helper, Row, program, scale=1):
 		phones.stop()
 	rate, syncs = stored / wall, 1e6 * disk['requests'] / disk['us']
 	agree = seen == stored and first['bad'] + again['bad'] + alone['bad'] == 0
+	bare = bare['rows'] / bare['seconds']
 	singles = 1e6 * alone['requests'] / alone['us']
 	return [
 		Row('sync', f'records that {phone_count} phones push in batches of {BATCH}, stored and counted by the facts, for each fdatasync of this '
-		    'disk', rate / syncs, 8, detail='%.0f and %.0f a second; %.0f µs of the server’s processors a record, %.0f of them the writer’s' %
-		    (rate, syncs, 1e6 * sum(busy.values()) / stored, 1e6 * max(busy.values()) / stored), agree=agree),
+		    'disk', rate / syncs, 8, detail='%.0f and %.0f a second; %.0f µs of the server’s processors a record, %.0f of them the writer’s; '
+		    'SQLite’s bare INSERT of their rows, %d a commit: %.0f a second, %.2f for each fdatasync' %
+		    (rate, syncs, 1e6 * sum(busy.values()) / stored, 1e6 * max(busy.values()) / stored, CONNECTIONS * BATCH, bare, bare / syncs),
+		    agree=agree),
+		slowly(bench, helper, Row, program, phone_count),
 		Row('sync', '99 of 100 of these pushes, 200 of the disk’s fdatasync being 1', first['p99'] / (200 * disk['p50']), 1, at_most=True,
 		    detail='%.1f ms, the middle one %.1f; fdatasync %.3f ms' % (first['p99'] / 1e3, first['p50'] / 1e3, disk['p50'] / 1e3)),
 		Row('sync', 'the same pushes once more, the first time being 1', again['us'] / first['us'], .5, at_most=True,

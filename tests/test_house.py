@@ -16,7 +16,7 @@ SIDEWAYS = {('figures', 'facts')}
 FOREIGN = {
     'sqlite3.h': r'store/sqlite\w*\.c', 'libpq-fe.h': r'store/postgres\w*\.c',
     'sodium.h': r'(base/uuid|record/(chain|keyfile|redact|vault)|facts/\w+|access/\w+|sync/\w+)\.c',
-    r'openssl/\w+\.h': r'sync/queue\.c', 'zip.h': r'record/xlsx_\w+\.[ch]',
+    r'openssl/\w+\.h': r'sync/(queue|sha256)\.c', 'zip.h': r'record/xlsx_\w+\.[ch]',
     r'libxml/\w+\.h': r'record/xlsx_\w+\.[ch]', 'xlsxwriter.h': r'record/xlsx_write\.c',
     r'cmark\w*\.h': r'report/template\w*\.c', r'cairo\S*': r'report/\w+\.[ch]', r'pango\S*': r'report/\w+\.[ch]',
     r'qpdf\S*': r'report/pdf_finish\.c', r'fontconfig\S*': r'report/fonts\.c', 'llhttp.h': r'web/http_parse\.h',

@@ -107,6 +107,15 @@ kept(double r)
 	return strtod(text, NULL);
 }
 
+/* With no more decimals than that it is what it was (one ulp of what is larger is more than the twelfth). */
+static bool
+has_more_decimals(struct str text)
+{
+	size_t point = str_find(text, '.');
+
+	return text.n > (point < text.n ? point : str_find(text, ',')) + 1 + 12;
+}
+
 static bool
 read_real(const struct cell_place *p, const struct field *f, struct str text, struct arena *a,
     struct cell *out)
@@ -114,7 +123,8 @@ read_real(const struct cell_place *p, const struct field *f, struct str text, st
 	if (!str_decimal(text, &out->r))
 		return refuse(p, f, "bad_number",
 		    str_cstr(a, str_fmt(a, _("“%.*s” is not a number."), STR_A(quoted(a, text)))));
-	out->r = kept(out->r);
+	if (has_more_decimals(text))
+		out->r = kept(out->r);
 	if ((f->min != 0 || f->max != 0) && (out->r < (double)f->min || out->r > (double)f->max))
 		return refuse(p, f, "out_of_range",
 		    str_cstr(a, str_fmt(a, _("“%.*s” is outside %lld to %lld."), STR_A(text),

@@ -7,8 +7,7 @@
 #include "rules/flags.h"
 #include "sync/clock.h"
 #include "sync/receipt.h"
-
-#include <sodium.h>
+#include "sync/sha256.h"
 
 /* One push being written. */
 struct pushing {
@@ -146,7 +145,7 @@ keep(struct pushing *x, struct push_entry *en, enum push_status status, const st
 	buf_init_in(&b, x->a);
 	js_init(&w, &b);
 	js_put(&w, en->said);
-	crypto_hash_sha256(hash, (const unsigned char *)b.p, b.n);
+	sha256(b.p, b.n, hash);
 	out->errors = errors_text(x->a, &en->faults);
 	return sql_sync_kept_put(x->s, &en->id, &x->ask->push->account, x->ask->who->login,
 	    known ? &scheme : NULL, (int64_t)status, en->reg_name, &en->record, en->base, en->at, x->ask->now_ms,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "sync/receipt.h"
 
+#include "sync/sha256.h"
+
 #include <assert.h>
 #include <sodium.h>
 
@@ -24,7 +26,7 @@ leaf_hash(const struct leaf *l, uint8_t out[LEAF_BYTES])
 	b[33] = l->status;
 	put_64(b + 34, l->version);
 	memcpy(b + 42, l->hash, 32);
-	crypto_hash_sha256(out, b, sizeof(b));
+	sha256(b, sizeof(b), out);
 }
 
 static void
@@ -34,7 +36,7 @@ node_hash(const uint8_t *left, const uint8_t *right, uint8_t *out)
 
 	memcpy(b + 1, left, LEAF_BYTES);
 	memcpy(b + 1 + LEAF_BYTES, right, LEAF_BYTES);
-	crypto_hash_sha256(out, b, sizeof(b));
+	sha256(b, sizeof(b), out);
 }
 
 void
