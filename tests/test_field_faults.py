@@ -7,6 +7,7 @@ In each: no acknowledged record is lost, none is doubled, and the user is told i
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -191,7 +192,24 @@ def exported(store, scheme):
     one_sentence('exported', told)
 
 
-MORE = {'edits': edits, 'long_away': long_away, 'wrong_clock': wrong_clock, 'revoked': revoked,
+def twins(store, scheme):
+    """The tab is killed between noting an event that a colleague noted and saying so."""
+    def validate(words):
+        boss = Person(Site(int(words[1])), 'chef', PASSWORD)
+        page = boss.get('/validate?register=intervention&id=' + words[2])[2]
+        one = re.search(words[2] + r'\.\d+', page)
+        status = boss.post('/validate', {'register': 'intervention', 'one': one and one.group()})[0]
+        ok(status == 303, 'twins: the team leader validates the third', [status, page[-300:]])
+    told = drive(store, scheme, 'twins', between=validate)
+    rows = stands(store, 'twins', told)
+    ties = [rows.get(mine, {}).get('twin_of') == other for mine, other in told.get('pairs', [])]
+    ok(ties == [False, True], 'twins: the answer is on the server', [ties])
+    ok(store.figures('interventions', '--scheme', 'TST')['interventions']['value'] == len(told['acked']) - 1,
+       'twins: and that event counts once')
+    one_sentence('twins', told)
+
+
+MORE = {'edits': edits, 'twins': twins, 'long_away': long_away, 'wrong_clock': wrong_clock, 'revoked': revoked,
         'turned_away': turned_away, 'exported': exported}
 
 

@@ -20,7 +20,7 @@ export function fromServer(register, record, was) {
 	return {
 		id: record.id, register, version: record.version, fields: plain(record), at: was?.at ?? record.at ?? whenOf(record),
 		status: 'stored', deleted: record.deleted === true, errors: [], word: null, before: null, known: true,
-		...was?.kept !== undefined && { kept: was.kept },
+		...was?.kept !== undefined && { kept: was.kept }, ...was?.twins && { twins: was.twins },
 	};
 }
 
@@ -63,8 +63,17 @@ export function saved(act, ask, { id, ms, last }) {
 	next.errors = [];
 	next.word = null;
 	next.stood = null;
+	if ('twin_of' in ask.fields)
+		next.twins = { look: false, likely: [], apart: [] };
+	else if (next.register === 'intervention' && next.version === 0 && !next.known)
+		next.twins ??= { look: true, likely: [], apart: [] };
 	return { act: next, change: { fields: sent, base: baseOf(act, last), reason: ask.reason } };
 }
+
+/** Whether one may still ask if it tells of an event that was noted already. `twins`: of a record that was noted
+ * here; look: the server was not asked yet; likely: what is asked about; apart: what another event was said of. */
+export const twinsOpen = act => Boolean(act.twins) && !act.deleted && ['waiting', 'stored'].includes(act.status) &&
+	!act.fields.twin_of && [undefined, 'sent'].includes(act.fields.state);
 
 /** The version that an entry stands on: what waits, else what the server has. */
 export const baseOf = (act, last) => last ? last.id : act?.version > 0 ? act.version : null;

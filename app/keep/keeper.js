@@ -2,6 +2,7 @@
 // The one Keeper (shapes.js): who is signed in, his space, and the engine that sends. Screens know nothing
 // below it.
 import { clockSkew, now } from './clock.js';
+import { twinsOpen } from './acts.js';
 import { APP, Engine } from './engine.js';
 import { prepareCurves } from './curves.js';
 import { loadRules } from './rules.js';
@@ -17,6 +18,7 @@ import { installWorker, lookForNewer, takeOver } from './worker.js';
 const TRIES = 3;
 const HIDDEN_MS = 30 * 60000; // a screen that nobody looks at is locked
 const LOW = 0.9;
+const LOOKED_AT = 20; // records in one round
 const PATIENCE = 15000; // ms for which another tab may take to send
 // What happened once, and is said until somebody has read it; other problems end when they are over.
 const NEWS = ['storage_back', 'storage_lost', 'records_back', 'records_gone', 'entry_stuck'];
@@ -243,7 +245,11 @@ class Keeper {
 			space.leader ||= change.leader === true;
 			if (change.problem === null && this.#news)
 				delete change.problem;
-			return this.#space === space && this.#tell(change);
+			if (this.#space !== space)
+				return;
+			this.#tell(change);
+			if (change.online && change.syncing === false && this.#engine.failures === 0)
+				this.#lookAll(space);
 		}, why => this.#ended(why));
 		this.#fresh = fresh;
 		this.#gone = 0;
@@ -331,7 +337,7 @@ class Keeper {
 	}
 
 	#shown(act) {
-		const { undo, stood, server, kept, known, ...rest } = act;
+		const { undo, stood, server, kept, known, twins, ...rest } = act;
 		return { ...rest, undoable: this.#space.undoable(act) };
 	}
 
@@ -404,24 +410,71 @@ class Keeper {
 		this.#engine?.nudge(0);
 	}
 
-	async likelyTwins(act) {
-		const space = this.#mine, twins = [];
-		for (const other of space.acts.values())
-			if (other.id !== act.id && other.register === 'intervention' && !other.deleted && other.status !== 'draft' &&
-			    this.rules.twins(act.fields, other.fields))
-				twins.push({ id: other.id, own: true, fields: other.fields, by: null });
+	/* -- the same event, noted twice ----------------------------------------------------------------------- */
+
+	asked() {
+		const space = this.#space, there = l => !l.own || space.acts.has(l.id) && !space.acts.get(l.id).deleted;
+		return [...space?.acts.values() ?? []].filter(twinsOpen).sort((a, b) => b.at - a.at)
+			.map(a => ({ act: this.#shown(a), likely: a.twins.likely.filter(there) })).filter(a => a.likely.length > 0);
+	}
+
+	async lookForTwins(id) {
+		const space = this.#mine, act = space.acts.get(id);
+		if (!act || !twinsOpen(act))
+			return;
+		const told = await this.#colleagues(space, act), own = [...space.acts.values()].filter(other => this.#ownTwin(act, other));
+		const news = await space.likely(id, [
+			...own.map(other => ({ id: other.id, own: true, fields: other.fields, by: null })),
+			...told ?? act.twins.likely.filter(l => !l.own),
+		], act.twins.look && !told);
+		if (news && this.#space === space)
+			this.#changed();
+	}
+
+	/** Of two of one's own the later one is asked about. */
+	#ownTwin(act, other) {
+		return other.id < act.id && other.register === 'intervention' && !other.deleted && other.status !== 'draft' &&
+			!other.fields.twin_of && this.rules.twins(act.fields, other.fields);
+	}
+
+	/** What colleagues noted of it; null: nobody could be asked. */
+	async #colleagues(space, act) {
+		const f = act.fields;
 		try {
-			const f = act.fields;
-			const answer = await wire.twins(space.token, [{ record: act.id, scheme: f.scheme, date: f.date, start: f.start, kind: f.kind,
+			const { twins } = await wire.twins(space.token, [{ record: act.id, scheme: f.scheme, date: f.date, start: f.start, kind: f.kind,
 				place_kind: f.place_kind, sector: f.sector, place: f.place, lon: f.lon, lat: f.lat }]);
-			for (const { other, date, start, kind, by, people } of answer.twins)
-				if (!twins.some(t => t.id === other))
-					twins.push({ id: other, own: false, fields: { ...f, date, start, kind, people }, by });
+			return twins.map(({ other, date, start, kind, by, people }) => ({ id: other, own: false, fields: { ...f, date, start, kind, people }, by }));
 		} catch (error) {
-			if (!(error instanceof Unreached || error instanceof Denied))
-				throw error;
+			if (error instanceof Unreached || error instanceof Denied && ![400, 422].includes(error.status))
+				return null;
+			if (error instanceof Denied)
+				return [];
+			throw error;
 		}
-		return twins;
+	}
+
+	/** After each round with the server: what nobody was asked about, and whether what is asked still stands. */
+	async #lookAll(space) {
+		if (space.looking)
+			return;
+		space.looking = true;
+		try {
+			const open = [...space.acts.values()].filter(a => twinsOpen(a) && (a.twins.look || a.twins.likely.length > 0));
+			for (const act of open.sort((a, b) => b.at - a.at).slice(0, LOOKED_AT))
+				if (this.#space === space)
+					await this.lookForTwins(act.id);
+		} catch {
+			// The next round asks again.
+		} finally {
+			space.looking = false;
+		}
+	}
+
+	async answerTwin(id, other) {
+		if (other)
+			return this.save({ id, fields: { twin_of: other } });
+		await this.#mine.apart(id);
+		return this.#changed();
 	}
 
 	/* -- the server ------------------------------------------------------------------------------------------ */

@@ -100,8 +100,13 @@
  * @property {() => Promise<void>} sync  now; resolves when done or in vain (`state` says)
  * @property {() => Promise<File>} exportQueue  all that waits of this user, sealed for the server alone
  * @property {() => Promise<{persisted: boolean, used: number, quota: number, low: boolean}>} storage
- * @property {(act: Act) => Promise<{id: string, own: boolean, fields: object, by: string|null}[]>} likelyTwins
- *   records that may tell the same event: of this phone, and of colleagues when there is a network
+ * @property {() => {act: Act, likely: {id: string, own: boolean, fields: object, by: string|null}[]}[]} asked  of which
+ *   records it is asked whether they tell of an event that was noted already, the latest first: kept with them
+ *   until it is answered, or they are no longer their author's to change
+ * @property {(id: string) => Promise<void>} lookForTwins  now, for one that was just noted: here, and at the server
+ *   when there is a network. The keeper does it by itself after each round with the server
+ * @property {(id: string, other: string|null) => Promise<void>} answerTwin  other: the record that tells of the same
+ *   event; null: it is another one
  * @property {() => void} read  what `state.problem` told of something that happened was read
  * @property {() => Promise<void>} renew  takes the newer app over and loads it
  * @property {() => number} now   ms, the phone's clock put right by the skew

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The space of a user who is signed in: his records, what waits, and what the server sent, unsealed in memory
 // and sealed on the shelf. Every change is on the shelf before it is in memory.
-import { answered, baseOf, difference, entryOf, fromServer, saved } from './acts.js';
+import { answered, baseOf, difference, entryOf, fromServer, saved, twinsOpen } from './acts.js';
 import { nothingYet, pulled, view } from './catalogue.js';
 import { moment, now } from './clock.js';
 import { uuid } from './bytes.js';
@@ -29,7 +29,7 @@ export class Space {
 		this.leader = false; // this tab sends: it knows what was sent
 		this.turn = Promise.resolve();
 		// One after another: each begins with what the one before left.
-		for (const name of ['load', 'save', 'remove', 'undo', 'settle', 'stick', 'take']) {
+		for (const name of ['load', 'save', 'remove', 'undo', 'settle', 'stick', 'take', 'likely', 'apart']) {
 			const plain = this[name].bind(this);
 			this[name] = (...values) => this.alone(() => plain(...values));
 		}
@@ -224,7 +224,7 @@ export class Space {
 		if (!act)
 			return;
 		if (this.undoable(act)) {
-			const { entry, was } = act.undo;
+			const { entry, was: stood } = act.undo, was = stood && { ...stood, twins: act.twins };
 			await this.write(was ? [['records', await this.row('records', id, was)]] : [],
 				[['entries', [this.account, entry]], ...was ? [] : [['records', [this.account, id]]]]);
 			this.entries = this.entries.filter(e => e.id !== entry);
@@ -241,6 +241,33 @@ export class Space {
 		await this.put({ ...act, fields: was.fields, status: 'waiting', deleted: was.deleted },
 			{ fields: act.deleted ? { deleted: false } : difference(act.fields, was.fields), base: baseOf(act, this.lastOf(id)) },
 			{ was: act, ms: now() });
+	}
+
+	/* -- the same event, noted twice --------------------------------------------------------------------- */
+
+	/** Keeps which records may tell of the event of this one; whether that is news. */
+	async likely(id, found, look) {
+		const act = this.acts.get(id);
+		if (!act || !twinsOpen(act))
+			return false;
+		const { apart } = act.twins, likely = found.filter(l => !apart.includes(l.id));
+		const news = JSON.stringify(likely) !== JSON.stringify(act.twins.likely);
+		if (news || look !== act.twins.look)
+			await this.twins(act, { look, likely, apart });
+		return news;
+	}
+
+	/** Its author said that it tells of another event. */
+	async apart(id) {
+		const act = this.acts.get(id);
+		if (act?.twins)
+			await this.twins(act, { ...act.twins, likely: [], apart: [...act.twins.apart, ...act.twins.likely.map(l => l.id)] });
+	}
+
+	async twins(act, twins) {
+		const next = { ...act, twins };
+		await this.writeWithRoom([['records', await this.row('records', act.id, next)]]);
+		this.acts.set(act.id, next);
 	}
 
 	/* -- what the server says -------------------------------------------------------------------------- */

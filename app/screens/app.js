@@ -198,8 +198,6 @@ export function mount(root, keeper, { icons = '' } = {}) {
 			if (before.phase !== state.phase)
 				app.enter();
 		}
-		if (state.phase === 'open' && state.online && (!before.online || before.phase !== 'open'))
-			setTimeout(app.askWaiting, 400);
 		app.refresh();
 	});
 	setInterval(() => {

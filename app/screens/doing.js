@@ -2,7 +2,6 @@
 // What the screens ask of the keeper, and what they need to know: the one place that calls it.
 import { changes, editing, fieldsOf, newDraft, resumed } from './draft.js';
 import { shiftNext, shiftNow } from './shift.js';
-import { twinning } from './twinning.js';
 import { clock, dayAfter, hour, localDay, localMinute, minuteOf, t, typeset } from './words.js';
 
 const DAYS_BACK = 14;
@@ -136,7 +135,7 @@ export function doing(app) {
 			app.stale();
 			undoFor(act.id);
 			app.replace('done', { id: act.id });
-			setTimeout(app.askTwins, 60, act);
+			setTimeout(() => keeper.lookForTwins(act.id).catch(() => {}), 60);
 		} catch (error) {
 			app.say(app.sentence(error));
 		} finally {
@@ -210,7 +209,10 @@ export function doing(app) {
 
 	app.returned = () => once('returned', () => keeper.returned());
 
-	twinning(app, trying);
+	// One event, noted twice. No answer is one too: the team leader sees both.
+	app.twins = () => once('twins', () => keeper.asked());
+	app.twinOf = id => app.twins().find(w => w.act.id === id) ?? null;
+	app.answerTwin = (id, other) => trying(() => keeper.answerTwin(id, other), () => app.home(t(other ? 'twin_joined' : 'twin_apart')));
 
 	const looks = { returned: ['chat-circle-dots', 'warn'], refused: ['warning-circle', 'warn'],
 		conflict: ['arrows-left-right', 'info'] };
@@ -276,7 +278,6 @@ export function doing(app) {
 		app.exported = undefined;
 		undo = { id: null, until: 0 };
 		app.near.forget();
-		app.forgetTwins();
 	};
 
 	/* -- sending, keeping, leaving ---------------------------------------------------------------------------------- */

@@ -263,6 +263,72 @@ const faults = {
 		rmSync(folder, { recursive: true, force: true });
 	},
 
+	/** Both of a pair note one event, and the phone is killed before its user says so: the question outlives that. */
+	async twins() {
+		const folder = mkdtempSync(join(tmpdir(), 'phone-'));
+		const start = () => chromium.launchPersistentContext(folder, { executablePath: '/usr/bin/chromium',
+			args: ['--no-sandbox', '--disable-gpu'], ...SETTINGS });
+		const colleague = await ready(await phone(), 'autre');
+		let context = await start(), page = await ready(context);
+		const again = async offline => {
+			const crash = await context.newCDPSession(page);
+			await Promise.race([crash.send('Page.crash').catch(() => {}), sleep(500)]);
+			await context.close();
+			context = await start();
+			page = await open(context, server.base);
+			await context.setOffline(offline);
+			await ask(page, 'unlock', PIN);
+		};
+		const asked = () => page.evaluate(() => keeper.asked().map(a => [a.act.id, a.likely[0].id]));
+		const asks = n => until(page, n ? 'asks' : 'asks_nothing').then(asked);
+		const answer = async key => {
+			const [words] = await says(page, key);
+			await page.locator('.asks').first().click();
+			await page.getByRole('button', { name: words }).click();
+		};
+		out.pairs = [];
+		for (const [theirs, ours] of [['Gymnase', 'gymnase'], ['Halle', 'halle']]) {
+			const other = await note(colleague, scheme, theirs);
+			await sync(colleague);
+			await context.setOffline(true);
+			await page.evaluate(([s, p]) => probe.byHand(s, p), [scheme, ours]);
+			const mine = await page.evaluate(() => app.route.id);
+			out.acked.push(other, mine);
+			out.pairs.push([mine, other]);
+			await again(false);
+			check(await until(page, 'sent'), `${ours}: what is not answered is sent all the same`, await state(page));
+			const now = await asks(1);
+			check(now.length === 1 && now[0].join() === [mine, other].join(), `${ours}: and asked about when it was sent before anybody could ask`, now);
+			await tells(page, 'twin_row');
+			await again(true);
+			check((await asks(1)).join() === now.join(), `${ours}: killed once more, without a network, it is asked again`, await asked());
+			await tells(page, 'twin_row');
+			await answer(ours === 'halle' ? 'twin_yes' : 'twin_no');
+			await tells(page, ours === 'halle' ? 'twin_joined' : 'twin_apart');
+			check((await asks(0)).length === 0, `${ours}: answered it is asked no more`, await asked());
+			await again(true);
+			check((await asks(0)).length === 0, `${ours}: nor after a new start`, await asked());
+			await context.setOffline(false);
+			await sync(page);
+			await sleep(500);
+			check((await asks(0)).length === 0 && (await state(page)).waiting === 0, `${ours}: nor when the server was asked anew`, [await asked(), await state(page)]);
+			check((await page.locator('.asks').count()) === 0, `${ours}: and nothing of it stands on the screen`);
+		}
+		// What its author may no longer change is the team leader's.
+		const other = await note(colleague, scheme, 'Préau');
+		await sync(colleague);
+		const mine = await note(page, scheme, 'préau');
+		out.acked.push(other, mine);
+		await sync(page);
+		check((await asks(1)).join() === [mine, other].join(), 'a third one is asked about', await asked());
+		process.stdout.write('ready ' + server.port + ' ' + mine + '\n');
+		await new Promise(resolve => process.stdin.once('data', resolve));
+		await sync(page);
+		check((await asks(0)).length === 0, 'and no more once the team leader has validated it', await asked());
+		await context.close();
+		rmSync(folder, { recursive: true, force: true });
+	},
+
 	async storage_full() {
 		const context = await phone();
 		const page = await open(context, server.base);

@@ -93,7 +93,17 @@ export function makeKeeper(world) {
 		},
 		exportQueue: async () => new File(['MLGQUEUE1\n'], 'maillage-queue-2025-11-03.mlq'),
 		storage: async () => ({ persisted: true, used: 2.4e6, quota: 9e8, low: false }),
-		likelyTwins: async () => world.twins ?? [],
+		asked: () => [...acts.values()].filter(a => a.asked && !a.fields.twin_of).map(act => ({ act, likely: world.twins })),
+		async lookForTwins(id) {
+			acts.set(id, { ...acts.get(id), asked: Boolean(world.twins) });
+			keeper.tell();
+		},
+		async answerTwin(id, other) {
+			acts.set(id, { ...acts.get(id), asked: false });
+			if (other)
+				await keeper.save({ id, fields: { twin_of: other } });
+			keeper.tell();
+		},
 		renew: async () => {},
 		read: () => keeper.tell({ problem: null }),
 		rules: {

@@ -16,6 +16,8 @@ const tests = {
 	leader: s => s.leader,
 	put_back: s => s.problem?.key === 'storage_back',
 	ended: s => s.phase === 'revoked',
+	asks: () => keeper.asked().length > 0,
+	asks_nothing: s => keeper.asked().length === 0 && !s.syncing,
 };
 
 window.probe = {

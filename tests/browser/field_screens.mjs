@@ -416,16 +416,6 @@ async function remembering() {
 		await page.getByText('compteront une fois').waitFor();
 		say((await sent(page)).twin_of === 'x', 'a twin is asked about on the phone, and the answer goes with the record');
 	});
-	await withPage(worldOf(catalogue, { twins: twin }), async page => {
-		await page.evaluate(() => window.keeper.tell({ online: true }));
-		await page.clock.runFor(600);
-		await page.locator('.asks').filter({ hasText: 'Déjà noté' }).first().waitFor();
-		say(await page.locator('.asks').filter({ hasText: 'Déjà noté' }).count() === 3, 'what waited is asked about when the network is back, before it is forgotten');
-		await page.evaluate(() => window.keeper.lock());
-		await page.keyboard.type('482915');
-		await page.locator('.sos').waitFor();
-		say(await page.locator('.asks').count() === 0, 'and whoever comes next on this phone is not asked about it');
-	});
 	await withPage(worldOf(catalogue), async page => {
 		await button(page, 'Besoin d’aide').tap();
 		const numbers = await page.locator('a.call').evaluateAll(links => links.map(a => a.getAttribute('href')));
