@@ -208,6 +208,64 @@ def deleting(site, store, rec):
 	ok(status == 422 and set(codes(told)) == {'used'}, f'{e}: what others need is not deleted', [str(told)])
 
 
+def twins(site, store):
+	"""Three records of one event; whichever counts is deleted, another one does."""
+	e = site.engine
+
+	def counted():
+		told = [json.loads(site.ask('GET', f'/api/v1/figures/{f}?scheme=D01&period=2025-05-09', 'chef')[2])['value']
+		        for f in ('interventions', 'contacts')]
+		p = store.figures('interventions', 'contacts', '--scheme', 'D01', '--period', '2025-05-09')
+		ok(told == [p[f]['value'] for f in ('interventions', 'contacts')], f'{e}: the command line counts the same', [told, p])
+		return told
+
+	def now(rec):
+		status, _, told = site.api('GET', 'intervention/' + rec['id'], 'siege')
+		return told if status == 200 else {'gone': True}
+
+	def delete(rec):
+		return site.api('DELETE', 'intervention/' + rec['id'], 'siege', If_Match='"%d"' % now(rec)['version'])[0]
+
+	def restore(rec):
+		page = site.ask('GET', '/r/intervention/' + rec['id'], 'siege')[2]
+		base = re.search(r'name="base" value="(\d+)"', page).group(1)
+		return site.form(f"/r/intervention/{rec['id']}/restore", 'siege', [('base', base)])[0]
+
+	def made(people, **more):
+		return site.api('POST', 'intervention', 'chef', dict(ACT, date='2025-05-09', M_A4=people, **more))[2]
+	one = made(2)
+	two, three = made(5, twin_of=one['id']), made(7, twin_of=one['id'])
+	status = site.put('intervention/' + three['id'], 'chef', three['version'], {'state': 'validated'})[0]
+	ok(status == 200 and counted() == [1, 2], f'{e}: three records of one event count once', [status, counted()])
+	page = site.ask('GET', f"/r/intervention/{one['id']}/delete", 'siege')[2]
+	action = re.search(r'<form action="(/r/intervention/[^"]+/delete\?base=\d+)"', page).group(1)
+	status = site.form(action, 'siege', [('reason', 'saisie par erreur')])[0]
+	ok('comptera à sa place' in page and status == 303 and counted() == [1, 5],
+	   f'{e}: the one that counts is deleted on its page: it says so, and the next one counts', [status, counted()])
+	ok(now(one) == {'gone': True} and not now(two).get('twin_of') and now(three)['twin_of'] == two['id'] and now(three)['state'] == 'validated',
+	   f'{e}: the others stay as they were, and point to it', [str(now(two)), str(now(three))])
+	for rec, change in ((two, [one['id'], None]), (three, [one['id'], two['id']])):
+		last = site.api('GET', f"intervention/{rec['id']}/history", 'chef')[2]['history'][0]
+		ok(last['actor'] == 'siege' and last['changes'] == {'twin_of': change} and 'même évènement' in last['reason'],
+		   f'{e}: their history tells who, what and why', [str(last)])
+	ok(restore(one) == 303 and now(one)['twin_of'] == two['id'] and counted() == [1, 5],
+	   f'{e}: taken back it does not count the event a second time', [str(now(one)), counted()])
+	ok(delete(two) == 204 and counted() == [1, 2] and not now(one).get('twin_of') and now(three)['twin_of'] == one['id'],
+	   f'{e}: a program deletes the one that counts: the first of the others does', [counted()])
+	ok(delete(one) == 204 and counted() == [1, 7], f'{e}: so does the last one', [counted()])
+	ok(restore(two) == 303 and now(two)['twin_of'] == three['id'] and counted() == [1, 7],
+	   f'{e}: one that comes back finds the one that counts, past those that were deleted', [str(now(two)), counted()])
+	status = delete(two)
+	page = site.ask('GET', f"/r/intervention/{three['id']}/delete", 'siege')[2]
+	action = re.search(r'<form action="(/r/intervention/[^"]+/delete\?base=\d+)"', page).group(1)
+	ok(status == 204 and 'comptera à sa place' not in page and site.form(action, 'siege', [('reason', 'essai')])[0] == 303 and
+	   counted() == [0, 0], f'{e}: with the last of them the event is gone', [status, counted()])
+	ok(restore(two) == 303 and not now(two).get('twin_of') and counted() == [1, 5],
+	   f'{e}: and comes back with any of them', [str(now(two)), counted()])
+	p = store.run('check')
+	ok(p.returncode == 0, f'{e}: journal, tables and facts agree on it', p.stdout.splitlines()[-5:])
+
+
 def forms(site):
 	e = site.engine
 	page = site.ask('GET', '/r/intervention/new', 'chef')[2]
@@ -399,6 +457,7 @@ def on(url, folder, engine):
 		site = Site(port, engine)
 		ok(all([site.sign_in(who) for who in ROLES]), f'{engine}: everybody signs in')
 		deleting(site, store, changing(site, making(site)))
+		twins(site, store)
 		forms(site)
 		every_form(site)
 		contract_codes(site, store)

@@ -249,7 +249,7 @@ carry_out(struct batch *b, struct store *s, struct journal *j, struct codes *cod
 	}
 	/* What others refer to stays, without what is personal. */
 	if (r.delete) {
-		if (!record_unused(s, rule->reg, id, &used, e))
+		if (!record_unused(s, rule->reg, id, USED_BY_ANY, &used, e))
 			return false;
 		r.delete = used.total == 0;
 	}

@@ -362,7 +362,7 @@ erase_one(struct erasing *x, const struct subject_record *r, struct err *e)
 		any = any || fields[i];
 	}
 	if (r->reg == x->ask->who.reg && x->ask->who.party == 0) {
-		if (!record_unused(x->s, r->reg, &r->id, &used, e))
+		if (!record_unused(x->s, r->reg, &r->id, USED_BY_ANY, &used, e))
 			return false;
 		take.delete = used.total == 0;
 	}

@@ -49,6 +49,7 @@ enum field_flag {
 	FIELD_COMPUTED = 1 << 6,  /* may be worked out from the others (end from duration); belongs to the
 	                           * identity of a line without id either way */
 	FIELD_RESOLVED = 1 << 7,  /* looked up by the rules where it is not given (the covering shift) */
+	FIELD_TWIN = 1 << 8,      /* a REF to the record of the same event that counts (record/twin.h) */
 	FIELD_INDEXED = 1 << 9,   /* has an index: few do, each slows every write down */
 	FIELD_SPARSE = 1 << 11,   /* with FIELD_INDEXED: empty in most records; the index holds the others */
 	FIELD_SEALED = 1 << 10,   /* a text that is encrypted wherever it is kept; never filtered or sorted by */

@@ -9,6 +9,7 @@
 #include "record/history.h"
 #include "record/saver.h"
 #include "record/state.h"
+#include "record/twin.h"
 #include "record/used.h"
 #include "record/vault.h"
 #include "rules/guard.h"
@@ -23,6 +24,7 @@ struct saving {
 	struct save_answer *out;
 	struct record now;       /* as it stands; version 0: there is none */
 	struct record r;         /* as it shall stand */
+	struct twins twins;      /* of one that is deleted */
 	bool hoped;              /* nobody has looked whether it stands: the insert tells */
 };
 
@@ -352,8 +354,10 @@ compose(struct saving *x, struct err *e)
 	else
 		blank(x, &x->r);
 	x->r.deleted = x->ask->action == SAVE_DELETE;
-	if (x->ask->action != SAVE_PUT)
-		return STEP_ON;
+	if (x->ask->action == SAVE_DELETE)
+		return twin_goes(x->s, &x->r, x->a, &x->twins, e) ? STEP_ON : STEP_FAILED;
+	if (x->ask->action == SAVE_RESTORE)
+		return twin_returns(x->s, &x->r, e) ? STEP_ON : STEP_FAILED;
 	put_fields(x, &x->r);
 	if (x->now.version > 0) {
 		if (!vault_keep(x->v->vault, &x->r, &x->now, x->a, e) || !keep_unread(x, e))
@@ -420,7 +424,7 @@ check_reason(struct saving *x, struct err *e)
 		refuse(x, NULL, "reason_guarded",
 		    _("A reason names nobody: no telephone number, e-mail address or number plate."));
 	if (x->ask->action == SAVE_DELETE &&
-	    !record_unused(x->s, x->ask->reg, &x->now.id, &x->out->faults, e))
+	    !record_unused(x->s, x->ask->reg, &x->now.id, USED_BUT_BY_TWINS, &x->out->faults, e))
 		return STEP_FAILED;
 	return x->out->faults.total == 0 ? STEP_ON : answered(x, SAVE_REFUSED);
 }
@@ -463,7 +467,7 @@ put(struct saving *x, struct err *e)
 		if (!saver_took(x->v, x->s, &x->r, e))
 			return STEP_FAILED;
 		memcpy(x->out->hash, x->v->seen.hash, sizeof(x->out->hash));
-		return STEP_ANSWERED;
+		return twin_hand_over(x->v, x->s, &x->r, &x->twins, &c, e) ? STEP_ANSWERED : STEP_FAILED;
 	case CHANGE_NONE:
 		return answered(x, SAVED_SAME);
 	case CHANGE_FIXED:

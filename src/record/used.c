@@ -35,8 +35,8 @@ is_used(struct store *s, const struct reg *g, const struct field *f, const struc
 }
 
 bool
-record_unused(struct store *s, const struct reg *g, const struct uuid *id, struct faults *f,
-    struct err *e)
+record_unused(struct store *s, const struct reg *g, const struct uuid *id, enum used_by by,
+    struct faults *f, struct err *e)
 {
 	for (size_t i = 0; i < n_registers; i++)
 		for (size_t k = 0; k < registers[i]->n_fields; k++) {
@@ -44,7 +44,8 @@ record_unused(struct store *s, const struct reg *g, const struct uuid *id, struc
 			struct fault at = { .reg = g, .code = "used" };
 			bool used;
 
-			if (field->ref == NULL || strcmp(field->ref, g->name) != 0)
+			if (field->ref == NULL || strcmp(field->ref, g->name) != 0 ||
+			    ((field->flags & FIELD_TWIN) != 0 && by == USED_BUT_BY_TWINS))
 				continue;
 			if (!is_used(s, registers[i], field, id, &used, e))
 				return false;

@@ -84,7 +84,7 @@ static const struct field fields[] = {
 	{ "comment", FIELD_TEXT, .flags = FIELD_GUARDED, .label = N_("Comment"),
 	    .aliases = "Commentaire", .max = 280, .personal = PERSONAL_TEXT, .keep_days = 183,
 	    .help = N_("No name, telephone number, e-mail address or number plate.") },
-	{ "twin_of", FIELD_REF, .flags = FIELD_INDEXED | FIELD_SPARSE, .label = N_("Same event as"),
+	{ "twin_of", FIELD_REF, .flags = FIELD_INDEXED | FIELD_SPARSE | FIELD_TWIN, .label = N_("Same event as"),
 	    .aliases = "Même évènement que", .ref = "intervention",
 	    .help = N_("Another record of the same event: both stay, and figures count it once.") },
 	{ "state", FIELD_CODE, .label = N_("State"), .aliases = "État", .codes = "record_state",

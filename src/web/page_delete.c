@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "record.html.h"
+#include "record/twin.h"
 #include "web/pages.h"
 #include "web/records.h"
 
@@ -16,15 +17,20 @@ page_delete(struct web_request *r, struct err *e)
 	struct question q = { .grave = true, .reason = true };
 	struct record rec;
 	struct shell s;
+	struct twins twins;
 	bool may;
 
 	if (!record_asked(r, &rec, e) || !record_may(r, OP_DELETE, &rec, &may, e))
 		return false;
 	if (!may)
 		return err_set(e, ERR_DENIED, "access.refused", _("You may read this record, not delete it."));
+	if (!twin_goes(r->store, &rec, r->arena, &twins, e))
+		return false;
 	h.title = show_title(w, &rec);
 	q.title = str_of(_("Delete this record?"));
-	q.text = str_of(_("It will not count any more. Its history keeps it, and it can be taken back."));
+	q.text = str_of(twins.n > 0 ? _("Another record tells of the same event and will count in its place. The "
+	    "history keeps this one, and it can be taken back.")
+	    : _("It will not count any more. Its history keeps it, and it can be taken back."));
 	q.yes = str_of(_("Delete the record"));
 	q.csrf = web_csrf(r);
 	q.action = url_with_int(r->arena, record_below(r, &rec, "delete"), "base", rec.version);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "record/twin.h"
+
+#include "base/lang.h"
+#include "record/saver.h"
+#include "record/sql.h"
+
+#include <assert.h>
+
+#define STEPS_MAX 8 /* from one to the next */
+
+static int
+twin_field(const struct reg *g)
+{
+	for (size_t i = 0; i < g->n_fields; i++)
+		if ((g->fields[i].flags & FIELD_TWIN) != 0)
+			return (int)i;
+	return -1;
+}
+
+bool
+twin_goes(struct store *s, struct record *r, struct arena *a, struct twins *out, struct err *e)
+{
+	int at = twin_field(r->reg);
+	struct value key = V_UUID(&r->id);
+	struct rows *rows;
+	bool more = true;
+
+	*out = (struct twins){ 0 };
+	if (at < 0)
+		return true;
+	out->v = arena_array(a, struct uuid, TWINS_HANDED + 1);
+	if (!store_built(s, str_fmt(a, "SELECT id FROM \"%s\" WHERE structure = %d AND deleted = 0 AND "
+	    "\"%s\" = $1 ORDER BY made_at, id LIMIT %d", r->reg->name, STRUCTURE_ONE,
+	    r->reg->fields[at].name, TWINS_HANDED), &key, 1, &rows, e))
+		return false;
+	while (more) {
+		if (!rows_uuid(rows, &out->v[out->n], &more, e))
+			return false;
+		out->n += more;
+	}
+	if (out->n > 0 && !r->cells[at].set)
+		r->cells[at] = (struct cell){ .set = true, .u = out->v[0] };
+	return true;
+}
+
+/* One step of the way that second records show; *on false: `id` points to none. */
+static bool
+step(struct store *s, const struct reg *g, int at, struct uuid *id, bool *on, bool *stands, struct err *e)
+{
+	struct value key = V_UUID(id);
+	const struct value *row = NULL;
+	struct rows *rows;
+	struct arena a;
+	bool ok;
+
+	arena_init(&a);
+	ok = store_built(s, str_fmt(&a, "SELECT \"%s\", deleted FROM \"%s\" WHERE structure = %d AND id = $1",
+	    g->fields[at].name, g->name, STRUCTURE_ONE), &key, 1, &rows, e) && rows_next(rows, &row, e);
+	*on = ok && row != NULL && row[0].kind != VALUE_NULL;
+	*stands = ok && row != NULL && row[1].i == 0;
+	if (*on)
+		memcpy(id->b, row[0].s.p, sizeof(id->b));
+	if (ok && row != NULL)
+		rows_close(rows);
+	arena_release(&a);
+	return ok;
+}
+
+bool
+twin_returns(struct store *s, struct record *r, struct err *e)
+{
+	int at = twin_field(r->reg);
+	bool on = true, stands = true;
+	struct uuid to;
+
+	if (at < 0 || !r->cells[at].set)
+		return true;
+	to = r->cells[at].u;
+	for (int i = 0; on && i < STEPS_MAX; i++)
+		if (!step(s, r->reg, at, &to, &on, &stands, e))
+			return false;
+	if (on || !stands || uuid_eq(&to, &r->id))
+		r->cells[at] = (struct cell){ .set = false };
+	else
+		r->cells[at].u = to;
+	return true;
+}
+
+bool
+twin_hand_over(struct saver *v, struct store *s, const struct record *gone, const struct twins *twins,
+    const struct change *done, struct err *e)
+{
+	int at = twin_field(gone->reg);
+
+	for (size_t i = 0; i < twins->n; i++) {
+		struct change c = { .at = done->at, .device = done->device, .actor = done->actor,
+			.reason = str_of(_("The other record of the same event was deleted")) };
+		enum change_result result = CHANGE_NONE;
+		const struct uuid *to = &gone->cells[at].u;
+		struct record r;
+		struct arena a;
+		int64_t clash;
+		bool found, ok;
+
+		arena_init(&a);
+		ok = journal_record(v->journal, gone->reg, &twins->v[i], &a, &r, &found, e);
+		if (ok) {
+			r.cells[at] = (struct cell){ .set = !uuid_eq(to, &r.id), .u = *to };
+			c.record = &r;
+			ok = journal_put(v->journal, &c, &result, &clash, e) && saver_took(v, s, &r, e);
+		}
+		arena_release(&a);
+		if (!ok)
+			return false;
+		assert(result == CHANGE_VERSION);
+	}
+	return true;
+}
