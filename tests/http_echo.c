@@ -2,6 +2,10 @@
 /*
  * A site without an application, for tests of the server from outside (tests/test_http.py).
  * usage: http_echo [LIMIT=NUMBER…]    prints its port, then a line a request: "done STATUS gone"
+ *
+ * /sleep, /slow and /later take their time: ms of it, or without that until the door opens. A byte on the
+ * standard input opens it or shuts it again, which "door" tells; "knocked" is printed when such a request was
+ * read.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -25,9 +29,55 @@ asked_number(const struct http_request *r, const char *name, int64_t otherwise)
 }
 
 static void
+say(const char *word)
+{
+	printf("%s\n", word);
+	fflush(stdout);
+}
+
+struct door {
+	pthread_mutex_t lock;
+	pthread_cond_t moved;
+	bool open;
+};
+
+static void *
+keep_door(void *ctx)
+{
+	struct door *d = ctx;
+	char c;
+
+	while (read(STDIN_FILENO, &c, 1) == 1) {
+		pthread_mutex_lock(&d->lock);
+		d->open = !d->open;
+		pthread_cond_broadcast(&d->moved);
+		pthread_mutex_unlock(&d->lock);
+		say("door");
+	}
+	return NULL;
+}
+
+static void
+wait_door(struct door *d)
+{
+	pthread_mutex_lock(&d->lock);
+	while (!d->open)
+		pthread_cond_wait(&d->moved, &d->lock);
+	pthread_mutex_unlock(&d->lock);
+}
+
+static bool
+takes_time(const struct http_request *r)
+{
+	return str_is(r->path, "/sleep") || str_is(r->path, "/slow") || str_is(r->path, "/later");
+}
+
+static void
 head(void *ctx, struct http_request *r, struct http_plan *plan)
 {
 	(void)ctx;
+	if (takes_time(r) && asked_number(r, "ms", -1) < 0)
+		say("knocked");
 	if (str_is(r->path, "/echo"))
 		plan->body_max = 8 << 20;
 	else if (str_is(r->path, "/tight"))
@@ -97,7 +147,8 @@ stream(struct http_response *out)
 /* An answer that is made later. */
 struct later {
 	struct http_response *out;
-	int64_t times, wait_us;
+	struct door *door;
+	int64_t times, wait_us; /* less than nothing: until the door opens */
 };
 
 static void wait_once(struct later *l);
@@ -119,7 +170,10 @@ go_on(void *ctx)
 {
 	struct later *l = ctx;
 
-	usleep((useconds_t)l->wait_us);
+	if (l->wait_us < 0)
+		wait_door(l->door);
+	else
+		usleep((useconds_t)l->wait_us);
 	http_go_on(l->out);
 	return NULL;
 }
@@ -138,11 +192,11 @@ wait_once(struct later *l)
 }
 
 static void
-later(const struct http_request *r, struct http_response *out)
+later(const struct http_request *r, struct http_response *out, struct door *door)
 {
 	struct later *l = arena_new(r->arena, struct later);
 
-	*l = (struct later){ out, asked_number(r, "times", 1), asked_number(r, "ms", 100) * 1000 };
+	*l = (struct later){ out, door, asked_number(r, "times", 1), asked_number(r, "ms", -1) * 1000 };
 	wait_once(l);
 }
 
@@ -165,7 +219,8 @@ file(const struct http_request *r, struct http_response *out)
 static void
 handle(void *ctx, int worker, struct http_request *r, struct http_response *out)
 {
-	(void)ctx;
+	struct door *door = ctx;
+
 	(void)worker;
 	out->status = r->refuse != 0 ? r->refuse : 200;
 	out->type = STR("text/plain");
@@ -181,10 +236,15 @@ handle(void *ctx, int worker, struct http_request *r, struct http_response *out)
 	} else if (str_is(r->path, "/stream")) {
 		stream(out);
 	} else if (str_is(r->path, "/sleep") || str_is(r->path, "/slow")) {
-		usleep((useconds_t)asked_number(r, "ms", 100) * 1000);
+		int64_t ms = asked_number(r, "ms", -1);
+
+		if (ms < 0)
+			wait_door(door);
+		else
+			usleep((useconds_t)ms * 1000);
 		buf_cstr(&out->body, "slept\n");
 	} else if (str_is(r->path, "/later")) {
-		later(r, out);
+		later(r, out, door);
 	} else if (str_is(r->path, "/tag")) {
 		if (!http_conditional(r, out, STR("\"a\""), 784887151))
 			buf_cstr(&out->body, "tagged\n");
@@ -209,7 +269,9 @@ main(int argc, char **argv)
 {
 	static const int signals[] = { SIGTERM, 0 };
 	struct http_limits l = http_limits_default;
-	struct http_site site = { NULL, head, handle, done };
+	struct door door = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false };
+	struct http_site site = { &door, head, handle, done };
+	pthread_t keeper;
 	struct http_server *s;
 	struct err e = { 0 };
 
@@ -228,6 +290,9 @@ main(int argc, char **argv)
 		fprintf(stderr, "%s\n", e.text);
 		return 3;
 	}
+	if (pthread_create(&keeper, NULL, keep_door, &door) != 0)
+		return 3;
+	pthread_detach(keeper);
 	http_stop_on(s, signals);
 	printf("%d\n", http_port(s));
 	fflush(stdout);

@@ -19,15 +19,15 @@ import time
 from outside import PROGRAM, Store, finish, ok
 
 ECHO = os.path.join(os.environ.get('MAILLAGE_BUILD', os.path.dirname(PROGRAM)), 'tests', 'http_echo')
-PATIENCE = 20
+PATIENCE = 120
 
 
 class Server:
 	"""A process that prints its port, and what it says afterwards."""
 
 	def __init__(self, *command, env=None):
-		self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-		                                env=env)
+		self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+		                                text=True, env=env)
 		first = self.process.stdout.readline()
 		found = re.search(r'(\d+)\s*$', first)
 		if not found:
@@ -49,6 +49,37 @@ class Server:
 			raise
 		s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 		return s
+
+	def heard(self, line, n):
+		"""Until it has said that line n times."""
+		until = time.monotonic() + PATIENCE
+		while self.said.count(line) < n and time.monotonic() < until:
+			time.sleep(0.01)
+		return self.said.count(line) >= n
+
+	def hold(self, sockets, path):
+		"""Asks by each for what waits at the door (http_echo.c), until all of it was read."""
+		before = self.said.count('knocked')
+		for s in sockets:
+			s.sendall(get(path))
+		return self.heard('knocked', before + len(sockets))
+
+	def turn_door(self):
+		"""Opens it, or shuts it again."""
+		before = self.said.count('door')
+		self.process.stdin.write('.')
+		self.process.stdin.flush()
+		return self.heard('door', before + 1)
+
+	def stopping(self, idle):
+		"""Tells it to stop, until it lets a connection go on which nothing was asked."""
+		self.process.send_signal(signal.SIGTERM)
+		try:
+			return idle.recv(1) == b''
+		except TimeoutError:
+			return False
+		except OSError:
+			return True
 
 	def ask(self, data):
 		"""Sends bytes, gives all that comes back until the server closes."""
@@ -510,10 +541,7 @@ def slow():
 	s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
 	s.connect(('127.0.0.1', server.port))
 	s.sendall(get('/big?n=30000000'))
-	until = time.monotonic() + PATIENCE
-	while not any(l.startswith('done 200 1') for l in server.said) and time.monotonic() < until:
-		time.sleep(0.05)
-	ok(any(l == 'done 200 1' for l in server.said), 'who does not read its answer is let go', server.said[-3:])
+	ok(server.heard('done 200 1', 1), 'who does not read its answer is let go', server.said[-3:])
 	s.close()
 	with server.connect() as s:
 		s.sendall(get('/sleep?ms=1000'))
@@ -545,29 +573,30 @@ def many(server):
 	ok(a.status == 200 and held[0].recv(1) == b'', 'a full house closes the one that was idle longest')
 	for s in held:
 		s.close()
-	time.sleep(0.2)
+	ok(small.stop() == 0 and not small.wrong, 'and the server ends well', small.wrong)
+	small = Server(ECHO, 'queue=1')
 	busy = [small.connect() for _ in range(8)]
-	for s in busy:
-		s.sendall(get('/sleep?ms=400'))
+	small.hold(busy, '/sleep')
+	small.turn_door()
 	seen = sorted(Answer(s).status for s in busy)
 	ok(seen.count(503) >= 4 and seen.count(200) >= 2, 'more than the queue holds is answered 503 at once', seen)
 	ok(once(small, get('/')).status == 200, 'and later ones are served again')
 	for s in busy:
 		s.close()
-	ok(small.stop() == 0 and not small.wrong, 'and the server ends well', small.wrong)
+	ok(small.stop() == 0 and not small.wrong, 'and that server ends well', small.wrong)
 
 
 def lanes(server):
 	"""What takes long has workers of its own: nothing short waits for it, as many as there are."""
 	long = [server.connect() for _ in range(5)]
-	for s in long:
-		s.sendall(get('/slow?ms=250'))
-	time.sleep(0.1)
+	held = server.hold(long, '/slow')
 	short = [once(server, get('/sleep?ms=1')).status for _ in range(20)]
-	waiting = select.select(long, [], [], 0)[0]
-	ok(short == [200] * 20 and len(waiting) < 5, 'what is short is answered while what takes long waits',
-	   [short, len(waiting)])
+	answered = select.select(long, [], [], 0)[0]
+	ok(held and short == [200] * 20 and not answered, 'what is short is answered while what takes long waits',
+	   [held, short, len(answered)])
+	server.turn_door()
 	ok([Answer(s).status for s in long] == [200] * 5, 'and that has its turn')
+	server.turn_door()
 	for s in long:
 		s.close()
 
@@ -575,12 +604,11 @@ def lanes(server):
 def later(server):
 	"""An answer that waits for something else holds no worker; there are two."""
 	waiting = [server.connect() for _ in range(40)]
-	for s in waiting:
-		s.sendall(get('/later?ms=300'))
-	time.sleep(0.1)
+	held = server.hold(waiting, '/later')
 	short = [once(server, get('/sleep?ms=1')).status for _ in range(5)]
 	early = select.select(waiting, [], [], 0)[0]
-	ok(short == [200] * 5 and not early, 'what waits for something else holds no worker', [short, len(early)])
+	ok(held and short == [200] * 5 and not early, 'what waits for something else holds no worker', [held, short, len(early)])
+	server.turn_door()
 	answers = [Answer(s) for s in waiting]
 	ok([(a.status, a.body) for a in answers] == [(200, b'later, in a worker: yes\n')] * 40,
 	   'and is answered in a worker when it has come', [a.status for a in answers])
@@ -599,22 +627,23 @@ def later(server):
 	ok(once(server, get('/')).status == 200, 'who goes away meanwhile does no harm')
 	small = Server(ECHO, 'queue=3', 'workers=1')
 	many = [small.connect() for _ in range(12)]
-	for s in many:
-		s.sendall(get('/later?ms=300'))
+	small.hold(many, '/later')
+	small.turn_door()
 	seen = [Answer(s).status for s in many]
 	ok(seen.count(503) >= 6 and seen.count(200) >= 3, 'of those that wait there is a bound too', seen)
 	for s in many:
 		s.close()
-	s = small.connect()
-	s.sendall(get('/later?ms=300'))
-	time.sleep(.1)
-	small.process.send_signal(signal.SIGTERM)
+	small.turn_door()
+	idle, s = small.connect(), small.connect()
+	small.hold([s], '/later')
+	small.stopping(idle)
+	small.turn_door()
 	ok(Answer(s).status == 200 and small.ended() == 0 and not small.wrong, 'a stop waits for what waits', small.wrong)
 	s.close()
 
 
 def gone(server):
-	before = len(server.said)
+	before = server.said.count('done 200 0')
 	for data in (b'GET / HT', get('/sleep?ms=100'), b'POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n' + b'x' * 2000000,
 	             get('/big?n=5000000'), get('/file?n=5000000')):
 		for hard in (False, True):
@@ -623,8 +652,7 @@ def gone(server):
 				s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
 			s.sendall(data)
 			s.close()
-	time.sleep(0.3)
-	ok(once(server, get('/')).status == 200 and len(server.said) > before,
+	ok(once(server, get('/')).status == 200 and server.heard('done 200 0', before + 1),
 	   'clients that go away in the middle do no harm')
 
 
@@ -632,18 +660,12 @@ def stopping():
 	server = Server(ECHO)
 	busy = [server.connect() for _ in range(6)]
 	idle = server.connect()
-	for s in busy:
-		s.sendall(get('/sleep?ms=300'))
-	time.sleep(0.1)
-	server.process.send_signal(signal.SIGTERM)
+	held, let_go = server.hold(busy, '/sleep'), server.stopping(idle)
+	server.turn_door()
 	answers = [Answer(s) for s in busy]
 	ok([a.status for a in answers] == [200] * 6 and all(a.headers.get('connection') == 'close' for a in answers),
 	   'a stop lets answers under way and waiting finish')
-	try:
-		end = idle.recv(1)
-	except OSError:
-		end = b''
-	ok(end == b'' and server.ended() == 0 and not server.wrong, 'idle connections end and so does the server', server.wrong)
+	ok(held and let_go and server.ended() == 0 and not server.wrong, 'idle connections end and so does the server', server.wrong)
 	try:
 		server.connect().close()
 		refused = False
