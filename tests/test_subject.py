@@ -40,8 +40,11 @@ def taken_out(store):
 	text = ' '.join(told.values())
 	ok(A in text and PLACE in text and 'chacun dit sa gêne' in text, f'{where}: a party gets what is kept about it')
 	ok(B not in text, f'{where}: and nothing of the other party')
-	ok({'case_file.csv', 'case_file.json', 'case_step.csv', 'case_step.json'} <= set(told), f'{where}: as files to read',
+	ok({'person.html', 'case_file.csv', 'case_file.json', 'case_step.csv', 'case_step.json'} == set(told), f'{where}: as a page and files',
 	   sorted(told))
+	page = told['person.html']
+	ok(all(w in page for w in (A, PLACE, 'chacun dit sa gêne', 'X-1', 'CNIL')) and '<script' not in page and '<html lang="fr"' in page,
+	   f'{where}: the page is to be read: what is kept, and the rights', [page[:300]])
 	ok(all(json.loads(t) for n, t in told.items() if n.endswith('.json')), f'{where}: and for programs')
 	ok(os.stat(folder).st_mode & 0o777 == 0o700, f'{where}: the folder is for its owner alone')
 	ok(store.run('subject', 'export', 'case_file', 'X-1', '--party', 'a', '-o', folder).returncode == 1,

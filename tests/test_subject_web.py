@@ -105,7 +105,7 @@ def ordered(who, where, path):
 	return re.search(r'action="/hand-over/([0-9a-f-]{36})/file"', who['membre'].get('/hand-over')[2]).group(1)
 
 
-def handed(who, where, order):
+def handed(store, who, where, order):
 	membre, path = who['membre'], f'/hand-over/{order}'
 	for login, status in (('dpo', 403), ('siege', 404), ('voisin', 404)):
 		ok(who[login].post(path + '/file', format='json')[0] == status, f'{where}: {login} takes nothing out')
@@ -120,9 +120,13 @@ def handed(who, where, order):
 	status, headers, page = membre.post(path + '/file', format='html')
 	ok(status == 200 and 'attachment' in headers['Content-Disposition'] and all(w in page for w in (A, PLACE, 'chacun dit', 'CNIL')) and
 	   B not in page and '<script' not in page, f'{where}: and as a page to read, with its rights')
+	folder = os.path.join(store.folder, 'by-hand')
+	store.must('subject', 'export', 'case_file', 'X-1', '--party', 'a', '-o', folder)
+	with open(os.path.join(folder, 'person.html'), encoding='utf-8') as f:
+		ok(f.read() == page, f'{where}: the command line writes that very page')
 	ok(membre.post(path + '/file', format='exe')[0] == 400, f'{where}: in no other form')
 	log = who['dpo'].get('/audit?action=person')[2]
-	ok(log.count('export record=') == 2 and A not in log, f'{where}: each time stands in the log')
+	ok(log.count('export record=') == 3 and A not in log, f'{where}: each time stands in the log')
 	ok(membre.post(path + '/done')[0] == 303 and membre.post(path + '/file', format='json')[0] == 404,
 	   f'{where}: what is handed over is closed')
 	ok('href="/hand-over"' not in membre.get('/me')[2] and 'membre' in who['dpo'].get('/persons')[2], f'{where}: and told as such')
@@ -215,7 +219,7 @@ def main():
 				doors(who, where)
 				case, left = found(who, where)
 				held(who, where, case)
-				handed(who, where, ordered(who, where, case))
+				handed(store, who, where, ordered(who, where, case))
 				withdrawn(who, where, left)
 				colleague(who, where)
 				sent(port, where, left)

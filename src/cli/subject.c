@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "record/export.h"
 #include "record/find.h"
+#include "web/person_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,23 +26,33 @@ struct subject_run {
 
 /* -- export ---------------------------------------------------------------------------------- */
 
+/* A new file of the folder, for its owner alone. */
+static bool
+file_new(struct subject_run *run, const char *name, const char *kind, int *fd, struct err *e)
+{
+	struct arena *a = &run->c->arena;
+	const char *path = str_cstr(a, str_fmt(a, STR_F "/%s.%s", STR_A(run->folder), name, kind));
+
+	*fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	return *fd >= 0 ||
+	    err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."), path, err_os(errno));
+}
+
 /* The records of one register from `from` on, as a file; *n: how many. */
 static bool
 write_register(struct subject_run *run, const struct subject_record *v, size_t all, enum export_format format,
     size_t *n, struct err *e)
 {
 	struct arena *a = &run->c->arena;
-	const char *path = str_cstr(a, str_fmt(a, STR_F "/%s.%s", STR_A(run->folder), v->reg->name,
-	    format == EXPORT_CSV ? "csv" : "json"));
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int fd;
 	struct export_options o = { .reg = v->reg, .format = format, .sink = cli_sink, .ctx = &fd,
 		.sealed = true };
 	struct export *out;
 	bool ok;
 
 	*n = 0;
-	if (fd < 0)
-		return err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."), path, err_os(errno));
+	if (!file_new(run, v->reg->name, format == EXPORT_CSV ? "csv" : "json", &fd, e))
+		return false;
 	ok = export_open(run->codes, &o, a, &out, e);
 	for (; ok && *n < all && v[*n].reg == v->reg; ++*n) {
 		struct record r;
@@ -49,6 +60,27 @@ write_register(struct subject_run *run, const struct subject_record *v, size_t a
 		ok = subject_cut(run->s, run->codes, &run->who, &v[*n], a, &r, e) && export_put(out, &r, e);
 	}
 	ok = ok && export_close(out, e);
+	close(fd);
+	return ok;
+}
+
+/* All of it as a page to read, as /hand-over gives it. */
+static bool
+write_page(struct subject_run *run, struct subject_record *v, size_t n, struct err *e)
+{
+	struct person_file f = { .s = run->s, .codes = run->codes, .today = run->c->today,
+		.who = &run->who, .records = v, .n = n };
+	struct arena *a = &run->c->arena;
+	struct buf b;
+	bool found, ok;
+	int fd;
+
+	person_sort(v, n);
+	buf_init_in(&b, a);
+	if (!subject_reference(run->s, &run->who, a, &f.reference, &found, e) || !person_html(&f, a, &b, e) ||
+	    !file_new(run, "person", "html", &fd, e))
+		return false;
+	ok = cli_sink(&fd, buf_text(&b), e);
 	close(fd);
 	return ok;
 }
@@ -80,6 +112,8 @@ export_person(struct subject_run *run, size_t *records, struct err *e)
 	if (mkdir(str_cstr(&run->c->arena, run->folder), 0700) != 0)
 		return err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."),
 		    str_cstr(&run->c->arena, run->folder), err_os(errno));
+	if (!write_page(run, v, *records, e))
+		return false;
 	qsort(v, *records, sizeof(*v), by_register);
 	for (size_t i = 0; i < *records; i += n)
 		if (!write_register(run, &v[i], *records - i, EXPORT_CSV, &n, e) ||

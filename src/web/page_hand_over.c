@@ -80,7 +80,7 @@ page_hand_over_file(struct web_request *r, struct err *e)
 {
 	static const struct {
 		const char *format, *type;
-		bool (*write)(struct web_request *r, const struct person_file *f, struct buf *out, struct err *e);
+		bool (*write)(const struct person_file *f, struct arena *a, struct buf *out, struct err *e);
 	} formats[] = {
 		{ "html", "text/html; charset=utf-8", person_html },
 		{ "json", "application/json", person_json },
@@ -104,13 +104,14 @@ page_hand_over_file(struct web_request *r, struct err *e)
 	    !subject_find(r->store, &j.order.who, r->arena, &v, &j.records, e))
 		return false;
 	person_sort(v, j.records);
-	file = (struct person_file){ &j.order.who, own, v, j.records };
+	file = (struct person_file){ .s = r->store, .codes = r->codes, .today = r->today, .who = &j.order.who,
+		.reference = own, .records = v, .n = j.records };
 	j.what = "export";
 	/* Noted before anything goes out. */
 	name = str_fmt(r->arena, "%s-" STR_F ".%s", subject_kind(&j.order.who)->name, STR_A(own),
 	    formats[i].format);
 	return web_write(r, note_job, &j, e) &&
-	    formats[i].write(r, &file, answer_download(r, name, formats[i].type), e);
+	    formats[i].write(&file, r->arena, answer_download(r, name, formats[i].type), e);
 }
 
 static bool

@@ -2,13 +2,13 @@
 #include "web/person_file.h"
 
 #include "access/retention.h"
+#include "base/json.h"
 #include "base/lang.h"
 #include "record/export.h"
 #include "record/journal.h"
-#include "record/vault.h"
 #include "report/document.h"
+#include "report/show_text.h"
 #include "report/words.h"
-#include "web/show.h"
 
 #define SIDE_BY_SIDE 4 /* so many records are told field by field; more stand in one table */
 
@@ -81,9 +81,9 @@ person_kept(struct arena *a, const struct reg *g)
 /* -- to read --------------------------------------------------------------------------------- */
 
 struct reading {
-	struct web_request *r;
 	const struct person_file *f;
-	struct show *show;
+	struct arena *a;
+	struct shown *shown;
 	struct document d;
 	struct block **end;
 };
@@ -91,7 +91,7 @@ struct reading {
 static struct block *
 block_new(struct reading *x, enum block_kind kind)
 {
-	struct block *b = arena_new(x->r->arena, struct block);
+	struct block *b = arena_new(x->a, struct block);
 
 	*b = (struct block){ .kind = kind };
 	*x->end = b;
@@ -104,7 +104,7 @@ paragraph(struct reading *x, struct str text)
 {
 	struct block *b = block_new(x, BLOCK_PARAGRAPH);
 
-	b->spans = arena_new(x->r->arena, struct span);
+	b->spans = arena_new(x->a, struct span);
 	*b->spans = (struct span){ .style = SPAN_PLAIN, .text = text };
 	b->n_spans = 1;
 }
@@ -112,15 +112,10 @@ paragraph(struct reading *x, struct str text)
 static bool
 text_of(struct reading *x, const struct field *f, const struct cell *c, struct str *out, struct err *e)
 {
-	struct table_cell cell = { .text = STR_NONE };
-
-	*out = STR("");
-	if (!c->set)
-		return true;
-	if (!show_cell(x->show, f, c, &cell, e))
+	if (!show_text(x->shown, f, c, out, e))
 		return false;
-	if (cell.text.p != NULL)
-		*out = cell.text;
+	if (out->p == NULL)
+		*out = STR("");
 	return true;
 }
 
@@ -130,10 +125,10 @@ table_new(struct reading *x, struct str caption, size_t columns, size_t rows)
 	struct block *b = block_new(x, BLOCK_TABLE);
 
 	b->title = caption;
-	b->columns = arena_array(x->r->arena, struct column, columns);
-	b->rows = arena_array(x->r->arena, struct str *, rows);
+	b->columns = arena_array(x->a, struct column, columns);
+	b->rows = arena_array(x->a, struct str *, rows);
 	for (size_t i = 0; i < rows; i++)
-		b->rows[i] = arena_array(x->r->arena, struct str, columns);
+		b->rows[i] = arena_array(x->a, struct str, columns);
 	b->n_columns = columns;
 	return b;
 }
@@ -143,7 +138,7 @@ static bool
 told_alone(struct reading *x, const struct record *rec, struct err *e)
 {
 	const struct reg *g = rec->reg;
-	struct block *b = table_new(x, show_title(x->show, rec), 2, g->n_fields + 1);
+	struct block *b = table_new(x, show_record_title(x->a, rec), 2, g->n_fields + 1);
 
 	b->columns[0].name = str_of(_("Field"));
 	b->columns[1].name = str_of(_("What is kept"));
@@ -169,7 +164,7 @@ static bool
 told_together(struct reading *x, const struct record *v, size_t n, struct err *e)
 {
 	const struct reg *g = v[0].reg;
-	bool *said = arena_array(x->r->arena, bool, g->n_fields);
+	bool *said = arena_array(x->a, bool, g->n_fields);
 	size_t columns = 1, at;
 	struct block *b;
 
@@ -197,16 +192,16 @@ told_together(struct reading *x, const struct record *v, size_t n, struct err *e
 static bool
 told_register(struct reading *x, const struct subject_record *v, size_t n, struct err *e)
 {
-	struct record *all = arena_array(x->r->arena, struct record, n);
+	struct record *all = arena_array(x->a, struct record, n);
 	struct block *head = block_new(x, BLOCK_HEADING);
-	struct str kept = person_kept(x->r->arena, v[0].reg);
+	struct str kept = person_kept(x->a, v[0].reg);
 
 	head->level = 2;
 	head->title = str_of(lang_text(v[0].reg->label));
 	head->id = str_of(v[0].reg->name);
-	paragraph(x, str_fmt(x->r->arena, "%s " STR_F, lang_text(purposes[v[0].reg->group]), STR_A(kept)));
+	paragraph(x, str_fmt(x->a, "%s " STR_F, lang_text(purposes[v[0].reg->group]), STR_A(kept)));
 	for (size_t i = 0; i < n; i++)
-		if (!subject_cut(x->r->store, x->r->codes, x->f->who, &v[i], x->r->arena, &all[i], e))
+		if (!subject_cut(x->f->s, x->f->codes, x->f->who, &v[i], x->a, &all[i], e))
 			return false;
 	if (n > SIDE_BY_SIDE)
 		return told_together(x, all, n, e);
@@ -217,42 +212,42 @@ told_register(struct reading *x, const struct subject_record *v, size_t n, struc
 }
 
 static bool
-structure_name(struct web_request *r, struct str *out, struct err *e)
+structure_name(const struct person_file *f, struct arena *a, struct str *out, struct err *e)
 {
 	struct rows *rows;
 	const struct value *row;
 
 	*out = STR("");
-	if (!store_rows(r->store, &structure_is, NULL, &rows, e) || !rows_next(rows, &row, e))
+	if (!store_rows(f->s, &structure_is, NULL, &rows, e) || !rows_next(rows, &row, e))
 		return false;
 	if (row == NULL)
 		return true;
 	if (row[0].kind == VALUE_TEXT)
-		*out = str_dup(r->arena, row[0].s);
+		*out = str_dup(a, row[0].s);
 	rows_close(rows);
 	return true;
 }
 
 bool
-person_html(struct web_request *r, const struct person_file *f, struct buf *out, struct err *e)
+person_html(const struct person_file *f, struct arena *a, struct buf *out, struct err *e)
 {
-	struct reading x = { .r = r, .f = f, .show = show_new(r) };
+	struct reading x = { .f = f, .a = a, .shown = shown_new(a, f->s, f->codes) };
 	struct document *d = &x.d;
-	struct str day = day_words(r->arena, r->today);
+	struct str day = day_words(a, f->today);
 
 	x.end = &d->blocks;
-	d->lang = r->lang == LANG_FR ? STR("fr") : STR("en");
+	d->lang = lang_now() == LANG_FR ? STR("fr") : STR("en");
 	d->template_name = STR("person");
 	d->template_title = str_of(_("Extract of personal data"));
 	d->title = str_of(_("What is kept about you"));
-	d->running = str_fmt(r->arena, _("Personal data, %.*s"), STR_A(f->reference));
-	d->made_on = str_fmt(r->arena, _("on %.*s"), STR_A(day));
-	d->scheme = str_fmt(r->arena, "%s " STR_F, lang_text(subject_kind(f->who)->label),
+	d->running = str_fmt(a, _("Personal data, %.*s"), STR_A(f->reference));
+	d->made_on = str_fmt(a, _("on %.*s"), STR_A(day));
+	d->scheme = str_fmt(a, "%s " STR_F, lang_text(subject_kind(f->who)->label),
 	    STR_A(f->reference));
 	d->lead = str_of(_("This file holds all that is kept about you here, and nothing about other people. You "
 	    "may have it corrected, restricted or erased as far as no law asks to keep it, object to its use, "
 	    "and complain to the data-protection authority (in France, the CNIL)."));
-	if (!structure_name(r, &d->structure, e) || !journal_position(r->store, &d->position, e))
+	if (!structure_name(f, a, &d->structure, e) || !journal_position(f->s, &d->position, e))
 		return false;
 	for (size_t i = 0, n; i < f->n; i += n) {
 		n = person_run(&f->records[i], f->n - i);
@@ -273,7 +268,7 @@ into(void *ctx, struct str bytes, struct err *e)
 }
 
 static bool
-json_register(struct web_request *r, const struct person_file *f, const struct subject_record *v, size_t n,
+json_register(const struct person_file *f, const struct subject_record *v, size_t n, struct arena *a,
     struct json_writer *w, struct err *e)
 {
 	struct buf records;
@@ -281,13 +276,13 @@ json_register(struct web_request *r, const struct person_file *f, const struct s
 		.sealed = true };
 	struct export *x;
 
-	buf_init_in(&records, r->arena);
-	if (!export_open(r->codes, &o, r->arena, &x, e))
+	buf_init_in(&records, a);
+	if (!export_open(f->codes, &o, a, &x, e))
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		struct record rec;
 
-		if (!subject_cut(r->store, r->codes, f->who, &v[i], r->arena, &rec, e) || !export_put(x, &rec, e))
+		if (!subject_cut(f->s, f->codes, f->who, &v[i], a, &rec, e) || !export_put(x, &rec, e))
 			return false;
 	}
 	if (!export_close(x, e))
@@ -304,12 +299,12 @@ json_register(struct web_request *r, const struct person_file *f, const struct s
 }
 
 bool
-person_json(struct web_request *r, const struct person_file *f, struct buf *out, struct err *e)
+person_json(const struct person_file *f, struct arena *a, struct buf *out, struct err *e)
 {
 	struct json_writer w;
 	char day[11];
 
-	day_format(r->today, day);
+	day_format(f->today, day);
 	js_init(&w, out);
 	js_object(&w);
 	js_key(&w, "person");
@@ -322,7 +317,7 @@ person_json(struct web_request *r, const struct person_file *f, struct buf *out,
 	js_array(&w);
 	for (size_t i = 0, n; i < f->n; i += n) {
 		n = person_run(&f->records[i], f->n - i);
-		if (!json_register(r, f, &f->records[i], n, &w, e))
+		if (!json_register(f, &f->records[i], n, a, &w, e))
 			return false;
 	}
 	js_end_array(&w);

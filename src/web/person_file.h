@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What is kept about one person, as a file for that person (GDPR, articles 15 and 20): a page to read, which
- * says beside each register what for and how long, or JSON for programs.  Without anybody else in it.
+ * says beside each register what for and how long, or JSON for programs.  Without anybody else in it. For
+ * pages and the command line: it needs no request.
  */
 #ifndef MAILLAGE_WEB_PERSON_FILE_H
 #define MAILLAGE_WEB_PERSON_FILE_H
 
 #include "access/subject.h"
-#include "web/gate.h"
 
 struct person_file {
+	struct store *s;
+	struct codes *codes;
+	int32_t today;
 	const struct subject *who;
 	struct str reference;
 	const struct subject_record *records; /* as subject_find gives them */
 	size_t n;
 };
-bool person_html(struct web_request *r, const struct person_file *f, struct buf *out, struct err *e) MUST_USE;
-bool person_json(struct web_request *r, const struct person_file *f, struct buf *out, struct err *e) MUST_USE;
+bool person_html(const struct person_file *f, struct arena *a, struct buf *out, struct err *e) MUST_USE;
+bool person_json(const struct person_file *f, struct arena *a, struct buf *out, struct err *e) MUST_USE;
 
 /* How long a register's records are kept, in a sentence. */
 struct str person_kept(struct arena *a, const struct reg *g);
