@@ -164,6 +164,52 @@ def sent(port, where, left):
 	ok(result['status'] in ('refused', 'conflict'), f'{where}: what a phone sends of a person may not be stored', [result])
 
 
+def order_of(who, dpo, path):
+	"""Ordered, as it waits for somebody."""
+	dpo.post(path + '/order')
+	found = re.search(r'action="/hand-over/([0-9a-f-]{36})/file"', who.get('/hand-over')[2])
+	return found and found.group(1)
+
+
+def waiting(port, store, who, where, case, left):
+	"""What phones sent of somebody and was not stored is in that person's file, for who may read it."""
+	dpo, siege, membre = who['dpo'], who['siege'], who['membre']
+	rows = table(dpo.get(left)[2])
+	ok(rows[-1][:2] == ['Envoyé, et pas enregistré', '1'], f'{where}: that something waits is told, and how much', rows)
+	order = order_of(siege, dpo, left)
+	told = json.loads(siege.post(f'/hand-over/{order}/file', format='json')[2])
+	ok([(s['register'], s['record'], s['fields']) for s in told['sent']] == [('staff', left.split('/')[-1], {'pseudonym': WAITS})],
+	   f'{where}: the file holds what a phone sent and was not stored', [told.get('sent')])
+	page = siege.post(f'/hand-over/{order}/file', format='html')[2]
+	ok('Envoyé, et pas enregistré' in page and WAITS in page, f'{where}: so does the page to read')
+	folder = os.path.join(store.folder, 'sent')
+	store.must('subject', 'export', 'staff', 'M002', '-o', folder)
+	with open(os.path.join(folder, 'sent.json'), encoding='utf-8') as f:
+		ok(json.load(f) == told['sent'], f'{where}: and what the command line writes')
+	dpo.post('/persons/withdraw', order=order)
+	# A step that would be one of the case, by a mediator who is not of its team.
+	staff = {r['source_id']: r['id'] for r in store.rows('staff')}
+	phone = Phone(port, 'voisin', PASSWORD)
+	phone.enrol()
+	step = {'case_file': case.split('/')[-1], 'date': '2025-03-07', 'kind': 'au téléphone du voisin', 'mediators': [staff[TEAM], staff[OTHER]]}
+	result = phone.push([phone.entry(step, register='case_step')])[1]['results'][0]
+	ok(result['status'] == 'refused', f'{where}: a phone sends a step of a case that a rule refuses', [result])
+	order = order_of(membre, dpo, case)
+	ok(order and 'X-1' not in siege.get('/hand-over')[2] and 'X-1' not in who['voisin'].get('/hand-over')[2],
+	   f'{where}: the file with it waits for the team of the case alone')
+	told = json.loads(membre.post(f'/hand-over/{order}/file', format='json')[2])['sent']
+	ok([(s['register'], s['fields']) for s in told] == [('case_step', {k: v for k, v in step.items() if k != 'mediators'})],
+	   f'{where}: the party gets its words, without who works on it', [told])
+	ok('au téléphone du voisin' in membre.post(f'/hand-over/{order}/file', format='html')[2], f'{where}: also what the field could not be')
+	dpo.post('/persons/withdraw', order=order)
+	busy = links(dpo.post('/persons/find', who=TEAM)[2])[0]
+	order = order_of(siege, dpo, busy)
+	text = siege.post(f'/hand-over/{order}/file', format='json')[2]
+	ok([s['fields'].get('mediators') for s in json.loads(text)['sent']] == [[staff[TEAM]]] and staff[OTHER] not in text and
+	   not any(w in text for w in (A, B, PLACE)), f'{where}: a mediator whom it names gets that, without colleagues', [text[-900:]])
+	dpo.post('/persons/withdraw', order=order)
+
+
 def erased(store, who, where, case, left):
 	dpo = who['dpo']
 	before = store.must('export', 'case_file', '--sealed')
@@ -223,6 +269,7 @@ def main():
 				withdrawn(who, where, left)
 				colleague(who, where)
 				sent(port, where, left)
+				waiting(port, store, who, where, case, left)
 				erased(store, who, where, case, left)
 			keyless(store, where)
 	return finish()

@@ -3,6 +3,7 @@
 
 #include "access/kept_text.h"
 #include "base/lang.h"
+#include "record/cell.h"
 #include "record/journal.h"
 #include "record/redact.h"
 #include "record/sql.h"
@@ -200,6 +201,52 @@ subject_find(struct store *s, const struct subject *who, struct arena *a, struct
 	return true;
 }
 
+/* -- what phones sent of them and was not stored --------------------------------------------- */
+
+static bool
+names(const struct json *v, const struct uuid *id)
+{
+	struct uuid to;
+
+	return uuid_parse(js_text(v), &to) && uuid_eq(&to, id);
+}
+
+/* Whether an entry says the person in this field. */
+static bool
+names_person(const struct subject_record *who, const struct field *f, const struct json *v)
+{
+	bool said = false;
+
+	if (v == NULL || f->ref == NULL || strcmp(f->ref, who->reg->name) != 0)
+		return false;
+	if (f->type == FIELD_REF)
+		return names(v, &who->id);
+	for (size_t i = 0; i < js_count(v) && !said; i++)
+		said = names(js_at(v, i), &who->id);
+	return said;
+}
+
+static bool
+is_of(const struct kept_text *k, const struct subject_record *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (v[i].reg == k->reg && uuid_eq(&v[i].id, &k->record))
+			return true;
+	return false;
+}
+
+/* Whether an entry is about one of the person's records, or would be a record that refers to the person's;
+ * the person's own record is the first. */
+static bool
+is_about(const struct kept_text *k, const struct subject_record *v, size_t n)
+{
+	bool about = is_of(k, v, n);
+
+	for (size_t i = 0; i < k->reg->n_fields && !about; i++)
+		about = names_person(&v[0], &k->reg->fields[i], js_get(k->said, k->reg->fields[i].name));
+	return about;
+}
+
 /* -- who may take it out -------------------------------------------------------------------- */
 
 static bool
@@ -223,12 +270,44 @@ opens_one(struct store *s, const struct codes *codes, const struct reach *reader
 	return true;
 }
 
+/* What would be a record, or is one that does not refer to the person yet. */
+static bool
+opens_sent(struct store *s, const struct codes *codes, const struct reach *reader, const struct kept_text *k,
+    struct arena *a, bool *opens, struct err *e)
+{
+	enum access_answer answer;
+	struct record rec;
+	bool found;
+
+	*opens = access_may(k->reg, reader, OP_EXPORT) == REACH_ALL;
+	if (*opens || access_may(k->reg, reader, OP_EXPORT) == REACH_NONE)
+		return true;
+	if (!record_read(s, codes, k->reg, &k->record, a, &rec, &found, e))
+		return false;
+	if (!found) {
+		rec = (struct record){ .reg = k->reg, .id = k->record,
+			.cells = arena_array(a, struct cell, k->reg->n_fields) };
+		for (size_t i = 0; i < k->reg->n_fields; i++) {
+			const struct json *v = js_get(k->said, k->reg->fields[i].name);
+
+			if (js_kind(v) != JS_NULL && !cell_of_json(v, &k->reg->fields[i], codes, a, &rec.cells[i]))
+				rec.cells[i] = (struct cell){ .set = false };
+		}
+	}
+	if (!access_of_record(s, reader, OP_EXPORT, &rec, &answer, e))
+		return false;
+	*opens = answer == ACCESS_GRANTED;
+	return true;
+}
+
 bool
 subject_opens(struct store *s, const struct codes *codes, const struct reach *reader,
     const struct subject_record *v, size_t n, bool *opens, struct err *e)
 {
+	struct kept_text *kept;
 	struct arena a;
 	bool ok = true;
+	size_t all;
 
 	arena_init(&a);
 	*opens = n > 0;
@@ -240,6 +319,10 @@ subject_opens(struct store *s, const struct codes *codes, const struct reach *re
 		ok = opens_one(s, codes, reader, &v[i], OP_EXPORT, &a, opens, e);
 		arena_back(&a, m);
 	}
+	if (ok && *opens && (ok = kept_texts(s, &a, &kept, &all, e)))
+		for (size_t i = 0; ok && *opens && i < all; i++)
+			if (is_about(&kept[i], v, n) && !is_of(&kept[i], v, n))
+				ok = opens_sent(s, codes, reader, &kept[i], &a, opens, e);
 	arena_release(&a);
 	return ok;
 }
@@ -261,12 +344,27 @@ is_of_the_case(const struct subject *who, const struct reg *g, const struct fiel
 	    f->personal > PERSONAL_NONE;
 }
 
+/* What of a field the person may have: colleagues are others, and so is who teaches. */
+enum cut { CUT_NOTHING, CUT_ALL, CUT_OTHERS };
+
+static enum cut
+cut_of(const struct subject *who, const struct reg *g, const struct field *f)
+{
+	if (is_other_party(who, f) || is_of_the_case(who, g, f))
+		return CUT_ALL;
+	if (f->ref != NULL && strcmp(f->ref, "trainer") == 0)
+		return CUT_ALL;
+	if (f->ref == NULL || strcmp(f->ref, "staff") != 0)
+		return CUT_NOTHING;
+	return strcmp(who->reg->name, "staff") == 0 ? CUT_OTHERS : CUT_ALL;
+}
+
 bool
 subject_cut(struct store *s, const struct codes *codes, const struct subject *who,
     const struct subject_record *r, struct arena *a, struct record *out, struct err *e)
 {
 	struct uuid *own = arena_array(a, struct uuid, 1);
-	bool found, staff = strcmp(who->reg->name, "staff") == 0;
+	bool found;
 
 	*own = who->id;
 	if (!record_read(s, codes, r->reg, &r->id, a, out, &found, e))
@@ -276,20 +374,77 @@ subject_cut(struct store *s, const struct codes *codes, const struct subject *wh
 	for (size_t i = 0; i < r->reg->n_fields; i++) {
 		const struct field *f = &r->reg->fields[i];
 		struct cell *c = &out->cells[i];
+		enum cut cut = cut_of(who, r->reg, f);
 
-		if (is_other_party(who, f) || is_of_the_case(who, r->reg, f))
-			*c = (struct cell){ .set = false };
-		/* Colleagues are others, and so is who teaches. */
-		if (f->ref != NULL && strcmp(f->ref, "trainer") == 0)
-			*c = (struct cell){ .set = false };
-		if (f->ref == NULL || strcmp(f->ref, "staff") != 0 || !c->set)
+		if (!c->set || cut == CUT_NOTHING)
 			continue;
-		if (f->type == FIELD_REFS)
-			*c = staff ? (struct cell){ .set = true, .n = 1, .us = own } : (struct cell){ .set = false };
-		else if (!staff || !uuid_eq(&c->u, &who->id))
+		if (cut == CUT_OTHERS && f->type == FIELD_REFS)
+			*c = (struct cell){ .set = true, .n = 1, .us = own };
+		else if (cut == CUT_ALL || !uuid_eq(&c->u, &who->id))
 			*c = (struct cell){ .set = false };
 	}
 	return vault_open(vault_new(s, a), out, a, e);
+}
+
+struct sending {
+	const struct subject *who;
+	const struct reg *reg;
+	struct json_writer w;
+};
+
+static bool
+put_said(void *ctx, struct str key, const struct json *v)
+{
+	struct sending *x = ctx;
+	const struct subject_record who = { x->who->reg, x->who->id };
+	int at = reg_field(x->reg, key);
+	const struct field *f = at >= 0 ? &x->reg->fields[at] : NULL;
+	enum cut cut = f != NULL ? cut_of(x->who, x->reg, f) : CUT_NOTHING;
+	char own[37];
+
+	if (cut == CUT_ALL || (cut == CUT_OTHERS && !names_person(&who, f, v)))
+		return true;
+	js_key_str(&x->w, key);
+	if (cut == CUT_OTHERS && f->type == FIELD_REFS) {
+		uuid_format(&who.id, own);
+		js_array(&x->w);
+		js_cstr(&x->w, own);
+		js_end_array(&x->w);
+	} else {
+		js_put(&x->w, v);
+	}
+	return true;
+}
+
+bool
+subject_sent(struct store *s, const struct subject *who, const struct subject_record *v, size_t n,
+    struct arena *a, struct subject_sent **out, size_t *n_out, struct err *e)
+{
+	struct kept_text *kept;
+	size_t all;
+
+	*n_out = 0;
+	if (!kept_texts(s, a, &kept, &all, e))
+		return false;
+	*out = arena_array(a, struct subject_sent, all + 1);
+	for (size_t i = 0; i < all; i++) {
+		struct sending x = { .who = who, .reg = kept[i].reg };
+		struct subject_sent *one = &(*out)[*n_out];
+		struct buf b;
+
+		if (!is_about(&kept[i], v, n))
+			continue;
+		buf_init_in(&b, a);
+		js_init(&x.w, &b);
+		js_object(&x.w);
+		js_each(kept[i].said, put_said, &x);
+		js_end_object(&x.w);
+		*one = (struct subject_sent){ .reg = kept[i].reg, .record = kept[i].record, .at = kept[i].kept_at };
+		if (!js_parse(a, buf_text(&b), &one->said, e))
+			return false;
+		++*n_out;
+	}
+	return true;
 }
 
 bool
@@ -395,27 +550,6 @@ check_left(struct erasing *x, struct err *e)
 	      "last day first."));
 }
 
-/* -- what phones sent of them and was not stored -- */
-
-/* Whether an entry is about one of the person's records, or would be a record that refers to the person's. */
-static bool
-is_about(const struct erasing *x, const struct kept_text *k, const struct subject_record *v, size_t n)
-{
-	struct uuid to;
-
-	for (size_t i = 0; i < n; i++)
-		if (v[i].reg == k->reg && uuid_eq(&v[i].id, &k->record))
-			return true;
-	for (size_t i = 0; i < k->reg->n_fields; i++) {
-		const struct field *f = &k->reg->fields[i];
-
-		if (f->type == FIELD_REF && strcmp(f->ref, x->ask->who.reg->name) == 0 &&
-		    uuid_parse(js_text(js_get(k->said, f->name)), &to) && uuid_eq(&to, &x->ask->who.id))
-			return true;
-	}
-	return false;
-}
-
 static bool
 erase_kept(struct erasing *x, const struct subject_record *v, size_t n, struct err *e)
 {
@@ -430,7 +564,7 @@ erase_kept(struct erasing *x, const struct subject_record *v, size_t n, struct e
 
 		for (size_t k = 0; k < r.reg->n_fields; k++)
 			fields[k] = goes(x, &r, &r.reg->fields[k]);
-		if (!is_about(x, &kept[i], v, n) || !kept_text_says(&kept[i], fields))
+		if (!is_about(&kept[i], v, n) || !kept_text_says(&kept[i], fields))
 			continue;
 		if (x->journal != NULL && !kept_text_cut(x->s, &kept[i], fields, e))
 			return false;

@@ -7,6 +7,7 @@
 #define MAILLAGE_ACCESS_SUBJECT_H
 
 #include "access/access.h"
+#include "base/json.h"
 #include "record/codes.h"
 
 struct subject {
@@ -45,14 +46,25 @@ struct subject_record {
 bool subject_find(struct store *s, const struct subject *who, struct arena *a, struct subject_record **out,
     size_t *n, struct err *e) MUST_USE;
 
-/* Whether somebody may take all of these records out: OP_EXPORT reaches each of them, and OP_REVEAL the
- * person's own where it is sealed. */
+/* Whether somebody may take all of these records out, and what phones sent of the person: OP_EXPORT reaches
+ * each of them, and OP_REVEAL the person's own where it is sealed. */
 bool subject_opens(struct store *s, const struct codes *codes, const struct reach *reader,
     const struct subject_record *v, size_t n, bool *opens, struct err *e) MUST_USE;
 
 /* The record as the person may have it: opened, without others: other parties, colleagues. */
 bool subject_cut(struct store *s, const struct codes *codes, const struct subject *who,
     const struct subject_record *r, struct arena *a, struct record *out, struct err *e) MUST_USE;
+
+/* What a phone sent about the person and was not stored, while nobody has settled it (sync/kept.h). */
+struct subject_sent {
+	const struct reg *reg;
+	struct uuid record;
+	int64_t at;              /* ms: when it came */
+	const struct json *said; /* by field, as it was sent, without others as subject_cut leaves them out */
+};
+/* `v`: as subject_find gives it; the oldest first. */
+bool subject_sent(struct store *s, const struct subject *who, const struct subject_record *v, size_t n,
+    struct arena *a, struct subject_sent **out, size_t *n_out, struct err *e) MUST_USE;
 
 enum subject_fate { SUBJECT_DELETED, SUBJECT_BLANKED, SUBJECT_KEPT };
 struct subject_line {

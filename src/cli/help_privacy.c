@@ -188,7 +188,8 @@ print_rights(void)
 	      "opening the export is another’s. An ordered export is taken out by who may export every record of "
 	      "it and read what is sealed in it: by these tables the head office for staff and trainees, and for "
 	      "a party of a case a member of its team. Where nobody of the team is left, the command line takes "
-	      "it out. Without other people in it, it goes to the person within one month."),
+	      "it out. It also holds what phones sent about the person that waits unstored. Without other people "
+	      "in it, it goes to the person within one month."),
 	    _("Finding, ordering and erasing:"));
 	print_roles(PERMIT_PERSONS);
 	printf(".\n\n%s\n\n", _("Erasing first tells what would go and what stays, then asks for one of these "

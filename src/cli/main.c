@@ -95,10 +95,10 @@ const struct command commands[] = {
 	    "[--dry-run]",
 	    N_("Takes out, or erases, what is kept about one person who asks for it."),
 	    N_("REGISTER is staff, trainee, or case_file with the party. export writes a folder that is not "
-	       "there yet: person.html, which is to be read, and a CSV and a JSON file a register, without "
-	       "other people. erase empties what no law asks to keep, in the records and in their past, and "
-	       "tells what was deleted, emptied and kept, and why. WHY is asked, no_need, consent, "
-	       "objection, unlawful or duty.") },
+	       "there yet: person.html, which is to be read, a CSV and a JSON file a register, and "
+	       "sent.json with what phones sent that was not stored, without other people. erase empties "
+	       "what no law asks to keep, in the records and in their past, and tells what was deleted, "
+	       "emptied and kept, and why. WHY is asked, no_need, consent, objection, unlawful or duty.") },
 	{ "grid", run_grid, "grid LON LAT", N_("Prints the 200 m grid cell of a point (WGS 84)."),
 	    NULL },
 	{ "help", run_help, "help [COMMAND | import REGISTER | registers | access | privacy | routes | openapi]",

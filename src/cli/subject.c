@@ -38,6 +38,19 @@ file_new(struct subject_run *run, const char *name, const char *kind, int *fd, s
 	    err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."), path, err_os(errno));
 }
 
+static bool
+write_text(struct subject_run *run, const char *name, const char *kind, struct str text, struct err *e)
+{
+	bool ok;
+	int fd;
+
+	if (!file_new(run, name, kind, &fd, e))
+		return false;
+	ok = cli_sink(&fd, text, e);
+	close(fd);
+	return ok;
+}
+
 /* The records of one register from `from` on, as a file; *n: how many. */
 static bool
 write_register(struct subject_run *run, const struct subject_record *v, size_t all, enum export_format format,
@@ -64,25 +77,23 @@ write_register(struct subject_run *run, const struct subject_record *v, size_t a
 	return ok;
 }
 
-/* All of it as a page to read, as /hand-over gives it. */
+/* All of it as a page to read, as /hand-over gives it; and what phones sent, which is no record. */
 static bool
-write_page(struct subject_run *run, struct subject_record *v, size_t n, struct err *e)
+write_person(struct subject_run *run, const struct person_file *f, struct err *e)
 {
-	struct person_file f = { .s = run->s, .codes = run->codes, .today = run->c->today,
-		.who = &run->who, .records = v, .n = n };
-	struct arena *a = &run->c->arena;
+	struct json_writer w;
 	struct buf b;
-	bool found, ok;
-	int fd;
 
-	person_sort(v, n);
-	buf_init_in(&b, a);
-	if (!subject_reference(run->s, &run->who, a, &f.reference, &found, e) || !person_html(&f, a, &b, e) ||
-	    !file_new(run, "person", "html", &fd, e))
+	buf_init_in(&b, &run->c->arena);
+	if (!person_html(f, &run->c->arena, &b, e) || !write_text(run, "person", "html", buf_text(&b), e))
 		return false;
-	ok = cli_sink(&fd, buf_text(&b), e);
-	close(fd);
-	return ok;
+	if (f->n_sent == 0)
+		return true;
+	buf_init_in(&b, &run->c->arena);
+	js_init(&w, &b);
+	person_sent_json(f, &w);
+	buf_str(&b, STR("\n"));
+	return write_text(run, "sent", "json", buf_text(&b), e);
 }
 
 static int
@@ -97,11 +108,12 @@ static bool
 export_person(struct subject_run *run, size_t *records, struct err *e)
 {
 	const struct deed d = { .actor = STR("cli"), .now_ms = run->c->now_ms };
-	struct subject_record *v;
+	struct person_file f = { .s = run->s, .codes = run->codes, .today = run->c->today, .who = &run->who };
 	size_t n, m;
 
-	if (!subject_find(run->s, &run->who, &run->c->arena, &v, records, e))
+	if (!person_gather(&f, &run->c->arena, e))
 		return false;
+	*records = f.n;
 	/* Noted before anything goes out. */
 	if (!store_begin(run->s, e))
 		return false;
@@ -112,12 +124,12 @@ export_person(struct subject_run *run, size_t *records, struct err *e)
 	if (mkdir(str_cstr(&run->c->arena, run->folder), 0700) != 0)
 		return err_set(e, ERR_INVALID, "file.open", _("%s cannot be written: %s."),
 		    str_cstr(&run->c->arena, run->folder), err_os(errno));
-	if (!write_page(run, v, *records, e))
+	if (!write_person(run, &f, e))
 		return false;
-	qsort(v, *records, sizeof(*v), by_register);
-	for (size_t i = 0; i < *records; i += n)
-		if (!write_register(run, &v[i], *records - i, EXPORT_CSV, &n, e) ||
-		    !write_register(run, &v[i], *records - i, EXPORT_JSON, &m, e))
+	qsort(f.records, f.n, sizeof(*f.records), by_register);
+	for (size_t i = 0; i < f.n; i += n)
+		if (!write_register(run, &f.records[i], f.n - i, EXPORT_CSV, &n, e) ||
+		    !write_register(run, &f.records[i], f.n - i, EXPORT_JSON, &m, e))
 			return false;
 	return true;
 }

@@ -235,3 +235,31 @@ show_text(struct shown *w, const struct field *f, const struct cell *c, struct s
 	}
 	return true;
 }
+
+bool
+show_said(struct shown *w, const struct field *f, const struct json *v, struct str *out, struct err *e)
+{
+	struct json_writer j;
+	struct cell c;
+	struct buf b;
+
+	*out = STR("");
+	if (js_kind(v) == JS_NULL)
+		return true;
+	if (cell_of_json(v, f, w->codes, w->a, &c)) {
+		if (!show_text(w, f, &c, out, e))
+			return false;
+		if (out->p == NULL)
+			*out = STR("");
+		return true;
+	}
+	if (js_kind(v) == JS_STR) {
+		*out = js_text(v);
+		return true;
+	}
+	buf_init_in(&b, w->a);
+	js_init(&j, &b);
+	js_put(&j, v);
+	*out = buf_text(&b);
+	return true;
+}

@@ -6,6 +6,7 @@
 #ifndef MAILLAGE_REPORT_SHOW_TEXT_H
 #define MAILLAGE_REPORT_SHOW_TEXT_H
 
+#include "base/json.h"
 #include "record/codes.h"
 #include "record/record.h"
 
@@ -14,6 +15,9 @@ struct shown;
 struct shown *shown_new(struct arena *a, struct store *s, const struct codes *codes);
 /* A cell's text; of an absent cell an absent one. */
 bool show_text(struct shown *w, const struct field *f, const struct cell *c, struct str *out, struct err *e)
+    MUST_USE;
+/* The same of a value as a program sends it; what the field could not be stands as it came. */
+bool show_said(struct shown *w, const struct field *f, const struct json *v, struct str *out, struct err *e)
     MUST_USE;
 /* What a record is called: its title, else its day with its start or the operator's own id, else that id or
  * the identifier. */

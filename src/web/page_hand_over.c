@@ -85,12 +85,10 @@ page_hand_over_file(struct web_request *r, struct err *e)
 		{ "html", "text/html; charset=utf-8", person_html },
 		{ "json", "application/json", person_json },
 	};
-	struct person_file file;
-	struct subject_record *v;
+	struct person_file file = { .s = r->store, .codes = r->codes, .today = r->today };
 	const struct form *f;
 	struct hand_job j;
-	struct str own, name;
-	bool found;
+	struct str name;
 	size_t i = 0;
 
 	if (!order_asked(r, &j, e) || !web_form(r, &f, e))
@@ -100,15 +98,13 @@ page_hand_over_file(struct web_request *r, struct err *e)
 	if (i == COUNT(formats))
 		return err_set(e, ERR_INVALID, "subject.format",
 		    _("The form lacks what to do. Nothing was changed."));
-	if (!subject_reference(r->store, &j.order.who, r->arena, &own, &found, e) ||
-	    !subject_find(r->store, &j.order.who, r->arena, &v, &j.records, e))
+	file.who = &j.order.who;
+	if (!person_gather(&file, r->arena, e))
 		return false;
-	person_sort(v, j.records);
-	file = (struct person_file){ .s = r->store, .codes = r->codes, .today = r->today, .who = &j.order.who,
-		.reference = own, .records = v, .n = j.records };
+	j.records = file.n;
 	j.what = "export";
 	/* Noted before anything goes out. */
-	name = str_fmt(r->arena, "%s-" STR_F ".%s", subject_kind(&j.order.who)->name, STR_A(own),
+	name = str_fmt(r->arena, "%s-" STR_F ".%s", subject_kind(&j.order.who)->name, STR_A(file.reference),
 	    formats[i].format);
 	return web_write(r, note_job, &j, e) &&
 	    formats[i].write(&file, r->arena, answer_download(r, name, formats[i].type), e);

@@ -104,22 +104,6 @@ typed(struct keeping *x, const struct field *f, const struct json *v)
 	return b.n > 0 ? buf_text(&b) : STR("");
 }
 
-/* The same in words, where it is a value. */
-static bool
-told(struct keeping *x, const struct field *f, const struct json *v, struct str *out, struct err *e)
-{
-	struct table_cell cell;
-	struct cell c;
-
-	*out = typed(x, f, v);
-	if (js_kind(v) == JS_NULL || !cell_of_json(v, f, x->r->codes, x->r->arena, &c))
-		return true;
-	if (!show_cell(x->show, f, &c, &cell, e))
-		return false;
-	*out = cell.text.p != NULL ? cell.text : STR("");
-	return true;
-}
-
 static struct str
 fault_of(const struct web_request *r, const struct field *f)
 {
@@ -150,7 +134,7 @@ fields_of(struct keeping *x, const struct form *form, struct err *e)
 		/* One code or one record is typed by its name too. */
 		if (x->k.status == PUSH_CONFLICT ||
 		    (form == NULL && (f->type == FIELD_CODE || f->type == FIELD_REF))) {
-			if (!told(x, f, said, &k->sent, e))
+			if (!show_said(show_words(x->show), f, said, &k->sent, e))
 				return false;
 		} else {
 			k->sent = form != NULL ? form_get(form, f->name) : typed(x, f, said);

@@ -204,20 +204,31 @@ page_persons_find(struct web_request *r, struct err *e)
 /* -- one person ------------------------------------------------------------------------------ */
 
 static bool
-held_table(struct web_request *r, struct subject_record *v, size_t n, struct table_view *t)
+held_table(struct web_request *r, const struct subject *who, struct subject_record *v, size_t n,
+    struct table_view *t, struct err *e)
 {
 	static const char *const names[] = { N_("Register"), N_("Records"), N_("How long") };
 	static const bool numbers[] = { false, true, false };
+	struct subject_sent *sent;
 	struct table_cell *c;
+	size_t n_sent;
 
+	if (!subject_sent(r->store, who, v, n, r->arena, &sent, &n_sent, e))
+		return false;
 	show_table(r->arena, t, _("What is kept"), names, numbers, COUNT(names));
-	t->cells = c = arena_array(r->arena, struct table_cell, n * COUNT(names));
+	t->cells = c = arena_array(r->arena, struct table_cell, (n + 1) * COUNT(names));
 	person_sort(v, n);
 	for (size_t i = 0, run; i < n; i += run) {
 		run = person_run(&v[i], n - i);
 		*c++ = (struct table_cell){ .text = str_of(lang_text(v[i].reg->label)) };
 		*c++ = (struct table_cell){ .text = number_words(r->arena, (double)run, 0) };
 		*c++ = (struct table_cell){ .text = person_kept(r->arena, v[i].reg) };
+		t->n_rows++;
+	}
+	if (n_sent > 0) {
+		*c++ = (struct table_cell){ .text = str_of(_("Sent, and not stored")) };
+		*c++ = (struct table_cell){ .text = number_words(r->arena, (double)n_sent, 0) };
+		*c++ = (struct table_cell){ .text = str_of(_("Until it is settled.")) };
 		t->n_rows++;
 	}
 	return true;
@@ -251,7 +262,7 @@ page_person_held(struct web_request *r, struct err *e)
 	size_t n;
 
 	if (!person_asked(r, &of, e) || !subject_find(r->store, &of.who, r->arena, &records, &n, e) ||
-	    !held_table(r, records, n, &v.table) || !open_order(r, &of.who, &v, e) ||
+	    !held_table(r, &of.who, records, n, &v.table, e) || !open_order(r, &of.who, &v, e) ||
 	    !subject_opens(r->store, r->codes, web_reach(r), records, n, &v.opens, e))
 		return false;
 	here = person_page(r, &of.who);

@@ -50,6 +50,19 @@ person_sort(struct subject_record *v, size_t n)
 		qsort(v + 1, n - 1, sizeof(*v), by_register);
 }
 
+bool
+person_gather(struct person_file *f, struct arena *a, struct err *e)
+{
+	bool found;
+
+	if (!subject_reference(f->s, f->who, a, &f->reference, &found, e) ||
+	    !subject_find(f->s, f->who, a, &f->records, &f->n, e) ||
+	    !subject_sent(f->s, f->who, f->records, f->n, a, &f->sent, &f->n_sent, e))
+		return false;
+	person_sort(f->records, f->n);
+	return true;
+}
+
 size_t
 person_run(const struct subject_record *v, size_t n)
 {
@@ -211,6 +224,50 @@ told_register(struct reading *x, const struct subject_record *v, size_t n, struc
 	return true;
 }
 
+/* What a phone sent: a line a field, in words where it is a value. */
+static bool
+told_sent(struct reading *x, const struct subject_sent *sent, struct err *e)
+{
+	const struct reg *g = sent->reg;
+	struct str at = show_instant(x->a, sent->at);
+	struct block *b = table_new(x, str_fmt(x->a, _("%s, arrived on %.*s"), lang_text(g->label), STR_A(at)), 2,
+	    g->n_fields);
+
+	b->columns[0].name = str_of(_("Field"));
+	b->columns[1].name = str_of(_("What was sent"));
+	for (size_t i = 0; i < g->n_fields; i++) {
+		struct str text;
+
+		if (!show_said(x->shown, &g->fields[i], js_get(sent->said, g->fields[i].name), &text, e))
+			return false;
+		if (text.n == 0)
+			continue;
+		b->rows[b->n_rows][0] = str_of(lang_text(g->fields[i].label));
+		b->rows[b->n_rows++][1] = text;
+	}
+	return true;
+}
+
+static bool
+told_all_sent(struct reading *x, struct err *e)
+{
+	struct block *head;
+
+	if (x->f->n_sent == 0)
+		return true;
+	head = block_new(x, BLOCK_HEADING);
+	head->level = 2;
+	head->title = str_of(_("Sent, and not stored"));
+	head->id = STR("sent");
+	paragraph(x, str_of(_("A phone sent this about you, and a rule refused it or somebody else had just "
+	    "changed the same record. It waits until a team leader settles it; its texts go when those of a "
+	    "record do.")));
+	for (size_t i = 0; i < x->f->n_sent; i++)
+		if (!told_sent(x, &x->f->sent[i], e))
+			return false;
+	return true;
+}
+
 static bool
 structure_name(const struct person_file *f, struct arena *a, struct str *out, struct err *e)
 {
@@ -254,7 +311,7 @@ person_html(const struct person_file *f, struct arena *a, struct buf *out, struc
 		if (!told_register(&x, &f->records[i], n, e))
 			return false;
 	}
-	return document_html(d, out, e);
+	return told_all_sent(&x, e) && document_html(d, out, e);
 }
 
 /* -- for programs ---------------------------------------------------------------------------- */
@@ -298,6 +355,31 @@ json_register(const struct person_file *f, const struct subject_record *v, size_
 	return true;
 }
 
+void
+person_sent_json(const struct person_file *f, struct json_writer *w)
+{
+	js_array(w);
+	for (size_t i = 0; i < f->n_sent; i++) {
+		const struct subject_sent *sent = &f->sent[i];
+		char id[37];
+
+		uuid_format(&sent->record, id);
+		js_object(w);
+		js_key(w, "register");
+		js_cstr(w, sent->reg->name);
+		js_key(w, "label");
+		js_cstr(w, lang_text(sent->reg->label));
+		js_key(w, "record");
+		js_cstr(w, id);
+		js_key(w, "arrived");
+		js_int(w, sent->at);
+		js_key(w, "fields");
+		js_put(w, sent->said);
+		js_end_object(w);
+	}
+	js_end_array(w);
+}
+
 bool
 person_json(const struct person_file *f, struct arena *a, struct buf *out, struct err *e)
 {
@@ -321,6 +403,8 @@ person_json(const struct person_file *f, struct arena *a, struct buf *out, struc
 			return false;
 	}
 	js_end_array(&w);
+	js_key(&w, "sent");
+	person_sent_json(f, &w);
 	js_end_object(&w);
 	return true;
 }

@@ -14,11 +14,17 @@ struct person_file {
 	struct codes *codes;
 	int32_t today;
 	const struct subject *who;
+	/* What person_gather finds. */
 	struct str reference;
-	const struct subject_record *records; /* as subject_find gives them */
+	struct subject_record *records; /* register by register, the person's own first */
 	size_t n;
+	struct subject_sent *sent;      /* what phones sent of the person and was not stored */
+	size_t n_sent;
 };
+bool person_gather(struct person_file *f, struct arena *a, struct err *e) MUST_USE;
 bool person_html(const struct person_file *f, struct arena *a, struct buf *out, struct err *e) MUST_USE;
+/* What phones sent, a list. */
+void person_sent_json(const struct person_file *f, struct json_writer *w);
 bool person_json(const struct person_file *f, struct arena *a, struct buf *out, struct err *e) MUST_USE;
 
 /* How long a register's records are kept, in a sentence. */

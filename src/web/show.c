@@ -43,6 +43,12 @@ show_record(struct web_request *r, const struct reg *g, const struct uuid *id)
 	return url_join(r->arena, show_register(r, g), str_dup(r->arena, str_of(text)));
 }
 
+struct shown *
+show_words(struct show *w)
+{
+	return w->shown;
+}
+
 struct str
 show_title(const struct show *w, const struct record *r)
 {

@@ -16,6 +16,8 @@ struct show *show_new(struct web_request *r);
 /* A cell's text and, for a record that may be opened, its address. An absent cell gives an absent text. */
 bool show_cell(struct show *w, const struct field *f, const struct cell *c, struct table_cell *out,
     struct err *e) MUST_USE;
+/* Its words, for show_text.h. */
+struct shown *show_words(struct show *w);
 struct str show_title(const struct show *w, const struct record *r);
 /* Why something changed; a word on a field with the field's name before it. */
 struct str show_reason(struct arena *a, const struct reg *g, struct str reason);
