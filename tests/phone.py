@@ -94,7 +94,7 @@ class Phone:
 		self.device = self.token = self.told = None
 
 	def ask(self, method, path, body=None, token=None, **headers):
-		c = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+		c = http.client.HTTPConnection('127.0.0.1', self.port, timeout=300)
 		headers = {'Accept-Language': 'fr', 'Content-Type': 'application/json', 'Accept-Encoding': 'gzip', **headers}
 		if token or self.token:
 			headers['Authorization'] = 'Bearer ' + (token or self.token)

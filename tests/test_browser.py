@@ -103,7 +103,7 @@ def look(base, folder, account, paths):
 
 def behave(base):
     p = subprocess.run(['node', os.path.join(HERE, 'browser/behave.mjs'), base, 'siege', PASSWORD],
-                       capture_output=True, encoding='utf-8', timeout=300)
+                       capture_output=True, encoding='utf-8', timeout=600)
     seen = [json.loads(line) for line in p.stdout.splitlines()]
     ok(p.returncode == 0 and len(seen) >= 12, 'the pages’ behaviour was tried', p.stderr.splitlines()[-8:])
     for found in seen:

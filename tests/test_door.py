@@ -18,7 +18,7 @@ class Site:
 
     def ask(self, method, path, form=None, cookie=None, **headers):
         """(status, headers, text)"""
-        c = http.client.HTTPConnection('127.0.0.1', self.port, timeout=30)
+        c = http.client.HTTPConnection('127.0.0.1', self.port, timeout=300)
         body = urllib.parse.urlencode(form) if form is not None else None
         headers = {k.replace('_', '-'): v for k, v in headers.items()}
         if body is not None:

@@ -90,7 +90,7 @@ def send(server, token, name, acknowledged, stop):
         own = f'{name}-{n}'
         n += 1
         try:
-            c = http.client.HTTPConnection('127.0.0.1', server.port, timeout=10)
+            c = http.client.HTTPConnection('127.0.0.1', server.port, timeout=120)
             c.request('POST', '/api/v1/import/intervention', HEADER + line(own),
                       {'Authorization': 'Bearer ' + token, 'Content-Type': 'text/csv'})
             status = c.getresponse().status
@@ -112,7 +112,7 @@ def acknowledged_writes(store, moments, strike, what):
                    for k in range(SENDERS)]
         for s in senders:
             s.start()
-        wanted, late = len(acknowledged) + 15, time.monotonic() + 60
+        wanted, late = len(acknowledged) + 15, time.monotonic() + 300
         while len(acknowledged) < wanted and time.monotonic() < late:
             time.sleep(.02)
         time.sleep(moments.uniform(0, .5))

@@ -39,7 +39,7 @@ class Person:
 			data = data.encode()
 		body = (f'--edge\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{csrf or self.csrf}\r\n--edge\r\n'
 		        f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n').encode()
-		c = http.client.HTTPConnection('127.0.0.1', self.site.port, timeout=120)
+		c = http.client.HTTPConnection('127.0.0.1', self.site.port, timeout=300)
 		c.request('POST', path, body + data + b'\r\n--edge--\r\n',
 		          {'Content-Type': 'multipart/form-data; boundary=edge', 'Cookie': self.cookie})
 		r = c.getresponse()
@@ -54,7 +54,8 @@ class Person:
 
 	def result(self, at):
 		"""The page once nothing runs any more."""
-		for _ in range(600):
+		late = time.monotonic() + 300
+		while time.monotonic() < late:
 			status, _, text = self.get(at + '/result')
 			if 'data-wait' not in text:
 				return status, text
@@ -243,7 +244,8 @@ def large(store, boss):
 	ok(counts(boss.result(at)[1]) == (LARGE, LARGE, 0, 0, 0), 'a large file is checked to its end')
 	boss.post(at + '/bring', do='all')
 	told = []
-	for _ in range(2000):
+	late = time.monotonic() + 500
+	while time.monotonic() < late:
 		text = boss.get(at + '/result')[2]
 		if 'data-wait' not in text:
 			break

@@ -18,6 +18,7 @@ const browser = await chromium.launch({
 
 async function signedIn(options) {
 	const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 }, ...options });
+	context.setDefaultTimeout(60000);
 	const page = await context.newPage();
 	await page.goto(base + '/sign-in');
 	await page.fill('[name=login]', login);
@@ -161,7 +162,8 @@ async function reading(page) {
 	await page.waitForURL(u => u.searchParams.has('id'));
 	tell(await page.locator('.inbox a').nth(1).getAttribute('aria-current') === 'true', 'J opens the next record of the inbox');
 	await page.keyboard.press('q');
-	tell(await page.locator('#word').evaluate(e => e === document.activeElement), 'Q opens a word to the author');
+	await page.locator('#word:focus').waitFor();
+	tell(true, 'Q opens a word to the author');
 	await page.locator('h1').click();
 	await page.keyboard.press('v');
 	await page.waitForURL(u => u.searchParams.has('done'));
@@ -183,6 +185,8 @@ async function writing(page, other) {
 	await context.setOffline(true);
 	await field.pressSequentially(' Sans réseau.');
 	await says(page, 'gardé');
+	// It was said of a part of it, where keys came slowly.
+	await page.waitForFunction(() => Object.values({ ...localStorage }).some(kept => kept.includes('Sans réseau.')), null, { polling: 50 });
 	await page.close();
 	await context.setOffline(false);
 	const again = await context.newPage();
@@ -213,8 +217,10 @@ async function writing(page, other) {
 async function leaving(page) {
 	await page.goto(base + '/report/monthly/narrative/text?scheme=REN&period=2025-09');
 	await page.locator('#f-text').click();
+	// It cannot be saved by itself meanwhile.
+	await page.context().setOffline(true);
 	await page.keyboard.type('Les halls');
-	const asked = page.waitForEvent('dialog', { timeout: 10000 }).then(async d => { await d.dismiss(); return d.type(); }, () => 'nothing');
+	const asked = page.waitForEvent('dialog').then(async d => { await d.dismiss(); return d.type(); }, () => 'nothing');
 	await page.close({ runBeforeUnload: true });
 	tell(await asked === 'beforeunload' && !page.isClosed(), 'who leaves in the middle of a word is asked first');
 }

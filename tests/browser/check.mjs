@@ -76,15 +76,19 @@ async function check(context, path) {
 	const page = await context.newPage(), heard = [];
 	page.on('console', m => { if (m.type() === 'error') heard.push(m.text()); });
 	page.on('pageerror', e => heard.push(String(e)));
-	page.on('requestfailed', r => heard.push('failed: ' + r.url()));
+	// The stream of alerts ends with its page.
+	page.on('requestfailed', r => { if (!r.url().endsWith('/alerts')) heard.push('failed: ' + r.url()); });
 	const [first, ...steps] = path.split(' then ');
-	let answer = await page.goto(base + first, { waitUntil: 'load', timeout: 30000 });
+	let answer = await page.goto(base + first, { waitUntil: 'load' });
 	for (const step of steps) {
 		if (step.startsWith('file:'))
 			await page.setInputFiles('input[type=file]', step.slice(5));
 		else if (step.startsWith('type:'))
 			await page.fill(`input[name=${step.slice(5).split('=')[0]}]`, step.slice(6 + step.slice(5).indexOf('=')));
 		[answer] = await Promise.all([page.waitForNavigation(), page.click('main .actions .b-main')]);
+		// What takes its time comes by itself, as a page of its own.
+		await page.locator('[data-wait]').waitFor({ state: 'detached' });
+		await page.waitForLoadState();
 	}
 	const status = answer.status(), name = path.replace(/[^\w-]+/g, '_').replace(/^_|_$/g, '') || 'root';
 	const checks = { axe: [], wide: [], focus: [], console: [] };
@@ -109,6 +113,7 @@ const browser = await chromium.launch({
 		'--disable-component-update', '--disable-sync', '--force-color-profile=srgb'],
 });
 const context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1440, height: 900 } });
+context.setDefaultTimeout(60000);
 if (account) {
 	const page = await context.newPage();
 	await page.goto(base + '/sign-in');

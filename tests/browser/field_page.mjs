@@ -42,7 +42,7 @@ export async function serve(folder) {
 // A page with this world on it; `heard` gathers what the browser complains of.
 export async function open(context, base, world, { theme = 'nuit', now, heard = [] } = {}) {
 	const page = await context.newPage();
-	page.setDefaultTimeout(30000);
+	page.setDefaultTimeout(60000);
 	page.on('console', m => { if (m.type() === 'error') heard.push(m.text()); });
 	page.on('pageerror', e => heard.push(String(e.stack).slice(0,900)));
 	// A clock that the test may turn.
