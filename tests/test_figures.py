@@ -272,30 +272,54 @@ def random_question(r):
 	return where, period, by
 
 
-def evidence_faults(figure, answer, mine, source_of):
+def evidence_faults(figure, answer, mine, source_of, known):
 	"""n distinct ids, and those with an id of the operator's own the very ones of the oracle."""
 	out = []
 	if len(set(answer['evidence'])) != answer['n'] or len(answer['evidence']) != answer['n']:
 		out.append(f"{figure}: {len(answer['evidence'])} ids for n = {answer['n']}")
 	theirs = {source_of[i] for i in answer['evidence'] if source_of.get(i)}
-	known = {s for s in source_of.values() if s}
 	ours = {k[-1] if isinstance(k, tuple) else k for k in mine['ids']} & known
 	for ident in sorted(theirs ^ ours)[:4]:
 		out.append(f"{figure}: {ident} is evidence {'there' if ident in theirs else 'here'} only")
 	return out
 
 
-def compare_question(store, o, question, source_of, extra=()):
+class World:
+	"""Random records, questions about them and the oracle's answers: the same whatever is asked."""
+
+	def __init__(self, folder, asks):
+		r = random.Random(SEED)
+		self.paths = make_random(folder, r)
+		self.o = oracle.load(SAMPLES)
+		for register in ('scheme', 'area', 'sector', 'partner'):
+			self.o.small(register, self.paths[register])
+		self.o.read_shifts(self.paths['shift'])
+		self.o.read_acts(self.paths['intervention'])
+		self.o.read_reports(self.paths['incivility_report'])
+		self.questions = [([], None, (d,)) for d in sorted(CODES)]
+		self.questions += [random_question(r) for _ in range(asks)]
+		self.answers = [self.answer(*question) for question in self.questions]
+
+	def answer(self, where, period, by):
+		"""{figure: what the oracle answers, or None where it refuses}"""
+		out = {}
+		for figure in oracle.FIGURES:
+			try:
+				out[figure] = oracle.ask(self.o, figure, where, period, by)
+			except oracle.Refused:
+				out[figure] = None
+		return out
+
+
+def compare_question(store, question, answers, source_of, extra=()):
 	where, period, by = question
 	words = words_of(None, where, period, by) + ['--evidence', *extra]
 	got = store.figures(*words)
 	if not isinstance(got, dict):
 		return [' '.join(words), f'status {got.returncode}', got.stderr.strip()]
-	out = []
-	for figure in oracle.FIGURES:
-		try:
-			mine = oracle.ask(o, figure, where, period, by)
-		except oracle.Refused:
+	out, known = [], {s for s in source_of.values() if s}
+	for figure, mine in answers.items():
+		if mine is None:
 			if figure in got:
 				out.append(f'{figure} should have been refused')
 			continue
@@ -303,7 +327,7 @@ def compare_question(store, o, question, source_of, extra=()):
 			out.append(f'{figure} is missing')
 			continue
 		out += [f'{figure}: {line}' for line in oracle.differences(mine, got[figure], by)]
-		out += evidence_faults(figure, got[figure], mine, source_of)
+		out += evidence_faults(figure, got[figure], mine, source_of, known)
 	return [' '.join(words)] + out if out else []
 
 
@@ -400,27 +424,17 @@ def sources(store):
 	return out
 
 
-def test_random(store, folder, asks):
-	r = random.Random(SEED)
-	paths = make_random(folder, r)
-	for register, path in paths.items():
+def test_random(store, world, asks):
+	for register, path in world.paths.items():
 		store.must('--quiet', 'import', register, path)
-	o = oracle.load(SAMPLES)
-	for register in ('scheme', 'area', 'sector', 'partner'):
-		o.small(register, paths[register])
-	o.read_shifts(paths['shift'])
-	o.read_acts(paths['intervention'])
-	o.read_reports(paths['incivility_report'])
 	source_of = sources(store)
-	ok(len(source_of) == len(o.acts) + len(o.shifts),
-	   f'{store.engine}: the store holds as many records as the oracle',
-	   [f'{len(source_of)} there, {len(o.acts)} + {len(o.shifts)} here'])
-	questions = [([], None, (d,)) for d in sorted(CODES)]
-	questions += [random_question(r) for _ in range(asks)]
-	for i, question in enumerate(questions):
+	n_acts, n_shifts = len(world.o.acts), len(world.o.shifts)
+	ok(len(source_of) == n_acts + n_shifts, f'{store.engine}: the store holds as many records as the oracle',
+	   [f'{len(source_of)} there, {n_acts} + {n_shifts} here'])
+	for i, (question, answers) in enumerate(zip(world.questions, world.answers)):
 		# SQL takes its time; every third question is enough of it, all in a long run.
 		for extra in ((), ('--sql',)) if i % 3 == 0 or asks > 100 else ((),):
-			faults = compare_question(store, o, question, source_of, extra)
+			faults = compare_question(store, question, answers, source_of, extra)
 			name = ' '.join(words_of(None, *question)) or 'everything'
 			ok(not faults, f"{store.engine}: all figures {'by SQL' if extra else 'by facts'} agree "
 			   f'with the oracle for {name[:150]}', faults)
@@ -448,7 +462,7 @@ def test_check(store, folder):
 	   [f'status {p.returncode}', p.stdout[-500:], p.stderr[-500:]])
 
 
-def run(url, engine, folder, asks):
+def run(url, engine, folder, world, asks):
 	store = Store(url, engine)
 	store.must('init')
 	for register in SMALL:
@@ -458,7 +472,7 @@ def run(url, engine, folder, asks):
 	ok(True, f'{engine}: the samples are imported')
 	test_expected(store)
 	test_usage(store)
-	test_random(store, folder, asks)
+	test_random(store, world, asks)
 	test_check(store, folder)
 
 
@@ -466,11 +480,11 @@ def main():
 	small = os.environ.get('MAILLAGE_TEST_SMALL')
 	asks = int(os.environ.get('MAILLAGE_TEST_ASKS', '8' if small else '36'))
 	with tempfile.TemporaryDirectory() as folder:
-		run(os.path.join(folder, 'figures.db'), 'SQLite', folder, asks)
+		world = World(folder, asks)
+		run(os.path.join(folder, 'figures.db'), 'SQLite', folder, world, asks)
 		url = os.environ.get('MAILLAGE_TEST_DB_URL')
 		if url:
-			os.mkdir(os.path.join(folder, 'pg'))
-			run(url, 'PostgreSQL', os.path.join(folder, 'pg'), asks)
+			run(url, 'PostgreSQL', folder, world, asks)
 		else:
 			ok(True, 'PostgreSQL # SKIP MAILLAGE_TEST_DB_URL is not set')
 	return finish()
