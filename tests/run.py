@@ -11,6 +11,7 @@ in MAILLAGE_TEST_DB_URL and run on both engines.  Under the sanitizers, which ar
 MAILLAGE_TEST_SMALL asks for smaller amounts of the same.  The last line is "N passed, N failed".
 """
 import concurrent.futures
+import contextlib
 import glob
 import os
 import re
@@ -29,8 +30,11 @@ ONCE = {'test_house', 'test_htmlgen'}
 # Tests whose subject is the time or the size of the optimised program, or what a browser makes of it.
 OPTIMISED = {'test_bench', 'test_browser'}
 BROWSER = 'test_field_'
+# Those that start Chromium: one at a time, since a page that waits for its turn is late for whoever drives it.
+CHROMIUM = {'test_bench', 'test_browser'}
 # What takes minutes begins first, so that no processor waits for it at the end.
-LONGEST = ['test_import', 'test_contract', 'test_bad_input', 'test_browser', 'test_sync', 'test_phone']
+LONGEST = ['test_field_screens', 'test_import', 'test_browser', 'test_field_faults', 'test_round_trip', 'test_figures',
+           'test_bench', 'test_contract', 'test_bad_input', 'test_demo', 'test_sync', 'test_phone', 'test_compare']
 LIMIT = 900
 
 
@@ -41,7 +45,9 @@ class Postgres:
         self.dir = tempfile.mkdtemp(prefix='mlgpg.', dir='/tmp')
         self.lock = threading.Lock()
         self.n = 0
-        subprocess.run([ROOT + '/tools/pg.sh', 'start', self.dir], check=True, stdout=subprocess.DEVNULL)
+        # A store's statistics are renewed after each large import: a small sample is enough for small stores.
+        subprocess.run([ROOT + '/tools/pg.sh', 'start', self.dir, 'default_statistics_target=10'], check=True,
+                       stdout=subprocess.DEVNULL)
 
     def fresh(self):
         with self.lock:
@@ -114,6 +120,36 @@ def programs(wanted, every):
             yield build, name, command
 
 
+class Turns:
+    """Jobs in their order, but those that start Chromium one after the other."""
+
+    def __init__(self, jobs):
+        self.jobs, self.browsing, self.free = list(jobs), False, threading.Condition()
+
+    @contextlib.contextmanager
+    def next(self):
+        with self.free:
+            while (job := next((j for j in self.jobs if not (self.browsing and browses(j))), None)) is None:
+                self.free.wait()
+            self.jobs.remove(job)
+            self.browsing |= browses(job)
+        try:
+            yield job
+        finally:
+            with self.free:
+                self.browsing &= not browses(job)
+                self.free.notify_all()
+
+
+def browses(job):
+    return job[1] in CHROMIUM or job[1].startswith(BROWSER)
+
+
+def run_next(pg, turns):
+    with turns.next() as job:
+        return run_one(pg, *job)
+
+
 def longest_first(found):
     return sorted(found, key=lambda p: LONGEST.index(p[1]) if p[1] in LONGEST else len(LONGEST))
 
@@ -124,7 +160,9 @@ def main():
     passed = failed = 0
     try:
         with concurrent.futures.ThreadPoolExecutor(max(2, os.cpu_count() or 2)) as pool:
-            jobs = [pool.submit(run_one, pg, *p) for p in longest_first(programs(words, '--all' in sys.argv))]
+            found = longest_first(programs(words, '--all' in sys.argv))
+            turns = Turns(found)
+            jobs = [pool.submit(run_next, pg, turns) for _ in found]
             for job in concurrent.futures.as_completed(jobs):
                 build, name, good, bad, out, seconds = job.result()
                 passed += good
