@@ -109,16 +109,16 @@ class Store:
 		"""Imports; what it said as JSON."""
 		return self.run('--json', 'import', register, path, *options, lang=lang, **more)
 
-	def query(self, sql):
-		"""Rows of texts, beside the program."""
+	def query(self, *sql):
+		"""Rows of texts, beside the program; of several questions one after the other."""
 		if self.engine == 'SQLite':
 			db = sqlite3.connect(self.url)
 			try:
 				return [[None if v is None else v.hex() if isinstance(v, bytes) else str(v) for v in row]
-				        for row in db.execute(sql)]
+				        for one in sql for row in db.execute(one)]
 			finally:
 				db.close()
-		p = psql(self.url, sql)
+		p = psql(self.url, *sql)
 		return [[None if c == '\\N' else c[2:] if c.startswith('\\x') else c for c in line.split('\t')]
 		        for line in p.splitlines()]
 
@@ -131,11 +131,9 @@ class Store:
 
 	def state(self):
 		"""A checksum of every table."""
-		h = hashlib.sha256()
-		for t in self.tables():
-			rows = sorted(repr(r) for r in self.query(f'SELECT * FROM "{t}"'))
-			h.update(repr((t, rows)).encode())
-		return h.hexdigest()
+		tables = self.tables()
+		rows = sorted(map(repr, self.query(*(f"SELECT '{t}', * FROM \"{t}\"" for t in tables))))
+		return hashlib.sha256(repr((tables, rows)).encode()).hexdigest()
 
 	def end(self):
 		"""The end of the journal: what an accepted change would move."""
@@ -152,10 +150,10 @@ class Store:
 		return self.run('--json', 'check')
 
 
-def psql(url, sql):
+def psql(url, *sql):
 	# COPY-like output: tabs, \N for nothing.
 	p = subprocess.run(['psql', '-X', '-q', '-A', '-t', '-F', '\t', '-P', 'null=\\N', '-v', 'ON_ERROR_STOP=1',
-	                    '-d', url, '-c', sql], capture_output=True, encoding='utf-8')
+	                    '-d', url, *(w for one in sql for w in ('-c', one))], capture_output=True, encoding='utf-8')
 	if p.returncode != 0:
 		raise RuntimeError(p.stderr)
 	return p.stdout
