@@ -118,7 +118,8 @@ async function sentBack(id) {
 async function twins() {
 	await context.setOffline(true);
 	const id = await capture('Âgés', 'femmes', 2);
-	const place = await page.locator('.sheet div').filter({ hasText: 'Où' }).locator('dd').innerText();
+	const line = name => page.locator('.sheet div').filter({ has: page.locator('dt', { hasText: name }) }).locator('dd').innerText();
+	const what = await line('Quoi'), place = await line('Où');
 	await home();
 	const colleague = await session('collegue'), pulled = await call(colleague, 'sync/pull');
 	const [scheme] = Object.keys(pulled.tiles), tile = pulled.tiles[scheme][2], district = id => pulled.registers.sector.find(s => s.id === id)?.name;
@@ -129,7 +130,8 @@ async function twins() {
 		+ two(paris.getDate()), start: two(paris.getHours()) + ':' + two(paris.getMinutes()), duration_min: 5, kind: tile.kind, theme: tile.theme,
 		place: site.name, place_kind: site.place_kind, sector: site.sector, F_A78: 2, outcome: 'OU1' });
 	await context.setOffline(false);
-	await page.locator('.asks').filter({ hasText: 'Déjà noté' }).tap();
+	// Not the one of two records of his own.
+	await page.locator('.asks').filter({ hasText: 'Déjà noté' }).filter({ hasText: what }).tap();
 	await page.screenshot({ path: pictures + '/real-twins.png' });
 	await button('Oui, la même').tap();
 	await page.getByText('compteront une fois').waitFor();
