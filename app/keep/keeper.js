@@ -337,7 +337,7 @@ class Keeper {
 	}
 
 	#shown(act) {
-		const { undo, stood, server, kept, known, twins, ...rest } = act;
+		const { stood, server, kept, known, twins, ...rest } = act;
 		return { ...rest, undoable: this.#space.undoable(act) };
 	}
 
@@ -404,8 +404,8 @@ class Keeper {
 		this.#engine?.nudge(0);
 	}
 
-	async undo(id) {
-		await this.#mine.undo(id);
+	async takeBack(id) {
+		await this.#mine.takeBack(id);
 		this.#changed();
 		this.#engine?.nudge(0);
 	}

@@ -46,7 +46,7 @@
  * @property {{field: string|null, code: string, message: string}[]} errors
  * @property {{field: string|null, word: string, by: string, at: number}|null} word   of a returned one
  * @property {object|null} before  of a returned or mended one: fields as they were when it came back
- * @property {boolean} undoable  still undone without a trace: nobody was sent it
+ * @property {boolean} undoable  still taken back without a trace: nobody was sent it
  */
 
 /** @typedef {{code: string, label: string, parent: string|null, counted: string}} Code  of a code list; `counted`:
@@ -95,7 +95,8 @@
  *   null empties one. Resolves when it is on the disk. `at`: ms of the first tap; `clocked`: clock fields that
  *   the app filled itself. `draft`: kept, not sent, not counted; saving it again without sends it
  * @property {(id: string, reason?: string) => Promise<void>} remove  a draft goes, another is deleted
- * @property {(id: string) => Promise<void>} undo   takes the last save of this record back
+ * @property {(id: string) => Promise<void>} takeBack  what was just noted, with all that was added to it: without a
+ *   trace while nothing of it was sent, else as `remove` does
  * @property {() => Act[]} returned     those sent back, refused or in conflict, the latest first
  * @property {() => Promise<void>} sync  now; resolves when done or in vain (`state` says)
  * @property {() => Promise<File>} exportQueue  all that waits of this user, sealed for the server alone

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The space of a user who is signed in: his records, what waits, and what the server sent, unsealed in memory
 // and sealed on the shelf. Every change is on the shelf before it is in memory.
-import { answered, baseOf, difference, entryOf, fromServer, saved, twinsOpen } from './acts.js';
+import { answered, baseOf, entryOf, fromServer, saved, twinsOpen } from './acts.js';
 import { nothingYet, pulled, view } from './catalogue.js';
 import { moment, now } from './clock.js';
 import { uuid } from './bytes.js';
@@ -29,7 +29,7 @@ export class Space {
 		this.leader = false; // this tab sends: it knows what was sent
 		this.turn = Promise.resolve();
 		// One after another: each begins with what the one before left.
-		for (const name of ['load', 'save', 'remove', 'undo', 'settle', 'stick', 'take', 'likely', 'apart']) {
+		for (const name of ['load', 'save', 'remove', 'takeBack', 'settle', 'stick', 'take', 'likely', 'apart']) {
 			const plain = this[name].bind(this);
 			this[name] = (...values) => this.alone(() => plain(...values));
 		}
@@ -158,11 +158,11 @@ export class Space {
 		const was = ask.id ? this.act(ask.id) : null;
 		const ms = now(), id = ask.id ?? uuid(ms);
 		const { act, change } = saved(was, ask, { id, ms, last: this.lastOf(id) });
-		await this.put(act, change, { was, clocked: ask.clocked, ms });
+		await this.put(act, change, { clocked: ask.clocked, ms });
 		return act;
 	}
 
-	async put(act, change, { was, clocked, ms }) {
+	async put(act, change, { clocked, ms }) {
 		const puts = [];
 		let entry = null;
 		if (change) {
@@ -170,7 +170,6 @@ export class Space {
 			entry = entryOf(act, change, { ms, clocked, catalogue: this.kept.day,
 				from: { wall: here.wall, mono: here.mono - ago, boot: here.boot } });
 			entry.seq = (this.entries.at(-1)?.seq ?? 0) + 1;
-			act = { ...act, undo: { entry: entry.id, was: was && { ...was, undo: null } } };
 			puts.push(['entries', await this.row('entries', entry.id, entry, { seq: entry.seq })]);
 		}
 		puts.push(['records', await this.row('records', act.id, act)]);
@@ -194,7 +193,7 @@ export class Space {
 		if (!last && act.version === 0)
 			return this.dropAct(id);
 		await this.put({ ...act, deleted: true, status: 'waiting' }, { fields: { deleted: true }, base: baseOf(act, last), reason },
-			{ was: act, ms: now() });
+			{ ms: now() });
 	}
 
 	/** Writes all that is in memory to a shelf that lost it. */
@@ -214,33 +213,23 @@ export class Space {
 		this.seen = null;
 	}
 
+	/** Whether what was noted here can still go without a trace: nothing of it may have been sent. */
 	undoable(act) {
-		return this.leader && Boolean(act.undo) && act.undo.entry === this.lastOf(act.id)?.id && !this.tried.has(act.undo.entry);
+		return this.leader && act.version === 0 && !act.known && act.status === 'waiting' &&
+			!this.entries.some(e => e.record === act.id && this.tried.has(e.id));
 	}
 
-	/** Takes the last save back: without a trace while nothing was sent, else by a change that says so. */
-	async undo(id) {
+	/** Takes back what was just noted, with all that was added to it: without a trace, or by a change that says so. */
+	async takeBack(id) {
 		const act = this.acts.get(id);
-		if (!act)
-			return;
-		if (this.undoable(act)) {
-			const { entry, was: stood } = act.undo, was = stood && { ...stood, twins: act.twins };
-			await this.write(was ? [['records', await this.row('records', id, was)]] : [],
-				[['entries', [this.account, entry]], ...was ? [] : [['records', [this.account, id]]]]);
-			this.entries = this.entries.filter(e => e.id !== entry);
-			if (was)
-				this.acts.set(id, was);
-			else
-				this.acts.delete(id);
-			this.seen = null;
-			return;
-		}
-		const was = act.undo?.was;
-		if (!was)
+		if (!act || !this.undoable(act))
 			return this.strike(id);
-		await this.put({ ...act, fields: was.fields, status: 'waiting', deleted: was.deleted },
-			{ fields: act.deleted ? { deleted: false } : difference(act.fields, was.fields), base: baseOf(act, this.lastOf(id)) },
-			{ was: act, ms: now() });
+		const own = this.entries.filter(e => e.record === id);
+		await this.write([], [...own.map(e => ['entries', [this.account, e.id]]), ['records', [this.account, id]]]);
+		this.entries = this.entries.filter(e => e.record !== id);
+		this.acts.delete(id);
+		this.seen = null;
+		return undefined;
 	}
 
 	/* -- the same event, noted twice --------------------------------------------------------------------- */
@@ -279,7 +268,7 @@ export class Space {
 			const act = changed.get(entry.record) ?? this.acts.get(entry.record);
 			const more = this.entries.some(e => e.record === entry.record && !gone.has(e.id));
 			if (act)
-				changed.set(act.id, answered({ ...act, undo: more ? act.undo : null }, entry, result, version, more));
+				changed.set(act.id, answered(act, entry, result, version, more));
 		}
 		for (const act of changed.values())
 			puts.push(['records', await this.row('records', act.id, act)]);

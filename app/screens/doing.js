@@ -173,7 +173,7 @@ export function doing(app) {
 		}
 	};
 	app.drop = id => trying(() => keeper.remove(id), () => app.home(t('dropped')));
-	app.takeBack = id => trying(() => app.undoable(id) ? keeper.undo(id) : keeper.remove(id), () => {
+	app.takeBack = id => trying(() => app.undoable(id) ? keeper.takeBack(id) : keeper.remove(id), () => {
 		undo.id = null;
 		app.home(t('taken_back'));
 	});

@@ -123,12 +123,11 @@ const faults = {
 		const [one] = out.acked;
 		await ask(page, 'save', { id: one, fields: { outcome: 'OU5' } });
 		await ask(page, 'save', { id: one, fields: { comment: 'Deux fois', M_A4: 0, F_A56: 1 } });
-		await ask(page, 'save', { id: one, fields: { comment: 'De trop' } });
-		await ask(page, 'undo', one);
 		const undone = await note(page, scheme, 'Sans trace');
+		await ask(page, 'save', { id: undone, fields: { comment: 'Un détail' } });
 		check((await page.evaluate(i => keeper.record(i).undoable, undone)) === true, 'what was just noted may be undone');
-		await ask(page, 'undo', undone);
-		check((await fields(undone)) === null && (await state(page)).waiting === 3, 'and leaves no trace', (await state(page)).waiting);
+		await ask(page, 'takeBack', undone);
+		check((await fields(undone)) === null && (await state(page)).waiting === 3, 'and leaves no trace, with what was added to it', (await state(page)).waiting);
 		const removed = await note(page, scheme, 'Retiré');
 		await ask(page, 'remove', removed);
 		const draft = (await ask(page, 'save', { draft: true, fields: { scheme, kind: 'GC5' } })).gave.id;
@@ -147,10 +146,17 @@ const faults = {
 		// Undone after it was sent: the server is told.
 		const late = await note(page, scheme, 'Trop tard');
 		await sync(page);
-		await ask(page, 'undo', late);
+		await ask(page, 'takeBack', late);
 		await sync(page);
 		check(await page.evaluate(i => keeper.record(i)?.deleted ?? true, late), 'what was sent is taken back by a change');
-		out.late = late;
+		// As the screen offers it: its leader is told at once, then it is taken back as a whole.
+		const alerted = await note(page, scheme, 'Signalé puis annulé');
+		await ask(page, 'save', { id: alerted, fields: { weak_signal: true } });
+		await until(page, 'sent');
+		await ask(page, 'takeBack', alerted);
+		await sync(page);
+		check(await page.evaluate(i => keeper.record(i)?.deleted ?? true, alerted), 'what was added to, sent and taken back is gone as a whole');
+		Object.assign(out, { late, alerted });
 		const refused = await note(page, scheme, 'Refusé', { theme: 'T77' });
 		await sync(page);
 		check((await status(refused)) === 'refused' && (await page.evaluate(() => keeper.returned().length)) === 1,

@@ -78,12 +78,8 @@ export function makeKeeper(world) {
 			acts.set(id, { ...acts.get(id), deleted: true });
 			keeper.tell();
 		},
-		async undo(id) {
-			const { was } = acts.get(id);
-			if (was)
-				acts.set(id, was);
-			else
-				acts.delete(id);
+		async takeBack(id) {
+			acts.delete(id);
 			keeper.tell();
 		},
 		returned: () => [...acts.values()].filter(a => ['returned', 'refused', 'conflict'].includes(a.status)),
