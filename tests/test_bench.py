@@ -8,7 +8,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.environ.get('MAILLAGE_BUILD', os.path.join(ROOT, 'build'))
-ROWS = {'import': 1, 'figures': 20, 'report': 3, 'opening': 4, 'stream': 1, 'web': 10, 'sync': 8, 'postgres': 1}
+ROWS = {'import': 1, 'figures': 20, 'report': 3, 'opening': 4, 'stream': 1, 'web': 10, 'sync': 9, 'postgres': 1}
 done = failed = 0
 
 
