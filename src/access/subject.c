@@ -249,9 +249,27 @@ is_about(const struct kept_text *k, const struct subject_record *v, size_t n)
 
 /* -- who may take it out -------------------------------------------------------------------- */
 
+/* What an entry says, as the record that it would be. */
+static struct record
+as_said(const struct codes *codes, const struct subject_record *r, const struct json *said, struct arena *a)
+{
+	struct record rec = { .reg = r->reg, .id = r->id,
+		.cells = arena_array(a, struct cell, r->reg->n_fields) };
+
+	for (size_t i = 0; i < r->reg->n_fields; i++) {
+		const struct json *v = js_get(said, r->reg->fields[i].name);
+
+		if (js_kind(v) != JS_NULL && !cell_of_json(v, &r->reg->fields[i], codes, a, &rec.cells[i]))
+			rec.cells[i] = (struct cell){ .set = false };
+	}
+	return rec;
+}
+
+/* `said`: of an entry, which may not be a record yet; NULL: the record stands or does not open. */
 static bool
 opens_one(struct store *s, const struct codes *codes, const struct reach *reader,
-    const struct subject_record *r, enum operation op, struct arena *a, bool *opens, struct err *e)
+    const struct subject_record *r, const struct json *said, enum operation op, struct arena *a, bool *opens,
+    struct err *e)
 {
 	enum access_answer answer;
 	struct record rec;
@@ -262,39 +280,11 @@ opens_one(struct store *s, const struct codes *codes, const struct reach *reader
 		return true;
 	if (!record_read(s, codes, r->reg, &r->id, a, &rec, &found, e))
 		return false;
+	if (!found && said == NULL)
+		return true;
 	if (!found)
-		return true;
+		rec = as_said(codes, r, said, a);
 	if (!access_of_record(s, reader, op, &rec, &answer, e))
-		return false;
-	*opens = answer == ACCESS_GRANTED;
-	return true;
-}
-
-/* What would be a record, or is one that does not refer to the person yet. */
-static bool
-opens_sent(struct store *s, const struct codes *codes, const struct reach *reader, const struct kept_text *k,
-    struct arena *a, bool *opens, struct err *e)
-{
-	enum access_answer answer;
-	struct record rec;
-	bool found;
-
-	*opens = access_may(k->reg, reader, OP_EXPORT) == REACH_ALL;
-	if (*opens || access_may(k->reg, reader, OP_EXPORT) == REACH_NONE)
-		return true;
-	if (!record_read(s, codes, k->reg, &k->record, a, &rec, &found, e))
-		return false;
-	if (!found) {
-		rec = (struct record){ .reg = k->reg, .id = k->record,
-			.cells = arena_array(a, struct cell, k->reg->n_fields) };
-		for (size_t i = 0; i < k->reg->n_fields; i++) {
-			const struct json *v = js_get(k->said, k->reg->fields[i].name);
-
-			if (js_kind(v) != JS_NULL && !cell_of_json(v, &k->reg->fields[i], codes, a, &rec.cells[i]))
-				rec.cells[i] = (struct cell){ .set = false };
-		}
-	}
-	if (!access_of_record(s, reader, OP_EXPORT, &rec, &answer, e))
 		return false;
 	*opens = answer == ACCESS_GRANTED;
 	return true;
@@ -304,25 +294,29 @@ bool
 subject_opens(struct store *s, const struct codes *codes, const struct reach *reader,
     const struct subject_record *v, size_t n, bool *opens, struct err *e)
 {
-	struct kept_text *kept;
+	struct kept_text *kept = NULL;
 	struct arena a;
 	bool ok = true;
-	size_t all;
+	size_t all = 0;
 
 	arena_init(&a);
 	*opens = n > 0;
 	if (n > 0 && reg_has_sealed(v[0].reg))
-		ok = opens_one(s, codes, reader, &v[0], OP_REVEAL, &a, opens, e);
+		ok = opens_one(s, codes, reader, &v[0], NULL, OP_REVEAL, &a, opens, e);
 	for (size_t i = 0; ok && *opens && i < n; i++) {
 		struct arena_mark m = arena_mark(&a);
 
-		ok = opens_one(s, codes, reader, &v[i], OP_EXPORT, &a, opens, e);
+		ok = opens_one(s, codes, reader, &v[i], NULL, OP_EXPORT, &a, opens, e);
 		arena_back(&a, m);
 	}
-	if (ok && *opens && (ok = kept_texts(s, &a, &kept, &all, e)))
-		for (size_t i = 0; ok && *opens && i < all; i++)
-			if (is_about(&kept[i], v, n) && !is_of(&kept[i], v, n))
-				ok = opens_sent(s, codes, reader, &kept[i], &a, opens, e);
+	if (ok && *opens)
+		ok = kept_texts(s, &a, &kept, &all, e);
+	for (size_t i = 0; ok && *opens && i < all; i++) {
+		struct subject_record of = { kept[i].reg, kept[i].record };
+
+		if (is_about(&kept[i], v, n) && !is_of(&kept[i], v, n))
+			ok = opens_one(s, codes, reader, &of, kept[i].said, OP_EXPORT, &a, opens, e);
+	}
 	arena_release(&a);
 	return ok;
 }

@@ -357,7 +357,7 @@ compose(struct saving *x, struct err *e)
 	if (x->ask->action == SAVE_DELETE)
 		return twin_goes(x->s, &x->r, x->a, &x->twins, e) ? STEP_ON : STEP_FAILED;
 	if (x->ask->action == SAVE_RESTORE)
-		return twin_returns(x->s, &x->r, e) ? STEP_ON : STEP_FAILED;
+		return twin_returns(x->v, &x->r, x->a, e) ? STEP_ON : STEP_FAILED;
 	put_fields(x, &x->r);
 	if (x->now.version > 0) {
 		if (!vault_keep(x->v->vault, &x->r, &x->now, x->a, e) || !keep_unread(x, e))

@@ -44,43 +44,25 @@ twin_goes(struct store *s, struct record *r, struct arena *a, struct twins *out,
 	return true;
 }
 
-/* One step of the way that second records show; *on false: `id` points to none. */
-static bool
-step(struct store *s, const struct reg *g, int at, struct uuid *id, bool *on, bool *stands, struct err *e)
-{
-	struct value key = V_UUID(id);
-	const struct value *row = NULL;
-	struct rows *rows;
-	struct arena a;
-	bool ok;
-
-	arena_init(&a);
-	ok = store_built(s, str_fmt(&a, "SELECT \"%s\", deleted FROM \"%s\" WHERE structure = %d AND id = $1",
-	    g->fields[at].name, g->name, STRUCTURE_ONE), &key, 1, &rows, e) && rows_next(rows, &row, e);
-	*on = ok && row != NULL && row[0].kind != VALUE_NULL;
-	*stands = ok && row != NULL && row[1].i == 0;
-	if (*on)
-		memcpy(id->b, row[0].s.p, sizeof(id->b));
-	if (ok && row != NULL)
-		rows_close(rows);
-	arena_release(&a);
-	return ok;
-}
-
 bool
-twin_returns(struct store *s, struct record *r, struct err *e)
+twin_returns(struct saver *v, struct record *r, struct arena *a, struct err *e)
 {
 	int at = twin_field(r->reg);
-	bool on = true, stands = true;
+	bool found = true, on = true;
+	struct record next;
 	struct uuid to;
 
 	if (at < 0 || !r->cells[at].set)
 		return true;
 	to = r->cells[at].u;
-	for (int i = 0; on && i < STEPS_MAX; i++)
-		if (!step(s, r->reg, at, &to, &on, &stands, e))
+	for (int i = 0; on && i < STEPS_MAX; i++) {
+		if (!journal_record(v->journal, r->reg, &to, a, &next, &found, e))
 			return false;
-	if (on || !stands || uuid_eq(&to, &r->id))
+		on = found && next.cells[at].set;
+		if (on)
+			to = next.cells[at].u;
+	}
+	if (on || !found || next.deleted || uuid_eq(&to, &r->id))
 		r->cells[at] = (struct cell){ .set = false };
 	else
 		r->cells[at].u = to;

@@ -22,7 +22,7 @@ struct twins {
 /* A record that is about to be deleted: who points to it, and where it shall point. */
 bool twin_goes(struct store *s, struct record *r, struct arena *a, struct twins *out, struct err *e) MUST_USE;
 /* A record that is taken back: it points to what stands now, or counts by itself. */
-bool twin_returns(struct store *s, struct record *r, struct err *e) MUST_USE;
+bool twin_returns(struct saver *v, struct record *r, struct arena *a, struct err *e) MUST_USE;
 /* `gone` has just been deleted by `done`: the others follow, in the same transaction. */
 bool twin_hand_over(struct saver *v, struct store *s, const struct record *gone, const struct twins *twins,
     const struct change *done, struct err *e) MUST_USE;

@@ -146,6 +146,16 @@ table_new(struct reading *x, struct str caption, size_t columns, size_t rows)
 	return b;
 }
 
+/* A line of two; none where there is nothing to say. */
+static void
+line(struct block *b, const char *label, struct str text)
+{
+	if (text.n == 0)
+		return;
+	b->rows[b->n_rows][0] = str_of(label);
+	b->rows[b->n_rows++][1] = text;
+}
+
 /* One record: a line a field that says something. */
 static bool
 told_alone(struct reading *x, const struct record *rec, struct err *e)
@@ -155,19 +165,13 @@ told_alone(struct reading *x, const struct record *rec, struct err *e)
 
 	b->columns[0].name = str_of(_("Field"));
 	b->columns[1].name = str_of(_("What is kept"));
-	if (rec->source_id.p != NULL) {
-		b->rows[b->n_rows][0] = str_of(_("Own id"));
-		b->rows[b->n_rows++][1] = rec->source_id;
-	}
+	line(b, _("Own id"), rec->source_id);
 	for (size_t i = 0; i < g->n_fields; i++) {
 		struct str text;
 
 		if (!text_of(x, &g->fields[i], &rec->cells[i], &text, e))
 			return false;
-		if (text.n == 0)
-			continue;
-		b->rows[b->n_rows][0] = str_of(lang_text(g->fields[i].label));
-		b->rows[b->n_rows++][1] = text;
+		line(b, lang_text(g->fields[i].label), text);
 	}
 	return true;
 }
@@ -240,10 +244,7 @@ told_sent(struct reading *x, const struct subject_sent *sent, struct err *e)
 
 		if (!show_said(x->shown, &g->fields[i], js_get(sent->said, g->fields[i].name), &text, e))
 			return false;
-		if (text.n == 0)
-			continue;
-		b->rows[b->n_rows][0] = str_of(lang_text(g->fields[i].label));
-		b->rows[b->n_rows++][1] = text;
+		line(b, lang_text(g->fields[i].label), text);
 	}
 	return true;
 }
